@@ -1,0 +1,1 @@
+"""The analysis: engine tables in, frozen results out."""

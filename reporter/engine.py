@@ -1,0 +1,90 @@
+"""Settings -> Ibis backend, and the few things in which backends differ.
+
+DuckDB in memory by default, with its limits set and nothing fetched at run time.
+"""
+
+from __future__ import annotations
+
+import itertools
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import ibis
+
+from reporter.errors import ConfigError
+from reporter.period import utc_offsets
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+    from zoneinfo import ZoneInfo
+
+    import ibis.expr.types as ir
+    from ibis.backends.duckdb import Backend
+
+    from reporter.config import EngineSettings
+
+
+@contextmanager
+def connect(settings: EngineSettings) -> Iterator[Backend]:
+    """Open the engine; it is closed at the end of the block.
+
+    Raises:
+        ConfigError: the URL names an engine that this version does not speak.
+    """
+    scheme, _, database = settings.url.partition("://")
+    if scheme != "duckdb":
+        msg = f"engine.url: '{scheme}' is not an engine of this version"
+        raise ConfigError(msg, hint="use duckdb:// or duckdb:///path/to/file")
+    options = {
+        "memory_limit": settings.memory,
+        "threads": settings.threads,
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "preserve_insertion_order": True,
+        "TimeZone": "UTC",
+    }
+    if settings.temp:
+        options["temp_directory"] = settings.temp
+    backend = ibis.duckdb.connect(database or ":memory:", **options)
+    try:
+        yield backend
+    finally:
+        backend.disconnect()
+
+
+def keep(backend: Backend, name: str, table: ir.Table) -> ir.Table:
+    """Materialise an expression under `name` in the engine and return it as a table."""
+    return backend.create_table(name, table, temp=True, overwrite=True)
+
+
+def local_time(
+    instant: ir.TimestampValue, zone: ZoneInfo, first: date, last: date
+) -> ir.TimestampValue:
+    """UTC instants as local wall-clock time.
+
+    The zone's changes between two days become a CASE expression, so that every engine gives the
+    same answer, whatever zone database it carries.
+
+    Args:
+        instant: UTC, without a zone.
+        zone: the zone.
+        first: a day not after the first instant.
+        last: a day not before the last one.
+    """
+    spans = utc_offsets(zone, first, last)
+    _, offset = spans[-1]
+    seconds: ir.IntegerValue = ibis.literal(offset, "int64")
+    if len(spans) > 1:
+        branches = [
+            (instant < ibis.literal(end.replace(tzinfo=None)), ibis.literal(offset, "int64"))
+            for (_, offset), (end, _) in itertools.pairwise(spans)
+        ]
+        seconds = ibis.cases(*branches, else_=seconds)
+    return instant + seconds.as_interval("s")
+
+
+def bucket(key: ir.StringValue, n: int) -> ir.IntegerValue:
+    """A stable bucket 0 <= b < n of a string: the same in every engine and every version."""
+    digits = key.hexdigest("sha256")[:7]
+    return ("0x" + digits).cast("int64") % n

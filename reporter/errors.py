@@ -1,0 +1,65 @@
+"""Every error that a user can meet: one root, one class for each exit code.
+
+A message is one sentence that says what is wrong, where, and what to do.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class ReporterError(Exception):
+    """The root of all errors that are raised on purpose.
+
+    Attributes:
+        what: the sentence that the user reads.
+        hint: what to do about it, without a full stop; may be empty.
+    """
+
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, what: str, *, hint: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.hint}" if self.hint else self.what
+
+
+class UsageError(ReporterError):
+    """The command line asks for something that does not exist."""
+
+    exit_code = 2
+
+
+class ConfigError(ReporterError):
+    """The configuration cannot be read or says something impossible.
+
+    Attributes:
+        problems: every problem found, a sentence each.
+    """
+
+    exit_code = 2
+
+    def __init__(self, what: str, *, hint: str = "", problems: tuple[str, ...] = ()) -> None:
+        super().__init__(what, hint=hint)
+        self.problems = problems or (str(self),)
+
+
+class SourceError(ReporterError):
+    """The input data cannot be read or are not listening events."""
+
+    exit_code = 3
+
+
+class PeriodError(SourceError):
+    """The period asked for has no data: it lies outside the history."""
+
+
+class OutputError(ReporterError):
+    """The report could not be written; nothing of it was left behind."""
+
+
+class MissingPartError(ReporterError):
+    """A native library or an optional package is absent."""

@@ -1,0 +1,115 @@
+"""`Report`: every result of one run, frozen, and its JSON form.
+
+Renderers, exports and the archive read nothing else. Floats are kept with ten significant
+digits from the start, so that a report and what is read back from its JSON are equal.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+from reporter.errors import SourceError
+from reporter.results.changes import Changes
+from reporter.results.facts import Gap, Scope
+from reporter.results.overview import Leaders, Overview
+from reporter.results.quality import Quality
+from reporter.results.recommendations import Recommendations
+from reporter.results.retention import Retention
+from reporter.results.segments import Segmentation
+from reporter.results.skips import Drivers, SkipModel
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+SCHEMA_VERSION: Literal[1] = 1
+SIGNIFICANT_DIGITS = 10
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The whole report as values.
+
+    Attributes:
+        schema_version: version of this structure; it rises when readers must change.
+        version: of the program that made it.
+    """
+
+    schema_version: Literal[1]
+    version: str
+    scope: Scope
+    quality: Quality
+    overview: Overview
+    leaders: Leaders | Gap
+    changes: Changes | Gap
+    skip_model: SkipModel | Gap
+    drivers: Drivers | Gap
+    segmentation: Segmentation | Gap
+    retention: Retention
+    recommendations: Recommendations | Gap
+
+
+def canonical(value: T) -> T:
+    """The same value with every float at ten significant digits.
+
+    Raises:
+        ValueError: a float is infinite or not a number; the message names the field.
+    """
+    result: T = _canonical(value, type(value).__name__)
+    return result
+
+
+def _canonical(value: Any, where: str) -> Any:  # noqa: ANN401 - walks values of every type
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            msg = f"{where} is {value}"
+            raise ValueError(msg)
+        return float(f"{value:.{SIGNIFICANT_DIGITS}g}") + 0.0
+    if isinstance(value, tuple):
+        return tuple(_canonical(item, f"{where}[{i}]") for i, item in enumerate(value))
+    if is_dataclass(value) and not isinstance(value, type):
+        return type(value)(
+            **{f.name: _canonical(getattr(value, f.name), f"{where}.{f.name}") for f in fields(value)}
+        )
+    return value
+
+
+def to_json(report: Report) -> str:
+    """Canonical JSON: keys in the order of declaration, UTF-8, one newline at the end."""
+    values = _adapter().dump_python(report, mode="json")
+    return json.dumps(values, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def from_json(text: str) -> Report:
+    """Read a report back.
+
+    Raises:
+        SourceError: the text is not a report of this schema version.
+    """
+    from pydantic import ValidationError  # noqa: PLC0415 - only readers of archives pay for it
+
+    try:
+        return _adapter().validate_json(text)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        msg = f"this is not a report of schema version {SCHEMA_VERSION}: {where}: {first['msg']}"
+        raise SourceError(msg, hint="open it with the version of reporter that made it") from error
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of `to_json`'s output."""
+    schema = _adapter().json_schema(mode="serialization")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Report", **schema}
+
+
+@cache
+def _adapter() -> TypeAdapter[Report]:
+    from pydantic import TypeAdapter  # noqa: PLC0415 - only JSON needs it
+
+    return TypeAdapter(Report)

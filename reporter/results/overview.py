@@ -1,0 +1,136 @@
+"""The headline numbers of the period, each against the period before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from reporter.results.facts import Estimate, Gap
+
+
+class Headline(StrEnum):
+    """The headline numbers, in their order on page one."""
+
+    PLAYS = "plays"
+    HOURS = "hours"
+    SKIP_RATE = "skip_rate"
+    ENTITIES = "entities"
+    ACTIVE_DAY_RATE = "active_day_rate"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One period of a headline's history; the value is null where it cannot be computed."""
+
+    label: str
+    first_day: date
+    value: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One headline number.
+
+    Attributes:
+        headline: which.
+        now: this period's value; none where it cannot be computed.
+        before: the period before.
+        change: now - before, in points for shares, else in the unit of `now`.
+        relative: change / before, a share; none for shares and where before is 0.
+        series: up to 12 periods that end with this one, oldest first; gaps in the data are 0 plays.
+    """
+
+    headline: Headline
+    now: Estimate | None
+    before: Estimate | None
+    change: Estimate | None
+    relative: float | None
+    series: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LevelRate:
+    """Plays and skip rate of one level of a dimension in the period.
+
+    Attributes:
+        level: such as `android`.
+        plays: all plays.
+        share: of the period's plays, 0 to 1.
+        skip_rate: of the decided plays; none where none is decided.
+        before: the skip rate in the period before.
+    """
+
+    level: str
+    plays: int
+    share: float
+    skip_rate: Estimate | None
+    before: Estimate | None
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The period at a glance.
+
+    Attributes:
+        tiles: the headline numbers in order; the report's page one shows them.
+        platforms: by plays, most first.
+        shuffle: levels `on` and `off`.
+        hours: levels `00` to `23`, every hour of the day, local.
+        comparison: why there is no comparison, where there is none.
+    """
+
+    tiles: tuple[Tile, ...]
+    platforms: tuple[LevelRate, ...] | Gap
+    shuffle: tuple[LevelRate, ...] | Gap
+    hours: tuple[LevelRate, ...]
+    comparison: Gap | None
+
+
+class LeaderKind(StrEnum):
+    """What a leader is."""
+
+    ARTIST = "artist"
+    TRACK = "track"
+
+
+class LeaderRank(StrEnum):
+    """By what it leads."""
+
+    PLAYED = "played"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Leader:
+    """One artist or track at the top.
+
+    Attributes:
+        rank: from 1.
+        id: the source's id for a track, the name for an artist.
+        name: title or artist; a source may leave it out, then it is the id.
+        artist: the track's artist.
+        plays: plays in the period.
+        before: plays in the period before; none without comparison.
+        skip_rate: shrunk towards the period's mean (empirical Bayes) with its interval.
+        raw_skip_rate: skips / decided plays; none where none is decided.
+    """
+
+    kind: LeaderKind
+    by: LeaderRank
+    rank: int
+    id: str
+    name: str
+    artist: str | None
+    plays: int
+    before: int | None
+    skip_rate: Estimate | None
+    raw_skip_rate: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Leaders:
+    """Most played and most skipped artists and tracks of the period."""
+
+    rows: tuple[Leader, ...]
+    min_plays: int

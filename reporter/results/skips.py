@@ -1,0 +1,197 @@
+"""The skip model and the drivers of skips."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from reporter.results.facts import Estimate, Gap
+
+
+@dataclass(frozen=True, slots=True)
+class ModelScore:
+    """One model or baseline on one split.
+
+    Attributes:
+        model: `random_forest`, `logistic_regression`, `gradient_boosting`, or a baseline:
+            `prevalence`, `last_action`, `track_rate`.
+        split: `validation` or `test`.
+        accuracy: share of plays classified right at probability 0.5.
+        auc: area under the ROC curve with a session-block bootstrap interval.
+        pr_auc: average precision.
+        log_loss: in nats.
+        brier: mean squared error of the probability.
+        calibration_slope: of the logit of the prediction; 1 is perfect.
+        calibration_intercept: calibration in the large; 0 is perfect.
+        is_baseline: a baseline, not a model.
+        is_best: the model chosen on validation.
+    """
+
+    model: str
+    split: str
+    n_train: int
+    n_test: int
+    accuracy: float
+    auc: Estimate
+    pr_auc: float
+    log_loss: float
+    brier: float
+    calibration_slope: float | None
+    calibration_intercept: float | None
+    is_baseline: bool
+    is_best: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClassScore:
+    """One row of the classification report of the chosen model on test.
+
+    Attributes:
+        label: `complete`, `skip`, or `macro avg`, `weighted avg`.
+        support: plays.
+    """
+
+    label: str
+    precision: float
+    recall: float
+    f1: float
+    support: int
+
+
+@dataclass(frozen=True, slots=True)
+class Confusion:
+    """Confusion matrix at probability 0.5, in plays."""
+
+    true_complete: int
+    false_skip: int
+    false_complete: int
+    true_skip: int
+
+
+@dataclass(frozen=True, slots=True)
+class CurvePoint:
+    """A point of a curve: (false positive rate, true positive rate), or (predicted, observed)."""
+
+    x: float
+    y: float
+    n: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Importance:
+    """Impurity importance (or absolute standardised coefficient): the notebook's table.
+
+    It is not a driver: it favours features with many values.
+    """
+
+    feature: str
+    importance: float
+
+
+@dataclass(frozen=True, slots=True)
+class SkipModel:
+    """The skip model: three models and three baselines, forward in time.
+
+    Attributes:
+        n_sample: plays in the bounded sample.
+        n_history: plays up to the cut-off that it was drawn from.
+        n_listeners: listeners in the sample.
+        n_features: columns of the model matrix.
+        train_end: local day on which validation starts.
+        validation_end: local day on which test starts.
+        skip_share: skips among the decided test plays: the majority class has max(p, 1 - p).
+        scores: every model and baseline on validation and on test.
+        best: name of the chosen model.
+        tied: the models within one standard error of the best on validation, simplest first.
+        best_baseline: the baseline with the highest AUC on test.
+        gain: AUC of the chosen model - AUC of the best baseline, with interval.
+        usable: whether that interval excludes 0.
+        without_overlaps: the chosen model's test AUC without overlapping and tied plays.
+        report: classification report of the chosen model on test.
+        confusion: of the chosen model on test.
+        roc: its ROC curve, at most 200 points, from (0, 0) to (1, 1).
+        baseline_roc: the best baseline's.
+        calibration: deciles of prediction, (mean predicted, observed share, n).
+        importances: the notebook's importance table, highest first.
+        importance_kind: `impurity`, `coefficient` or `permutation`.
+    """
+
+    n_sample: int
+    n_history: int
+    n_listeners: int
+    n_features: int
+    train_end: date
+    validation_end: date
+    skip_share: float
+    scores: tuple[ModelScore, ...]
+    best: str
+    tied: tuple[str, ...]
+    best_baseline: str
+    gain: Estimate
+    usable: bool
+    without_overlaps: Estimate | None
+    report: tuple[ClassScore, ...]
+    confusion: Confusion
+    roc: tuple[CurvePoint, ...]
+    baseline_roc: tuple[CurvePoint, ...]
+    calibration: tuple[CurvePoint, ...]
+    importances: tuple[Importance, ...]
+    importance_kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """The association of one level of one driver with skipping.
+
+    Attributes:
+        feature: `shuffle`, `platform`, `reason_start`, `hour`, `position`, `track_rate`,
+            `artist_rate` or `listener_rate`.
+        level: the level, such as `android`, `06-11` or `low`.
+        reference: the level it is compared with.
+        effect: adjusted effect in points: mean change of the predicted skip probability over the
+            data if this level stood in place of the reference; `n` is the level's plays.
+        raw: raw difference of skip rates in points.
+        share: of the sample's decided plays at this level.
+    """
+
+    feature: str
+    level: str
+    reference: str
+    effect: Estimate
+    raw: float
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class DriverGroup:
+    """All levels of one driver, and how much the context model loses without it.
+
+    Attributes:
+        feature: as in `Driver`.
+        loss: rise of the held-out log-loss (nats) when the driver is permuted.
+        levels: levels other than the reference, in their natural order.
+        reference_n: decided plays at the reference level.
+    """
+
+    feature: str
+    reference: str
+    reference_n: int
+    loss: Estimate
+    levels: tuple[Driver, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Drivers:
+    """Drivers of skips from the context model, strongest first.
+
+    Attributes:
+        n: decided plays of the sample.
+        auc: of the context model on held-out plays.
+        groups: by `loss`, highest first.
+        absent: drivers that this history has no data for.
+    """
+
+    n: int
+    auc: Estimate
+    groups: tuple[DriverGroup, ...]
+    absent: tuple[Gap, ...]

@@ -1,0 +1,1 @@
+"""Sources: one file for each family of formats, one registry, one result."""
