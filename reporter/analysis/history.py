@@ -19,7 +19,16 @@ Order of a listener's plays: (`ended_at`, `track_id`), never by length, which wo
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, date, timedelta
 from typing import TYPE_CHECKING
+
+import ibis
+
+from reporter.analysis.label import skip_label
+from reporter.engine import keep, local_time
+from reporter.errors import SourceError
+from reporter.period import data_through
+from reporter.plays import Entity
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -49,3 +58,108 @@ class History:
     scope: Scope
     zone: ZoneInfo
     intake: Intake
+
+
+SESSION_BREAK = timedelta(minutes=30)
+CONTINUES = ("trackdone", "fwdbtn", "backbtn")
+OVERLAP = timedelta(seconds=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How far a history reaches, in the report's zone.
+
+    Attributes:
+        first_day: local day of the first play.
+        last_day: local day of the last play.
+        through: first local day whose data are not known to be complete.
+        n_listeners: distinct listeners.
+    """
+
+    first_day: date
+    last_day: date
+    through: date
+    n_listeners: int
+
+
+def extent(engine: Backend, plays: ir.Table, zone: ZoneInfo) -> Extent:
+    """Look at the whole of the canonical plays once.
+
+    Raises:
+        SourceError: there are no plays.
+    """
+    row = engine.to_pyarrow(
+        plays.aggregate(
+            first=plays.started_at.min(),
+            last=plays.started_at.max(),
+            n_listeners=plays.listener_id.nunique(),
+        )
+    ).to_pylist()[0]
+    if row["first"] is None:
+        msg = "the source has no music plays"
+        raise SourceError(msg, hint="choose a listening history with music in it")
+    first, last = (row[name].replace(tzinfo=UTC).astimezone(zone) for name in ("first", "last"))
+    return Extent(first.date(), last.date(), data_through(last, zone), row["n_listeners"])
+
+
+def prepare(
+    engine: Backend, intake: Intake, scope: Scope, zone: ZoneInfo, *, flag_from: date | None = None
+) -> History:
+    """Cut the plays off, label them, place them in local time and in sessions; once, in the engine.
+
+    Args:
+        engine: where the plays live.
+        intake: what was read.
+        scope: the frame of the report; its cut-off, entity and skip definition count here.
+        zone: the report's zone.
+        flag_from: plays before this day are censored, because the flag that the label needs is
+            dead there.
+    """
+    plays = intake.plays
+    plays = plays.filter(plays.started_at < ibis.literal(scope.cut_off.replace(tzinfo=None)))
+    local = local_time(plays.started_at, zone, scope.first_day, scope.last_day)
+    label = skip_label(plays, scope.skip)
+    if flag_from is not None:
+        alive = local.date() >= ibis.literal(flag_from)
+        label = ibis.cases((alive, label), else_=ibis.literal(None, "int8"))
+    entity = plays.listener_id if scope.entity is Entity.LISTENER else plays.track_id
+    plays = plays.mutate(
+        entity_id=entity,
+        day=local.date(),
+        hour=local.hour().cast("int8"),
+        weekday=local.day_of_week.index().cast("int8"),
+        skip=label,
+    )
+    return History(engine, keep(engine, "history", _with_sessions(plays)), scope, zone, intake)
+
+
+def _with_sessions(plays: ir.Table) -> ir.Table:
+    order = ibis.window(
+        group_by="listener_id", order_by=["ended_at", "track_id", "started_at", "reason_start"]
+    )
+    previous = plays.ended_at.lag().over(order)
+    following = plays.ended_at.lead().over(order)
+    marked = plays.mutate(
+        breaks=(
+            previous.isnull()
+            | (
+                ~plays.reason_start.isin(CONTINUES).fill_null(value=False)
+                & (plays.started_at - ibis.interval(minutes=30) > previous)
+            )
+        ).cast("int64"),
+        overlaps=(
+            (plays.started_at + ibis.interval(seconds=5) < previous)
+            | (plays.ended_at == previous)
+            | (plays.ended_at == following)
+        ).fill_null(value=False),
+    )
+    everywhere = ibis.window(
+        order_by=["listener_id", "ended_at", "track_id", "started_at", "reason_start"],
+        preceding=None,
+        following=0,
+    )
+    numbered = marked.mutate(session=marked.breaks.sum().over(everywhere)).drop("breaks")
+    within = ibis.window(
+        group_by="session", order_by=["ended_at", "track_id", "started_at", "reason_start"]
+    )
+    return numbered.mutate(position=ibis.row_number().over(within) + 1)
