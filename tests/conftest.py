@@ -1,0 +1,76 @@
+"""What all tests share: where real data and native tools are, and which skips are in order."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
+SHARED_IS_ABSENT = "../shared is absent"
+
+hypothesis.settings.register_profile("local", deadline=None, max_examples=50)
+hypothesis.settings.register_profile("ci", deadline=None, max_examples=50, derandomize=True)
+hypothesis.settings.load_profile("ci" if IN_CI else "local")
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real histories; skips where it is absent."""
+    folder = ROOT.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip(f"{SHARED_IS_ABSENT}: there are no real histories beside this checkout")
+    return folder
+
+
+def _tool(name: str, package: str) -> str:
+    path = shutil.which(name)
+    if path is None:
+        pytest.skip(f"{name} is not installed: apt-get install {package}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def pdftotext() -> str:
+    """Path of poppler's `pdftotext`; skips where it is absent."""
+    return _tool("pdftotext", "poppler-utils")
+
+
+@pytest.fixture(scope="session")
+def pdftoppm() -> str:
+    """Path of poppler's `pdftoppm`; skips where it is absent."""
+    return _tool("pdftoppm", "poppler-utils")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of a headless browser; skips where it is absent."""
+    return _tool("chromium", "chromium")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """In CI a skip is a failure, unless it is for want of the real histories."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if not IN_CI or reporter is None:
+        return
+    reasons = [_reason(report) for report in reporter.stats.get("skipped", [])]
+    unexpected = [reason for reason in reasons if not reason.startswith(SHARED_IS_ABSENT)]
+    for reason in unexpected:
+        reporter.write_line(f"a skip that CI does not expect: {reason}", red=True)
+    if unexpected and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def _reason(report: pytest.TestReport) -> str:
+    *_, reason = report.longrepr if isinstance(report.longrepr, tuple) else (str(report.longrepr),)
+    return str(reason).removeprefix("Skipped: ")
