@@ -1,0 +1,50 @@
+# Every target sets up what it needs; the second call finds it done.
+# PYTHON=/path/to/python chooses the interpreter of a new .venv.
+
+BIN := .venv/bin
+export PYTHON
+
+.PHONY: help report test check bench format lock clean
+
+help:
+	@echo "make report   set up, make the report on the sample, say where the PDF is"
+	@echo "make test     set up, then format, lint, types, import contracts and tests"
+	@echo "make check    all of make test but the tests"
+	@echo "make bench    time a run against the notebook, and against more plays"
+	@echo "make format   format and mend what can be mended"
+	@echo "make lock     write the requirements files anew (needs uv)"
+	@echo "make clean    remove the environment and what tools leave behind"
+
+report:
+	@tools/setup report
+	@$(BIN)/reporter run --config config.yaml
+
+check:
+	@tools/setup test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+test: check
+	$(BIN)/pytest -n auto --maxprocesses 4 --cov
+
+bench:
+	@tools/setup test
+	$(BIN)/python bench/run.py
+
+format:
+	@tools/setup test
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet
+
+lock:
+	$(LOCK) --group checkout --output-file requirements.txt
+	$(LOCK) --group dev --extra bench --constraints requirements.txt --output-file requirements-dev.txt
+
+clean:
+	rm -rf .venv dist build htmlcov .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache \
+		.hypothesis .import_linter_cache
