@@ -1,0 +1,168 @@
+"""Made changes, leaders and recommendations of one week."""
+
+from __future__ import annotations
+
+from reporter.results.changes import Change, Changes
+from reporter.results.facts import Estimate, Gap, Part, Reason, Unit
+from reporter.results.overview import Leader, LeaderKind, LeaderRank, Leaders
+from reporter.results.recommendations import (
+    Evidence,
+    Kind,
+    Recommendation,
+    Recommendations,
+    Verdict,
+)
+
+
+def _rate_change(
+    level: tuple[str, str] | None, rates: tuple[float, float], n: int, half: float, p: float
+) -> Change:
+    """The change of a skip rate from `rates[0]` to `rates[1]`, give or take `half` points."""
+    before, now = rates
+    change = 100 * (now - before)
+    adjusted = min(1.0, p * 3)
+    dimension, name = level or (None, None)
+    return Change(
+        id=f"skip_rate.{dimension}.{name}" if level else "skip_rate",
+        metric="skip_rate",
+        dimension=dimension,
+        level=name,
+        before=Estimate(before, Unit.SHARE, n),
+        now=Estimate(now, Unit.SHARE, n),
+        change=Estimate(change, Unit.POINTS, n, change - half, change + half),
+        relative=None,
+        design_effect=1.8,
+        p=p,
+        p_adjusted=adjusted,
+        kept=adjusted < 0.1 and abs(change) - half > 1,
+        contribution=0.4 * change if level else None,
+    )
+
+
+def _count_change(metric: str, unit: Unit, before: float, now: float, p: float) -> Change:
+    change, half = now - before, 0.035 * before
+    return Change(
+        id=metric,
+        metric=metric,
+        dimension=None,
+        level=None,
+        before=Estimate(before, unit, 7),
+        now=Estimate(now, unit, 7),
+        change=Estimate(change, unit, 7, change - half, change + half),
+        relative=change / before,
+        design_effect=None,
+        p=p,
+        p_adjusted=min(1.0, p * 2),
+        kept=False,
+        contribution=None,
+    )
+
+
+def make_changes() -> Changes:
+    """Skips rose, most of it on Android and with shuffle on; the rest is noise."""
+    rows = (
+        _rate_change(("platform", "android"), (0.301, 0.352), 3_600, 2.1, 0.00002),
+        _rate_change(("shuffle", "on"), (0.330, 0.361), 4_750, 1.9, 0.0011),
+        _rate_change(None, (0.293, 0.314), 8_240, 0.9, 0.0004),
+        _rate_change(("platform", "cast"), (0.203, 0.181), 330, 6.0, 0.47),
+        _rate_change(("platform", "windows"), (0.270, 0.262), 740, 4.4, 0.72),
+        _rate_change(("platform", "web"), (0.276, 0.281), 1_150, 3.6, 0.79),
+        _rate_change(("platform", "ios"), (0.291, 0.287), 2_380, 2.5, 0.76),
+        _rate_change(("shuffle", "off"), (0.241, 0.240), 3_490, 2.0, 0.92),
+        _count_change("plays", Unit.PLAYS, 8_433, 8_580, 0.31),
+        _count_change("hours", Unit.HOURS, 436, 443, 0.36),
+        _count_change("active_entities", Unit.LISTENERS, 454, 455, 0.9),
+    )
+    rows = tuple(sorted(rows, key=lambda row: (not row.kept, row.p)))
+    kept = sum(row.kept for row in rows)
+    return Changes(rows, len(rows), kept, 0.10, material_points=1.0, material_relative=0.05)
+
+
+ARTISTS = (
+    "Nina Simone",
+    "Björk",
+    "Мумий Тролль",
+    "Μίκης Θεοδωράκης",
+    "فيروز",
+    "椎名林檎",
+    "The Extremely Long-Named Orchestra of Somewhere Very Far Away Indeed",
+    "🎧 DJ Emoji 🎶",
+    "<script>alert('x')</script>",
+    "{{ 7 * 7 }}",
+)
+
+
+def _leader(kind: LeaderKind, by: LeaderRank, rank: int, name: str) -> Leader:
+    track = kind is LeaderKind.TRACK
+    plays = 320 - 27 * rank
+    value = (0.72 if by is LeaderRank.SKIPPED else 0.22) - 0.02 * rank
+    return Leader(
+        kind=kind,
+        by=by,
+        rank=rank,
+        id=f"spotify:track:{rank:022d}" if track else name,
+        name=f"Song about {name}" if track else name,
+        artist=name if track else None,
+        plays=plays,
+        before=plays - 40 + 9 * rank,
+        skip_rate=Estimate(value, Unit.SHARE, plays, value - 0.06, value + 0.06),
+        raw_skip_rate=value + 0.03,
+    )
+
+
+def make_leaders() -> Leaders:
+    """Ten of each, with names as hostile as real ones."""
+    rows = tuple(
+        _leader(kind, by, rank, name)
+        for kind in LeaderKind
+        for by in LeaderRank
+        for rank, name in enumerate(ARTISTS, start=1)
+    )
+    return Leaders(rows, min_plays=20)
+
+
+def make_recommendations() -> Recommendations:
+    """Two about skips, one about a segment, and four kinds that the evidence does not carry."""
+
+    def avoidable(value: float) -> Estimate:
+        return Estimate(value, Unit.SKIPS_PER_WEEK, 3_600, 0.6 * value, 1.4 * value)
+
+    rows = (
+        Recommendation(
+            "worst_platform.android",
+            Kind.WORST_PLATFORM,
+            "android",
+            avoidable(184.0),
+            (
+                Evidence("skip_rate", "android", Estimate(0.352, Unit.SHARE, 3_600, 0.337, 0.368)),
+                Evidence("adjusted_effect", "android", Estimate(4.6, Unit.POINTS, 3_600, 2.9, 6.3)),
+            ),
+            "drivers",
+        ),
+        Recommendation(
+            "shuffle.on",
+            Kind.SHUFFLE,
+            "on",
+            avoidable(131.0),
+            (Evidence("adjusted_effect", "on", Estimate(3.1, Unit.POINTS, 4_750, 1.6, 4.7)),),
+            "drivers",
+        ),
+        Recommendation(
+            "high_skip_segment.1",
+            Kind.HIGH_SKIP_SEGMENT,
+            "1",
+            avoidable(96.0),
+            (Evidence("skip_rate", "1", Estimate(0.512, Unit.SHARE, 9_104, 0.497, 0.528)),),
+            "segments",
+        ),
+    )
+    verdicts = tuple(
+        Verdict(kind, Gap(Part.RECOMMENDATIONS, Reason.NOTHING_FOUND))
+        for kind in (
+            Kind.TRACK_LENGTH,
+            Kind.CASUAL_SHARE,
+            Kind.DECLINING_ACTIVITY,
+            Kind.LOW_ACTIVE_DAY_RATE,
+        )
+    )
+    return Recommendations(rows, verdicts)

@@ -1,0 +1,202 @@
+"""A made skip model and made drivers."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from reporter.results.facts import Estimate, Gap, Part, Reason, Unit
+from reporter.results.skips import (
+    ClassScore,
+    Confusion,
+    CurvePoint,
+    Driver,
+    DriverGroup,
+    Drivers,
+    Importance,
+    ModelScore,
+    SkipModel,
+)
+
+TEST_PLAYS = 9_000
+SCORES = (
+    ("logistic_regression", 0.794, 0.741, False, True),
+    ("random_forest", 0.797, 0.744, False, False),
+    ("gradient_boosting", 0.801, 0.746, False, False),
+    ("prevalence", 0.5, 0.706, True, False),
+    ("last_action", 0.671, 0.712, True, False),
+    ("track_rate", 0.642, 0.709, True, False),
+)
+
+
+def _auc(value: float) -> Estimate:
+    half = 0.0 if value == 0.5 else 0.016
+    return Estimate(value, Unit.SCORE, TEST_PLAYS, value - half, value + half)
+
+
+def _score(row: tuple[str, float, float, bool, bool], split: str) -> ModelScore:
+    model, auc, accuracy, is_baseline, is_best = row
+    flat = model == "prevalence"
+    return ModelScore(
+        model=model,
+        split=split,
+        n_train=42_000,
+        n_test=TEST_PLAYS,
+        accuracy=accuracy,
+        auc=_auc(auc),
+        pr_auc=0.294 if flat else auc - 0.19,
+        log_loss=0.612 - 0.3 * (auc - 0.5),
+        brier=0.21 - 0.1 * (auc - 0.5),
+        calibration_slope=None if flat else 0.97,
+        calibration_intercept=0.01,
+        is_baseline=is_baseline,
+        is_best=is_best,
+    )
+
+
+def _roc(auc: float, n: int = 60) -> tuple[CurvePoint, ...]:
+    """The curve y = x^a, which has that area."""
+    power = (1 - auc) / auc
+    xs = [(i / (n - 1)) ** 2 for i in range(n)]
+    return tuple(CurvePoint(x, x**power) for x in xs)
+
+
+def make_skip_model() -> SkipModel:
+    """Three models in a tie, the simplest chosen, well above the best baseline."""
+    return SkipModel(
+        n_sample=60_000,
+        n_history=181_450,
+        n_listeners=203,
+        n_features=34,
+        train_end=date(2024, 10, 21),
+        validation_end=date(2024, 11, 18),
+        skip_share=0.294,
+        scores=tuple(_score(row, split) for split in ("validation", "test") for row in SCORES),
+        best="logistic_regression",
+        tied=("logistic_regression", "random_forest", "gradient_boosting"),
+        best_baseline="last_action",
+        gain=Estimate(0.123, Unit.SCORE, TEST_PLAYS, 0.108, 0.139),
+        usable=True,
+        without_overlaps=Estimate(0.793, Unit.SCORE, 8_914, 0.777, 0.809),
+        report=(
+            ClassScore("complete", 0.78, 0.88, 0.827, 6_354),
+            ClassScore("skip", 0.59, 0.41, 0.484, 2_646),
+            ClassScore("macro avg", 0.685, 0.645, 0.655, TEST_PLAYS),
+            ClassScore("weighted avg", 0.724, 0.742, 0.726, TEST_PLAYS),
+        ),
+        confusion=Confusion(5_592, 762, 1_561, 1_085),
+        roc=_roc(0.794),
+        baseline_roc=(CurvePoint(0.0, 0.0), CurvePoint(0.21, 0.55), CurvePoint(1.0, 1.0)),
+        calibration=tuple(
+            CurvePoint(0.04 + 0.08 * i, 0.05 + 0.077 * i + 0.01 * (-1) ** i, 900) for i in range(10)
+        ),
+        importances=tuple(
+            Importance(name, 0.31 * 0.72**i)
+            for i, name in enumerate(
+                (
+                    "rate_30_same_start",
+                    "track_rate",
+                    "rate_5",
+                    "rate_100",
+                    "reason_start_fwdbtn",
+                    "hour_sin",
+                    "artist_days_since",
+                    "shuffle",
+                    "platform_android",
+                    "position",
+                    "skip_streak",
+                    "track_plays",
+                )
+            )
+        ),
+        importance_kind="coefficient",
+    )
+
+
+def _driver(
+    feature: str, reference: str, level: str, effect: float, half: float, raw: float, share: float
+) -> Driver:
+    n = round(share * 181_450)
+    estimate = Estimate(effect, Unit.POINTS, n, effect - half, effect + half)
+    return Driver(feature, level, reference, estimate, raw, share)
+
+
+def _group(
+    feature: str,
+    reference: str,
+    loss: float,
+    levels: tuple[tuple[str, float, float, float, float], ...],
+) -> DriverGroup:
+    rows = tuple(_driver(feature, reference, *level) for level in levels)
+    rest = max(0.02, 1 - sum(row.share for row in rows))
+    estimate = Estimate(loss, Unit.SCORE, TEST_PLAYS, 0.8 * loss, 1.2 * loss)
+    return DriverGroup(feature, reference, round(rest * 181_450), estimate, rows)
+
+
+def make_drivers() -> Drivers:
+    """Seven drivers, strongest first; the listener's own rate leads."""
+    groups = (
+        _group(
+            "listener_rate",
+            "medium",
+            0.0412,
+            (("low", -11.8, 0.9, -16.0, 0.33), ("high", 14.1, 1.0, 19.2, 0.33)),
+        ),
+        _group(
+            "reason_start",
+            "trackdone",
+            0.0230,
+            (
+                ("fwdbtn", 9.7, 0.8, 21.4, 0.24),
+                ("clickrow", -3.2, 1.1, -5.9, 0.11),
+                ("other", -0.4, 1.9, 1.2, 0.05),
+            ),
+        ),
+        _group(
+            "track_rate",
+            "medium",
+            0.0187,
+            (
+                ("low", -6.2, 0.8, -9.1, 0.25),
+                ("high", 8.8, 0.9, 12.6, 0.24),
+                ("new", 2.1, 0.9, 3.0, 0.18),
+            ),
+        ),
+        _group(
+            "platform",
+            "ios",
+            0.0051,
+            (
+                ("android", 4.6, 1.7, 6.1, 0.44),
+                ("web", 0.3, 1.6, -1.0, 0.14),
+                ("windows", -1.4, 1.9, -2.5, 0.09),
+                ("cast", -6.8, 2.4, -10.4, 0.04),
+            ),
+        ),
+        _group("shuffle", "off", 0.0032, (("on", 3.1, 1.5, 12.1, 0.58),)),
+        _group(
+            "hour",
+            "12-17",
+            0.0009,
+            (
+                ("00-05", 1.2, 1.8, 2.2, 0.07),
+                ("06-11", 0.4, 1.0, 0.1, 0.21),
+                ("18-23", 0.9, 0.9, 1.4, 0.41),
+            ),
+        ),
+        _group(
+            "position",
+            "1",
+            0.0006,
+            (
+                ("2-5", -0.8, 1.1, -0.2, 0.25),
+                ("6-20", -1.1, 1.2, -1.4, 0.33),
+                ("21+", -1.6, 1.4, -3.0, 0.22),
+            ),
+        ),
+    )
+    return Drivers(
+        n=174_190,
+        auc=Estimate(0.731, Unit.SCORE, TEST_PLAYS, 0.716, 0.746),
+        groups=groups,
+        absent=(Gap(Part.DRIVERS, Reason.ONE_LEVEL, name="artist_rate"),),
+    )
