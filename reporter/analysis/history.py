@@ -19,7 +19,7 @@ Order of a listener's plays: (`ended_at`, `track_id`), never by length, which wo
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, timedelta
+from datetime import UTC, date
 from typing import TYPE_CHECKING
 
 import ibis
@@ -60,9 +60,9 @@ class History:
     intake: Intake
 
 
-SESSION_BREAK = timedelta(minutes=30)
+SESSION_BREAK_MINUTES = 30
+OVERLAP_SECONDS = 5
 CONTINUES = ("trackdone", "fwdbtn", "backbtn")
-OVERLAP = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +133,25 @@ def prepare(
     return History(engine, keep(engine, "history", _with_sessions(plays)), scope, zone, intake)
 
 
-def _with_sessions(plays: ir.Table) -> ir.Table:
-    order = ibis.window(
-        group_by="listener_id", order_by=["ended_at", "track_id", "started_at", "reason_start"]
+def play_order(plays: ir.Table) -> tuple[ir.Value, ...]:
+    """The order of one listener's plays: (stop time, track), and never length, which would leak.
+
+    What still ties is ordered by what is known at the start, and last by a remainder of the
+    length, which says nothing of its size.
+    """
+    return (
+        plays.ended_at,
+        plays.track_id,
+        plays.reason_start,
+        plays.platform_raw,
+        plays.shuffle,
+        plays.ms_played % 997,
+        plays.ms_played,
     )
+
+
+def _with_sessions(plays: ir.Table) -> ir.Table:
+    order = ibis.window(group_by="listener_id", order_by=play_order(plays))
     previous = plays.ended_at.lag().over(order)
     following = plays.ended_at.lead().over(order)
     marked = plays.mutate(
@@ -144,22 +159,18 @@ def _with_sessions(plays: ir.Table) -> ir.Table:
             previous.isnull()
             | (
                 ~plays.reason_start.isin(CONTINUES).fill_null(value=False)
-                & (plays.started_at - ibis.interval(minutes=30) > previous)
+                & (plays.started_at - ibis.interval(minutes=SESSION_BREAK_MINUTES) > previous)
             )
         ).cast("int64"),
         overlaps=(
-            (plays.started_at + ibis.interval(seconds=5) < previous)
+            (plays.started_at + ibis.interval(seconds=OVERLAP_SECONDS) < previous)
             | (plays.ended_at == previous)
             | (plays.ended_at == following)
         ).fill_null(value=False),
     )
     everywhere = ibis.window(
-        order_by=["listener_id", "ended_at", "track_id", "started_at", "reason_start"],
-        preceding=None,
-        following=0,
+        order_by=(marked.listener_id, *play_order(marked)), preceding=None, following=0
     )
     numbered = marked.mutate(session=marked.breaks.sum().over(everywhere)).drop("breaks")
-    within = ibis.window(
-        group_by="session", order_by=["ended_at", "track_id", "started_at", "reason_start"]
-    )
+    within = ibis.window(group_by="session", order_by=play_order(numbered))
     return numbered.mutate(position=ibis.row_number().over(within) + 1)

@@ -75,6 +75,7 @@ class Part(StrEnum):
     COMPARISON = "comparison"
     PLATFORMS = "platforms"
     SHUFFLE = "shuffle"
+    LENGTHS = "lengths"
     LEADERS = "leaders"
     SKIP_RATE = "skip_rate"
     SKIP_MODEL = "skip_model"

@@ -77,6 +77,8 @@ class Overview:
         platforms: by plays, most first.
         shuffle: levels `on` and `off`.
         hours: levels `00` to `23`, every hour of the day, local.
+        lengths: levels `short` (under 2:30), `medium` and `long` (over 4:30) by the track's
+            descriptive length.
         comparison: why there is no comparison, where there is none.
     """
 
@@ -84,6 +86,7 @@ class Overview:
     platforms: tuple[LevelRate, ...] | Gap
     shuffle: tuple[LevelRate, ...] | Gap
     hours: tuple[LevelRate, ...]
+    lengths: tuple[LevelRate, ...] | Gap
     comparison: Gap | None
 
 

@@ -1,0 +1,216 @@
+"""Data quality: where the rows went, and what the skip label rests on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import ibis
+
+from reporter.analysis.compare import in_span
+from reporter.analysis.label import NEEDS, skip_label, usable
+from reporter.analysis.rates import Ratio
+from reporter.engine import local_time
+from reporter.period import month_of
+from reporter.plays import Entity
+from reporter.results.facts import Estimate, SkipDefinition, Unit
+from reporter.results.quality import DeadFlagSpan, DefinitionRate, Quality
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    import ibis.expr.types as ir
+    from ibis.backends.duckdb import Backend
+
+    from reporter.analysis.history import Extent, History
+    from reporter.sources.intake import Intake
+
+MAX_FLAGGED = 0.001
+MIN_FORWARD = 0.05
+MIN_MONTH_PLAYS = 30
+"""A month is dead with at most this share of flags, more than this share of forward endings."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Month:
+    first_day: date
+    n_plays: int
+    n_flagged: int
+    n_forward: int
+
+    @property
+    def judged(self) -> bool:
+        return self.n_plays >= MIN_MONTH_PLAYS
+
+    @property
+    def dead(self) -> bool:
+        return (
+            self.n_flagged <= MAX_FLAGGED * self.n_plays
+            and self.n_forward > MIN_FORWARD * self.n_plays
+        )
+
+
+def dead_flag(
+    engine: Backend, intake: Intake, zone: ZoneInfo, extent: Extent
+) -> tuple[DeadFlagSpan, ...]:
+    """Spans of local months in which the source's flag is unusable, oldest first.
+
+    A month is dead where the flag is (almost) never true while more than 5% of plays end by the
+    forward button. Months with under 30 plays are not judged: between two dead ones they belong
+    to the span, elsewhere not.
+    """
+    if not {"skipped_flag", "reason_end"}.isdisjoint(intake.missing_columns):
+        return ()
+    plays = intake.plays
+    local = local_time(plays.started_at, zone, extent.first_day, extent.last_day)
+    rows = engine.to_pyarrow(
+        plays.group_by(month=local.date().truncate("M"))
+        .aggregate(
+            n_plays=plays.count(),
+            n_flagged=plays.skipped_flag.fill_null(value=False).cast("int64").sum(),
+            n_forward=(plays.reason_end == "fwdbtn").fill_null(value=False).cast("int64").sum(),
+        )
+        .order_by("month")
+    ).to_pylist()
+    months = [_Month(r["month"], r["n_plays"], r["n_flagged"], r["n_forward"]) for r in rows]
+    return _spans(months)
+
+
+def _spans(months: list[_Month]) -> tuple[DeadFlagSpan, ...]:
+    runs: list[list[_Month]] = []
+    waiting: list[_Month] = []
+    open_run = False
+    for month in months:
+        if not month.judged:
+            waiting.append(month)
+        elif month.dead and open_run:
+            runs[-1] += [*waiting, month]
+            waiting = []
+        elif month.dead:
+            runs.append([month])
+            open_run, waiting = True, []
+        else:
+            open_run, waiting = False, []
+    return tuple(
+        DeadFlagSpan(
+            first_month=run[0].first_day,
+            end_month=month_of(run[-1].first_day).end_day,
+            n_plays=sum(month.n_plays for month in run),
+            n_flagged=sum(month.n_flagged for month in run),
+            n_forward=sum(month.n_forward for month in run),
+        )
+        for run in runs
+    )
+
+
+def quality(history: History, dead: tuple[DeadFlagSpan, ...], n_all_plays: int) -> Quality:
+    """Row counts from the source and what the label rests on, up to the cut-off.
+
+    Args:
+        history: prepared plays.
+        dead: from `dead_flag`.
+        n_all_plays: plays of the source, those at or after the cut-off included.
+    """
+    intake, plays = history.intake, history.plays
+    counts = history.engine.to_pyarrow(
+        plays.aggregate(
+            n=plays.count(),
+            censored=plays.skip.isnull().cast("int64").sum(),
+            exact=plays.exact_start.cast("int64").sum(),
+            overlapping=plays.overlaps.cast("int64").sum(),
+        )
+    ).to_pylist()[0]
+    return Quality(
+        read=sum(file.read for file in intake.files),
+        kept=sum(file.kept for file in intake.files),
+        duplicates=sum(file.duplicates for file in intake.files),
+        other_content_rows=sum(file.other_content for file in intake.files),
+        quarantined=sum(file.quarantined for file in intake.files),
+        after_cut_off=n_all_plays - counts["n"],
+        censored=counts["censored"] or 0,
+        exact_starts=counts["exact"] or 0,
+        overlapping=counts["overlapping"] or 0,
+        files=intake.files,
+        other_content=intake.other_content,
+        quarantine=intake.quarantine,
+        quarantined_rows=intake.quarantined_rows,
+        missing_columns=intake.missing_columns,
+        percent_scale=intake.percent_scale,
+        definitions=_definitions(history),
+        flag_agreement=_flag_agreement(history, dead),
+        dead_flag=dead,
+    )
+
+
+def _definitions(history: History) -> tuple[DefinitionRate, ...]:
+    """The skip rate under the report's own definition and every other that the data allow."""
+    scope, missing = history.scope, history.intake.missing_columns
+    shown = [
+        definition
+        for definition in SkipDefinition
+        if definition is scope.skip
+        or (definition is not SkipDefinition.GIVEN and usable(definition, missing))
+    ]
+    return tuple(
+        DefinitionRate(
+            definition,
+            period=_rate(history, definition, in_period=True),
+            history=_rate(history, definition, in_period=False),
+            used=definition is scope.skip,
+        )
+        for definition in shown
+        if NEEDS[definition] not in missing or definition is scope.skip
+    )
+
+
+def _rate(history: History, definition: SkipDefinition, *, in_period: bool) -> Estimate | None:
+    plays = history.plays
+    if in_period:
+        plays = plays.filter(in_span(plays.day, history.scope.period))
+    own = definition is history.scope.skip
+    skip = plays.skip if own else skip_label(plays, definition)
+    found = _ratio(history, plays.mutate(outcome=skip))
+    return found.estimate() if found else None
+
+
+def _ratio(history: History, plays: ir.Table) -> Ratio | None:
+    cluster = plays.listener_id if history.scope.entity is Entity.LISTENER else plays.day.cast(str)
+    totals = (
+        plays.filter(plays.outcome.notnull())
+        .group_by(cluster=cluster)
+        .aggregate(s=plays.outcome.cast("int64").sum(), n=plays.count())
+    )
+    row = history.engine.to_pyarrow(
+        totals.aggregate(
+            s=totals.s.sum().cast("int64"),
+            n=totals.n.sum().cast("int64"),
+            ss=(totals.s * totals.s).sum().cast("int64"),
+            sn=(totals.s * totals.n).sum().cast("int64"),
+            nn=(totals.n * totals.n).sum().cast("int64"),
+            clusters=totals.count(),
+        )
+    ).to_pylist()[0]
+    if not row["n"]:
+        return None
+    return Ratio(row["s"], row["n"], row["ss"], row["sn"], row["nn"], row["clusters"])
+
+
+def _flag_agreement(history: History, dead: tuple[DeadFlagSpan, ...]) -> Estimate | None:
+    """On how many plays with a living flag it says what the rule says."""
+    if not {"skipped_flag", "reason_end"}.isdisjoint(history.intake.missing_columns):
+        return None
+    plays = history.plays
+    rule = skip_label(plays, SkipDefinition.RULE)
+    alive = plays.skipped_flag.notnull() & rule.notnull()
+    for span in dead:
+        inside = (plays.day >= ibis.literal(span.first_month)) & (
+            plays.day < ibis.literal(span.end_month)
+        )
+        alive = alive & ~inside
+    row = history.engine.to_pyarrow(
+        plays.filter(alive).aggregate(
+            n=plays.count(), same=(plays.skipped_flag == (rule == 1)).cast("int64").sum()
+        )
+    ).to_pylist()[0]
+    return Estimate(row["same"] / row["n"], Unit.SHARE, row["n"]) if row["n"] else None
