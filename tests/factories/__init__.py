@@ -28,14 +28,15 @@ def make_report(**overrides: Any) -> Report:  # noqa: ANN401 - fields of Report
         overrides: fields of `Report` that replace the made ones.
     """
     retention = make_retention()
+    overview = make_overview(retention)
     report = Report(
         schema_version=SCHEMA_VERSION,
         version="1.2.3",
         scope=make_scope(),
         quality=make_quality(retention),
-        overview=make_overview(retention),
+        overview=overview,
         leaders=make_leaders(),
-        changes=make_changes(),
+        changes=make_changes(overview),
         skip_model=make_skip_model(),
         drivers=make_drivers(),
         segmentation=make_segmentation(),

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from reporter.results.changes import Change, Changes
 from reporter.results.facts import Estimate, Gap, Part, Reason, Unit
-from reporter.results.overview import Leader, LeaderKind, LeaderRank, Leaders
+from reporter.results.overview import (
+    Headline,
+    Leader,
+    LeaderKind,
+    LeaderRank,
+    Leaders,
+    Overview,
+    Tile,
+)
 from reporter.results.recommendations import (
     Evidence,
     Kind,
@@ -14,16 +22,16 @@ from reporter.results.recommendations import (
 )
 
 
-def _rate_change(
-    level: tuple[str, str] | None, rates: tuple[float, float], n: int, half: float, p: float
+def _level_change(
+    level: tuple[str, str], rates: tuple[float, float], n: int, half: float, p: float
 ) -> Change:
     """The change of a skip rate from `rates[0]` to `rates[1]`, give or take `half` points."""
     before, now = rates
     change = 100 * (now - before)
     adjusted = min(1.0, p * 3)
-    dimension, name = level or (None, None)
+    dimension, name = level
     return Change(
-        id=f"skip_rate.{dimension}.{name}" if level else "skip_rate",
+        id=f"skip_rate.{dimension}.{name}",
         metric="skip_rate",
         dimension=dimension,
         level=name,
@@ -35,47 +43,50 @@ def _rate_change(
         p=p,
         p_adjusted=adjusted,
         kept=adjusted < 0.1 and abs(change) - half > 1,
-        contribution=0.4 * change if level else None,
+        contribution=0.4 * change,
     )
 
 
-def _count_change(metric: str, unit: Unit, before: float, now: float, p: float) -> Change:
-    change, half = now - before, 0.035 * before
+def _headline_change(metric: str, tile: Tile, p: float, design_effect: float | None) -> Change:
+    if tile.now is None or tile.before is None or tile.change is None:
+        msg = f"the tile {tile.headline} compares nothing"
+        raise ValueError(msg)
     return Change(
         id=metric,
         metric=metric,
         dimension=None,
         level=None,
-        before=Estimate(before, unit, 7),
-        now=Estimate(now, unit, 7),
-        change=Estimate(change, unit, 7, change - half, change + half),
-        relative=change / before,
-        design_effect=None,
+        before=tile.before,
+        now=tile.now,
+        change=tile.change,
+        relative=tile.relative,
+        design_effect=design_effect,
         p=p,
         p_adjusted=min(1.0, p * 2),
-        kept=False,
+        kept=metric == "skip_rate",
         contribution=None,
     )
 
 
-def make_changes() -> Changes:
+def make_changes(overview: Overview) -> Changes:
     """Skips rose, most of it on Android and with shuffle on; the rest is noise."""
-    rows = (
-        _rate_change(("platform", "android"), (0.301, 0.352), 3_600, 2.1, 0.00002),
-        _rate_change(("shuffle", "on"), (0.330, 0.361), 4_750, 1.9, 0.0011),
-        _rate_change(None, (0.293, 0.314), 8_240, 0.9, 0.0004),
-        _rate_change(("platform", "cast"), (0.203, 0.181), 330, 6.0, 0.47),
-        _rate_change(("platform", "windows"), (0.270, 0.262), 740, 4.4, 0.72),
-        _rate_change(("platform", "web"), (0.276, 0.281), 1_150, 3.6, 0.79),
-        _rate_change(("platform", "ios"), (0.291, 0.287), 2_380, 2.5, 0.76),
-        _rate_change(("shuffle", "off"), (0.241, 0.240), 3_490, 2.0, 0.92),
-        _count_change("plays", Unit.PLAYS, 8_433, 8_580, 0.31),
-        _count_change("hours", Unit.HOURS, 436, 443, 0.36),
-        _count_change("active_entities", Unit.LISTENERS, 454, 455, 0.9),
-    )
-    rows = tuple(sorted(rows, key=lambda row: (not row.kept, row.p)))
+    tiles = {tile.headline: tile for tile in overview.tiles}
+    rows = [
+        _level_change(("platform", "android"), (0.301, 0.352), 3_600, 2.1, 0.00002),
+        _level_change(("shuffle", "on"), (0.330, 0.361), 4_750, 1.9, 0.0011),
+        _level_change(("platform", "cast"), (0.203, 0.181), 330, 6.0, 0.47),
+        _level_change(("platform", "windows"), (0.270, 0.262), 740, 4.4, 0.72),
+        _level_change(("platform", "web"), (0.276, 0.281), 1_150, 3.6, 0.79),
+        _level_change(("platform", "ios"), (0.291, 0.287), 2_380, 2.5, 0.76),
+        _level_change(("shuffle", "off"), (0.241, 0.240), 3_490, 2.0, 0.92),
+        _headline_change("skip_rate", tiles[Headline.SKIP_RATE], 0.0001, 1.8),
+        _headline_change("plays", tiles[Headline.PLAYS], 0.06, None),
+        _headline_change("hours", tiles[Headline.HOURS], 0.061, None),
+        _headline_change("active_entities", tiles[Headline.ENTITIES], 0.9, None),
+    ]
+    rows.sort(key=lambda row: (not row.kept, row.p))
     kept = sum(row.kept for row in rows)
-    return Changes(rows, len(rows), kept, 0.10, material_points=1.0, material_relative=0.05)
+    return Changes(tuple(rows), len(rows), kept, 0.10, material_points=1.0, material_relative=0.05)
 
 
 ARTISTS = (

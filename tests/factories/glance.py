@@ -14,30 +14,8 @@ if TYPE_CHECKING:
     from reporter.results.retention import Retention, WeekRow
 
 HOUR_SHARES = (
-    14,
-    9,
-    6,
-    4,
-    3,
-    5,
-    14,
-    31,
-    46,
-    44,
-    40,
-    42,
-    47,
-    48,
-    45,
-    47,
-    55,
-    66,
-    72,
-    74,
-    68,
-    58,
-    43,
-    26,
+    *(14, 9, 6, 4, 3, 5, 14, 31, 46, 44, 40, 42),
+    *(47, 48, 45, 47, 55, 66, 72, 74, 68, 58, 43, 26),
 )
 
 
@@ -98,7 +76,14 @@ def make_overview(retention: Retention) -> Overview:
             _series(weeks, (1.0 for _ in weeks)),
         ),
     )
-    return Overview(tiles, _platforms(week.plays), _shuffle(week.plays), _hours(week.plays), None)
+    return Overview(
+        tiles,
+        _platforms(week.plays),
+        _shuffle(week.plays),
+        _hours(week.plays),
+        _lengths(week.plays),
+        None,
+    )
 
 
 def _platforms(plays: int) -> tuple[LevelRate, ...]:
@@ -130,6 +115,23 @@ def _shuffle(plays: int) -> tuple[LevelRate, ...]:
             rate(round(plays * share * before), round(plays * share)),
         )
         for level, share, now, before in (("on", 0.58, 0.361, 0.33), ("off", 0.42, 0.24, 0.241))
+    )
+
+
+def _lengths(plays: int) -> tuple[LevelRate, ...]:
+    return tuple(
+        LevelRate(
+            level,
+            round(plays * share),
+            share,
+            rate(round(plays * share * now), round(plays * share)),
+            rate(round(plays * share * before), round(plays * share)),
+        )
+        for level, share, now, before in (
+            ("short", 0.18, 0.284, 0.279),
+            ("medium", 0.63, 0.311, 0.295),
+            ("long", 0.19, 0.362, 0.318),
+        )
     )
 
 
@@ -170,5 +172,6 @@ def make_minimal_overview() -> Overview:
         Gap(Part.PLATFORMS, Reason.NO_COLUMN, name="platform"),
         Gap(Part.SHUFFLE, Reason.NO_COLUMN, name="shuffle"),
         hours,
+        Gap(Part.LENGTHS, Reason.NO_OUTCOMES),
         Gap(Part.COMPARISON, Reason.NO_EARLIER_PERIOD),
     )

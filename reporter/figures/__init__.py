@@ -1,0 +1,1 @@
+"""Charts: one function each, from `Report` to SVG."""
