@@ -16,7 +16,8 @@ class DayRow:
 
     Attributes:
         decided: plays that are a skip or complete.
-        rolling_plays: mean of daily plays over this day and the six before; none in the first six.
+        rolling_plays: mean of daily plays over this day and the six before; none in the first six,
+            and after the data end.
         rolling_minutes: the same of minutes.
         active: active listeners.
     """
@@ -38,7 +39,7 @@ class WeekRow:
 
     Attributes:
         label: `2024-W50`.
-        whole: all seven days lie between the first play and the cut-off.
+        whole: all seven days lie between the first play and the cut-off, and their data are complete.
         active_days: days with plays.
     """
 
@@ -66,13 +67,16 @@ class Risk(StrEnum):
 class Trend:
     """The last 7 calendar days before the cut-off against the 7 before.
 
+    Where the data end before the cut-off, the days after their last complete day are left out.
+
     Attributes:
         recent: mean plays a day in the last 7 days.
         previous: mean plays a day in the 7 days before.
-        change: recent / previous - 1, with the 5% quantile of this history's own resampled
-            weeks as `low` where there are enough of them; none where it is undefined.
-        alarm: that quantile: `high` needs a change below it and below -20%; none = not calibrated.
-        false_alarms: share of resampled quiet weeks in which the plain -20% rule would say High.
+        change: recent / previous - 1; none where it is undefined.
+        alarm: 5% quantile of the change between any two weeks of this history: `high` needs a change
+            below it and below -20%; none = too short to calibrate, so that `high` is never said.
+        false_alarms: share of those pairs of weeks in which the plain -20% rule would say High.
+        gap: why the level is `insufficient`.
     """
 
     recent: float
@@ -91,6 +95,7 @@ class CohortCell:
     Attributes:
         offset: weeks after the cohort's first week.
         active: members active in that week.
+        rate: active / size of the cohort.
         complete: the whole week lies before the cut-off; else it is grey and out of means.
     """
 
@@ -105,7 +110,9 @@ class Cohort:
     """Entities first seen in one ISO week.
 
     Attributes:
+        label: `2024-W50`.
         truncated: the history's first week: its members are not really new.
+        cells: offsets from 0 on, without holes, up to the week of the cut-off.
     """
 
     label: str
@@ -117,7 +124,12 @@ class Cohort:
 
 @dataclass(frozen=True, slots=True)
 class CurveRow:
-    """Mean retention after `offset` weeks over complete cells, without the truncated cohort."""
+    """Mean retention `offset` weeks (1 or more) after the first one.
+
+    Attributes:
+        rate: active / size over the complete cells of all cohorts but the truncated one; `n` is the
+            sum of their sizes.
+    """
 
     offset: int
     rate: Estimate
@@ -125,9 +137,12 @@ class CurveRow:
 
 @dataclass(frozen=True, slots=True)
 class GrowthRow:
-    """Growth accounting of one whole ISO week: `active = new + retained + resurrected`.
+    """Growth accounting of one ISO week before the cut-off: `active = new + retained + resurrected`.
 
     Attributes:
+        new: active for the first time.
+        retained: active the week before, too.
+        resurrected: active before, but not the week before.
         churned: active the week before and not in this one.
         quick_ratio: (new + resurrected) / churned; none at 0.
         truncated: the history's first week, where everyone counts as new.
@@ -146,7 +161,14 @@ class GrowthRow:
 
 @dataclass(frozen=True, slots=True)
 class Cohorts:
-    """Weekly cohorts, mean curve and growth accounting of listeners (or of one person's tracks)."""
+    """Weekly cohorts, mean curve and growth accounting.
+
+    Attributes:
+        entity: what returns; listeners.
+        cohorts: the latest 26 that have members, oldest first, each with at most 26 weeks.
+        curve: weeks 1 to 25 over all cohorts.
+        growth: every whole week, oldest first.
+    """
 
     entity: Entity
     cohorts: tuple[Cohort, ...]
@@ -159,7 +181,7 @@ class Retention:
     """Activity over time.
 
     Attributes:
-        n_days: local days from the first play to the cut-off.
+        n_days: local days from the first play to the cut-off, or to the end of the data before it.
         active_days: of them with plays.
         active_day_rate: active_days / n_days.
         recent_active_day_rate: the same over the trailing 28 days.
@@ -170,7 +192,6 @@ class Retention:
         busiest: label of the whole week with most plays.
         quietest: label of the whole week with fewest plays.
         cohorts: for listeners; a gap where there is one listener.
-        track_cohorts: track retention of a single listener, so named.
     """
 
     n_days: int

@@ -16,16 +16,16 @@ class Candidate:
     Attributes:
         k: number of clusters.
         inertia: sum of squared distances to the centroids (scaled features).
-        silhouette: mean silhouette on a sample.
-        silhouette_error: its standard error over subsamples.
+        silhouette: mean silhouette on a sample; none for one cluster.
+        silhouette_error: its standard error over subsamples; none for one cluster.
         smallest: members of the smallest cluster.
-        allowed: every cluster has the minimum size.
+        allowed: every cluster has the minimum size and a name of its own.
     """
 
     k: int
     inertia: float
-    silhouette: float
-    silhouette_error: float
+    silhouette: float | None
+    silhouette_error: float | None
     smallest: int
     allowed: bool
 
@@ -35,11 +35,12 @@ class FeatureMean:
     """Mean of one feature in one segment.
 
     Attributes:
-        feature: name as in user_segments.csv.
-        mean: in the feature's own unit.
+        feature: name as in user_segments.csv, or `distinct_track_share`, `active_days_per_play`.
+        mean: of the members that have it, in the feature's own unit.
         low: lower end of the 95% interval of the mean.
         high: upper end.
-        z: distance of the mean from the mean of all, in standard deviations of the scaled feature.
+        z: distance of the mean from the mean of all, in standard deviations (a clustered feature as
+            it is scaled for the clustering).
     """
 
     feature: str
@@ -68,7 +69,7 @@ class Segment:
         share: of all segmented entities.
         plays: plays of its members in the window.
         share_plays: of all segmented entities' plays.
-        features: means of every feature.
+        features: means of every feature that its members have, clustered or not.
         centroid: on the map, (first, second) principal component.
     """
 
@@ -93,7 +94,25 @@ class MapPoint:
 
 @dataclass(frozen=True, slots=True)
 class EntityRow:
-    """One row of user_segments.csv. Rates are shares, `avg_percent_played` is 0 to 100."""
+    """One row of user_segments.csv: an entity with enough plays in the window.
+
+    Rates are shares, 0 to 1; none where no play tells.
+
+    Attributes:
+        id: `entity_id`.
+        play_count: plays in the window.
+        skip_rate: skips / decided plays.
+        avg_percent_played: mean of min(1, length played / descriptive length of the track), 0 to
+            100, over the plays whose track has one: the median of its completed plays up to the
+            cut-off, 3 or more.
+        shuffle_rate: plays with shuffle on / plays that tell.
+        preferred_hour: most frequent local hour; of several the earliest.
+        preferred_platform: most frequent platform family; of several the first by name.
+        avg_day_of_week: mean weekday, Monday is 0: kept for old readers, it says little.
+        engagement_score: complete plays / plays x (1 - skip rate).
+        cluster: `Segment.id`; none where there are no segments.
+        segment: the same; tables turn it into the segment's name.
+    """
 
     id: str
     play_count: int
@@ -150,7 +169,11 @@ class Segments:
 
 @dataclass(frozen=True, slots=True)
 class Segmentation:
-    """The segments (or why there are none) and the entities' rows, which exist either way."""
+    """The segments (or why there are none) and the entities' rows, which exist either way.
+
+    Attributes:
+        entities: those with enough plays in the window, in order of id.
+    """
 
     found: Segments | Gap
     entities: tuple[EntityRow, ...]
