@@ -39,7 +39,7 @@ class WeekRow:
 
     Attributes:
         label: `2024-W50`.
-        whole: all seven days lie between the first play and the cut-off, and their data are complete.
+        whole: all seven days lie between the first play and the cut-off, with complete data.
         active_days: days with plays.
     """
 
@@ -73,8 +73,8 @@ class Trend:
         recent: mean plays a day in the last 7 days.
         previous: mean plays a day in the 7 days before.
         change: recent / previous - 1; none where it is undefined.
-        alarm: 5% quantile of the change between any two weeks of this history: `high` needs a change
-            below it and below -20%; none = too short to calibrate, so that `high` is never said.
+        alarm: 5% quantile of the change between any two weeks of this history: `high` needs a
+            change below it and below -20%; none = too short to calibrate, `high` is never said.
         false_alarms: share of those pairs of weeks in which the plain -20% rule would say High.
         gap: why the level is `insufficient`.
     """
@@ -137,7 +137,7 @@ class CurveRow:
 
 @dataclass(frozen=True, slots=True)
 class GrowthRow:
-    """Growth accounting of one ISO week before the cut-off: `active = new + retained + resurrected`.
+    """Growth accounting of one ISO week: `active = new + retained + resurrected`.
 
     Attributes:
         new: active for the first time.
@@ -185,7 +185,7 @@ class Retention:
         active_days: of them with plays.
         active_day_rate: active_days / n_days.
         recent_active_day_rate: the same over the trailing 28 days.
-        consistency: coefficient of variation of daily plays over zero-filled days; none for one day.
+        consistency: coefficient of variation of daily plays over zero-filled days; none for one.
         days: every local day from the first play to the cut-off.
         weeks: every ISO week that overlaps them.
         mean_active_days_per_week: over whole weeks; none where there is none.
