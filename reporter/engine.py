@@ -42,7 +42,6 @@ def connect(settings: EngineSettings) -> Iterator[Backend]:
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
         "preserve_insertion_order": True,
-        "TimeZone": "UTC",
     }
     if settings.temp:
         options["temp_directory"] = settings.temp
