@@ -38,8 +38,7 @@ def level(words: Words, dimension: str, name: str) -> str:
     """One level where its dimension is named beside it: `on` of `shuffle` is `On`."""
     if dimension == "platform":
         return label(words, dimension, name)
-    plain = f"{name}:00{EN_DASH}{name}:59" if dimension == "hour" and len(name) == 2 else name
-    return _first(words, plain, f"level.{dimension}.{name}", f"level.any.{name}")
+    return _first(words, name, f"level.{dimension}.{name}", f"level.any.{name}")
 
 
 def full_level(words: Words, dimension: str, name: str) -> str:
