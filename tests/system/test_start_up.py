@@ -1,0 +1,57 @@
+"""`reporter --help` is quick, because it loads nothing that it does not need."""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = (
+    "duckdb",
+    "ibis",
+    "jinja2",
+    "matplotlib",
+    "numpy",
+    "pandas",
+    "pyarrow",
+    "scipy",
+    "sklearn",
+    "weasyprint",
+)
+HELP = "import sys; from reporter.cli import main; sys.argv = ['reporter', *{args}]\n"
+CPU_SECONDS = 0.5
+
+
+def start(code: str) -> subprocess.CompletedProcess[str]:
+    """Run code in a fresh interpreter that measures no coverage."""
+    quiet = {key: value for key, value in os.environ.items() if not key.startswith("COV")}
+    return subprocess.run(
+        [sys.executable, "-c", code], env=quiet, capture_output=True, text=True, check=True
+    )
+
+
+def cpu_seconds(code: str) -> float:
+    """Processor time of a fresh interpreter, of user and system together."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    start(code)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+@pytest.mark.parametrize("args", [["--help"], ["run", "--help"], ["--version"]])
+def test_loads_nothing_heavy(args: list[str]) -> None:
+    code = HELP.format(args=args) + (
+        "try:\n    main()\nexcept SystemExit as end:\n    assert not end.code, end.code\n"
+        f"print(*[name for name in {HEAVY} if name in sys.modules], sep=',', file=sys.stderr)"
+    )
+    assert start(code).stderr.strip() == ""
+
+
+@pytest.mark.parametrize("args", [["--help"], ["run", "--help"]])
+def test_takes_half_a_second_at_most(args: list[str]) -> None:
+    code = HELP.format(args=args) + "main()"
+    start(code)  # compiles what is new
+    assert min(cpu_seconds(code) for _ in range(3)) <= CPU_SECONDS
