@@ -131,3 +131,8 @@ class Quality:
     definitions: tuple[DefinitionRate, ...]
     flag_agreement: Estimate | None
     dead_flag: tuple[DeadFlagSpan, ...]
+
+    @property
+    def looked_at(self) -> int:
+        """Plays up to the cut-off: all that the report looks at."""
+        return self.kept - self.after_cut_off

@@ -32,6 +32,11 @@ class DayRow:
     rolling_plays: float | None
     rolling_minutes: float | None
 
+    @property
+    def skip_rate(self) -> float | None:
+        """Skips / decided plays of the day; none where no play is decided."""
+        return self.skips / self.decided if self.decided else None
+
 
 @dataclass(frozen=True, slots=True)
 class WeekRow:

@@ -1,0 +1,74 @@
+"""`Report` -> the tables of the CSV contract.
+
+The values are the report's own; ids, names and levels are the machine names of
+`reporter.results`, which stay the same from week to week and from language to language. Every
+table is always there: where its part is a gap it has no rows, and `data_quality` says why.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reporter.tables.advice import recommendations
+from reporter.tables.findings import (
+    changes,
+    cohort_retention,
+    growth_accounting,
+    leaders,
+    retention_curve,
+    segment_profiles,
+    skip_drivers,
+)
+from reporter.tables.notebook import (
+    advanced_analytics_summary,
+    model_performance,
+    retention_analysis,
+    user_segments,
+)
+from reporter.tables.quality import data_quality, quarantined_rows
+from reporter.tables.table import Cell, Table, found_segments
+from reporter.words import labels
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from reporter.report import Report
+    from reporter.words import Words
+
+__all__ = ["Cell", "Table", "tables"]
+
+
+def tables(report: Report, words: Words) -> tuple[Table, ...]:
+    """Every table of the contract, in its order.
+
+    Args:
+        report: what they are made of.
+        words: names the segments, the only words in them.
+    """
+    names = _segment_names(report, words)
+    return (
+        model_performance(report),
+        advanced_analytics_summary(report),
+        user_segments(report, names),
+        retention_analysis(report),
+        skip_drivers(report),
+        changes(report),
+        segment_profiles(report, names),
+        retention_curve(report),
+        growth_accounting(report),
+        leaders(report),
+        recommendations(report),
+        data_quality(report),
+        cohort_retention(report),
+        quarantined_rows(report),
+    )
+
+
+def _segment_names(report: Report, words: Words) -> Mapping[int, str]:
+    found = found_segments(report)
+    return {
+        segment.id: labels.segment(
+            words, report.scope.entity, [(trait.feature, trait.high) for trait in segment.traits]
+        )
+        for segment in (found.segments if found else ())
+    }

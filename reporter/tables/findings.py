@@ -1,0 +1,193 @@
+"""The tables of what was found: one row a fact, and the cohorts."""
+
+from __future__ import annotations
+
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from reporter.plays import Entity
+from reporter.results.facts import Gap, Unit
+from reporter.results.overview import LeaderRank
+from reporter.tables.table import Columns, Fact, Table, estimated, facts, found_segments, listed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from reporter.report import Report
+    from reporter.results.changes import Change
+    from reporter.results.overview import Leader
+    from reporter.results.retention import Cohort, CohortCell, Cohorts, CurveRow, GrowthRow
+    from reporter.results.segments import FeatureMean, Segment
+    from reporter.results.skips import Driver, DriverGroup
+
+
+def skip_drivers(report: Report) -> Table:
+    """Adjusted effects in points, strongest driver first; `loss` is the whole driver's."""
+    groups = () if isinstance(report.drivers, Gap) else report.drivers.groups
+    own: Columns[tuple[DriverGroup, Driver]] = {
+        "reference": lambda row: row[1].reference,
+        "reference_n": lambda row: row[0].reference_n,
+        "raw": lambda row: row[1].raw,
+        "share": lambda row: row[1].share,
+        "loss": lambda row: row[0].loss.value,
+        "loss_low": lambda row: row[0].loss.low,
+        "loss_high": lambda row: row[0].loss.high,
+    }
+    rows = [(group, driver) for group in groups for driver in group.levels]
+    return facts("skip_drivers", rows, lambda row: _driver(row[1]), own)
+
+
+def _driver(driver: Driver) -> Fact:
+    key = f"{driver.feature}.{driver.level}"
+    return estimated(key, driver.feature, driver.level, driver.effect)
+
+
+_CHANGE: Columns[Change] = {
+    "dimension": attrgetter("dimension"),
+    "before": attrgetter("before.value"),
+    "before_n": attrgetter("before.n"),
+    "now": attrgetter("now.value"),
+    "now_n": attrgetter("now.n"),
+    "relative": attrgetter("relative"),
+    "design_effect": attrgetter("design_effect"),
+    "p": attrgetter("p"),
+    "p_adjusted": attrgetter("p_adjusted"),
+    "kept": attrgetter("kept"),
+    "contribution": attrgetter("contribution"),
+}
+
+
+def changes(report: Report) -> Table:
+    """Every tested change, those that survive first."""
+    rows = () if isinstance(report.changes, Gap) else report.changes.rows
+    return facts("changes", rows, _change, _CHANGE)
+
+
+def _change(row: Change) -> Fact:
+    return estimated(row.id, row.metric, row.level, row.change)
+
+
+def segment_profiles(report: Report, names: Mapping[int, str]) -> Table:
+    """The mean of every feature in every segment; `level` is the segment's number.
+
+    Args:
+        report: the report.
+        names: number of a segment -> its name.
+    """
+    found = found_segments(report)
+    own: Columns[tuple[Segment, FeatureMean]] = {
+        "segment": lambda row: names[row[0].id],
+        "z": lambda row: row[1].z,
+        "share": lambda row: row[0].share,
+        "plays": lambda row: row[0].plays,
+        "share_plays": lambda row: row[0].share_plays,
+    }
+    rows = [
+        (segment, feature)
+        for segment in (found.segments if found else ())
+        for feature in segment.features
+    ]
+    return facts("segment_profiles", rows, _profile, own)
+
+
+# Features are named for their numbers; those that are no share of something have these units.
+_FEATURE_UNITS: Mapping[str, Unit] = {
+    "log_plays": Unit.SCORE,
+    "avg_seconds_per_play": Unit.SECONDS,
+}
+
+
+def _profile(row: tuple[Segment, FeatureMean]) -> Fact:
+    segment, feature = row
+    return Fact(
+        f"{segment.id}.{feature.feature}",
+        feature.feature,
+        str(segment.id),
+        feature.mean,
+        _FEATURE_UNITS.get(feature.feature, Unit.SHARE),
+        segment.n,
+        feature.low,
+        feature.high,
+    )
+
+
+def _cohorts(report: Report) -> Cohorts | None:
+    found = report.retention.cohorts
+    return None if isinstance(found, Gap) else found
+
+
+def cohort_retention(report: Report) -> Table:
+    """One row a cohort and week; a cell that is not complete takes no part in means."""
+    found = _cohorts(report)
+    columns: Columns[tuple[Cohort, CohortCell]] = {
+        "cohort": lambda row: row[0].label,
+        "size": lambda row: row[0].size,
+        "offset": lambda row: row[1].offset,
+        "active": lambda row: row[1].active,
+        "rate": lambda row: row[1].rate,
+        "complete": lambda row: row[1].complete,
+    }
+    cohorts = found.cohorts if found else ()
+    rows = [(cohort, cell) for cohort in cohorts for cell in cohort.cells]
+    return listed("cohort_retention", rows, columns)
+
+
+def retention_curve(report: Report) -> Table:
+    """Mean retention by weeks since the first; `level` and `offset` are those weeks."""
+    found = _cohorts(report)
+    own: Columns[CurveRow] = {"offset": attrgetter("offset")}
+    return facts("retention_curve", found.curve if found else (), _point, own)
+
+
+def _point(row: CurveRow) -> Fact:
+    return estimated(f"retention.{row.offset}", "retention", str(row.offset), row.rate)
+
+
+def growth_accounting(report: Report) -> Table:
+    """Six numbers a week; `level` is the week."""
+    found = _cohorts(report)
+    unit = Unit.TRACKS if found and found.entity is Entity.TRACK else Unit.LISTENERS
+    own: Columns[tuple[GrowthRow, str]] = {
+        "first_day": lambda row: row[0].first_day,
+        "truncated": lambda row: row[0].truncated,
+    }
+    names = ("active", "new", "retained", "resurrected", "churned", "quick_ratio")
+    rows = [(week, name) for week in (found.growth if found else ()) for name in names]
+    return facts("growth_accounting", rows, lambda row: _growth(*row, unit), own)
+
+
+def _growth(week: GrowthRow, name: str, unit: Unit) -> Fact:
+    value: float | None = getattr(week, name)
+    return Fact(
+        f"{week.label}.{name}",
+        name,
+        week.label,
+        value,
+        Unit.RATIO if name == "quick_ratio" else unit,
+        week.active,
+    )
+
+
+_LEADER: Columns[Leader] = {
+    "kind": attrgetter("kind"),
+    "by": attrgetter("by"),
+    "rank": attrgetter("rank"),
+    "title": attrgetter("name"),
+    "artist": attrgetter("artist"),
+    "plays": attrgetter("plays"),
+    "plays_before": attrgetter("before"),
+    "raw_skip_rate": attrgetter("raw_skip_rate"),
+}
+
+
+def leaders(report: Report) -> Table:
+    """The most played (`value` is plays) and the most skipped (`value` is the shrunk rate)."""
+    rows = () if isinstance(report.leaders, Gap) else report.leaders.rows
+    return facts("leaders", rows, _leader, _LEADER)
+
+
+def _leader(row: Leader) -> Fact:
+    key = f"{row.kind}.{row.by}.{row.rank}"
+    if row.by is LeaderRank.SKIPPED:
+        return estimated(key, "skip_rate", row.id, row.skip_rate)
+    return Fact(key, "plays", row.id, row.plays, Unit.PLAYS, row.plays)

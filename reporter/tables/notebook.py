@@ -1,0 +1,154 @@
+"""The four tables that keep the seed notebook's names, columns and labels."""
+
+from __future__ import annotations
+
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from reporter.period import week_of
+from reporter.plays import Entity
+from reporter.results.facts import Gap
+from reporter.results.retention import Risk
+from reporter.tables.table import Cell, Columns, Table, found_segments, listed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from reporter.report import Report
+    from reporter.results.retention import DayRow
+    from reporter.results.segments import EntityRow
+    from reporter.results.skips import ModelScore, SkipModel
+
+# In the notebook's order, which is that of the rows; these labels are part of the contract.
+MODELS: Mapping[str, str] = {
+    "random_forest": "Random Forest",
+    "logistic_regression": "Logistic Regression",
+    "gradient_boosting": "Gradient Boosting",
+    "prevalence": "Prevalence",
+    "last_action": "Last Action",
+    "track_rate": "Track Rate",
+}
+RISKS: Mapping[Risk, str] = {
+    Risk.LOW: "Low",
+    Risk.MEDIUM: "Medium",
+    Risk.HIGH: "High",
+    Risk.INSUFFICIENT: "Insufficient data",
+}
+
+_SCORE: Columns[ModelScore] = {
+    "Model": lambda score: MODELS[score.model],
+    "Accuracy": attrgetter("accuracy"),
+    "AUC Score": attrgetter("auc.value"),
+    "split": attrgetter("split"),
+    "n_train": attrgetter("n_train"),
+    "n_test": attrgetter("n_test"),
+    "auc_low": attrgetter("auc.low"),
+    "auc_high": attrgetter("auc.high"),
+    "pr_auc": attrgetter("pr_auc"),
+    "log_loss": attrgetter("log_loss"),
+    "brier": attrgetter("brier"),
+    "calibration_slope": attrgetter("calibration_slope"),
+    "calibration_intercept": attrgetter("calibration_intercept"),
+    "is_baseline": attrgetter("is_baseline"),
+    "is_best": attrgetter("is_best"),
+}
+
+
+def model_performance(report: Report) -> Table:
+    """Every model, then every baseline, on test; then the same on validation."""
+    order = tuple(MODELS)
+    scores = () if isinstance(report.skip_model, Gap) else report.skip_model.scores
+    ranked = sorted(scores, key=lambda score: (score.split != "test", order.index(score.model)))
+    return listed("model_performance", ranked, _SCORE)
+
+
+def advanced_analytics_summary(report: Report) -> Table:
+    """The notebook's six lines, then its clustering summary and what the model is held against.
+
+    A value is empty where its part is a gap. `Retention Rate` is the active-day rate of the
+    history, as in the notebook.
+    """
+    retention = report.retention
+    segments = found_segments(report)
+    best, best_auc = _tested(report.skip_model, attrgetter("best"))
+    baseline, baseline_auc = _tested(report.skip_model, attrgetter("best_baseline"))
+    lines: Mapping[str, Cell] = {
+        "Best Model": best,
+        "Best Model AUC": best_auc,
+        "User Segments": segments.k if segments else None,
+        "Retention Rate": retention.active_day_rate.value,
+        "Activity Trend": retention.trend.change,
+        "Churn Risk": RISKS[retention.trend.risk],
+        "Silhouette Score": segments.silhouette if segments else None,
+        "Total Users Segmented": segments.n_segmented if segments else None,
+        "Variance Explained (PCA)": sum(segments.explained) if segments else None,
+        "Best Baseline": baseline,
+        "Best Baseline AUC": baseline_auc,
+        "Usable Signal": None if isinstance(report.skip_model, Gap) else report.skip_model.usable,
+    }
+    return Table("advanced_analytics_summary", ("Metric", "Value"), tuple(lines.items()))
+
+
+def _tested(
+    model: SkipModel | Gap, chosen: Callable[[SkipModel], str]
+) -> tuple[str | None, float | None]:
+    """Label and AUC on test of the model that `chosen` names."""
+    if isinstance(model, Gap):
+        return None, None
+    name = chosen(model)
+    score = next(score for score in model.scores if (score.split, score.model) == ("test", name))
+    return MODELS[name], score.auc.value
+
+
+_ENTITY: Columns[EntityRow] = {
+    name: attrgetter(name)
+    for name in (
+        "play_count",
+        "total_seconds",
+        "avg_seconds_per_play",
+        "skip_rate",
+        "avg_percent_played",
+        "shuffle_rate",
+        "preferred_hour",
+        "preferred_platform",
+        "avg_day_of_week",
+        "total_minutes",
+        "engagement_score",
+        "cluster",
+    )
+}
+
+
+def user_segments(report: Report, names: Mapping[int, str]) -> Table:
+    """One row an entity, segmented or not; the first column is named for what it identifies.
+
+    Args:
+        report: the report.
+        names: number of a segment -> its name.
+    """
+    entity = "listener_id" if report.scope.entity is Entity.LISTENER else "track_id"
+    columns: Columns[EntityRow] = {
+        entity: attrgetter("id"),
+        **_ENTITY,
+        "segment": lambda row: None if row.segment is None else names[row.segment],
+    }
+    found = report.segmentation
+    entities = () if isinstance(found, Gap) else found.entities
+    return listed("user_segments", entities, columns)
+
+
+_DAY: Columns[DayRow] = {
+    "date": attrgetter("day"),
+    "daily_plays": attrgetter("plays"),
+    "daily_seconds": attrgetter("seconds"),
+    "daily_skip_rate": attrgetter("skip_rate"),
+    "daily_minutes": attrgetter("minutes"),
+    "week": lambda row: week_of(row.day).label,
+    "rolling_7d_plays": attrgetter("rolling_plays"),
+    "rolling_7d_minutes": attrgetter("rolling_minutes"),
+}
+
+
+def retention_analysis(report: Report) -> Table:
+    """Every local day; `week` is the ISO year and week, so that years are not merged."""
+    return listed("retention_analysis", report.retention.days, _DAY)
