@@ -76,9 +76,7 @@ def levels(history: History, dimension: ir.StringValue | None = None) -> tuple[L
     )
     names = ("s1", "n1", "s0", "n0")
     products = {
-        f"{a}_{b}": (totals[a] * totals[b]).sum()
-        for i, a in enumerate(names)
-        for b in names[i:]
+        f"{a}_{b}": (totals[a] * totals[b]).sum() for i, a in enumerate(names) for b in names[i:]
     }
     summed = totals.group_by("level").aggregate(
         plays=totals.plays.sum(),

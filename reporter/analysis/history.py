@@ -67,15 +67,17 @@ CONTINUES = ("trackdone", "fwdbtn", "backbtn")
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """How far a history reaches, in the report's zone.
+    """How far a history reaches.
 
     Attributes:
+        zone: the report's zone, which all days are of.
         first_day: local day of the first play.
         last_day: local day of the last play.
         through: first local day whose data are not known to be complete.
         n_listeners: distinct listeners.
     """
 
+    zone: ZoneInfo
     first_day: date
     last_day: date
     through: date
@@ -99,7 +101,7 @@ def extent(engine: Backend, plays: ir.Table, zone: ZoneInfo) -> Extent:
         msg = "the source has no music plays"
         raise SourceError(msg, hint="choose a listening history with music in it")
     first, last = (row[name].replace(tzinfo=UTC).astimezone(zone) for name in ("first", "last"))
-    return Extent(first.date(), last.date(), data_through(last, zone), row["n_listeners"])
+    return Extent(zone, first.date(), last.date(), data_through(last, zone), row["n_listeners"])
 
 
 def prepare(
@@ -158,7 +160,7 @@ def _with_sessions(plays: ir.Table) -> ir.Table:
         breaks=(
             previous.isnull()
             | (
-                ~plays.reason_start.isin(CONTINUES).fill_null(value=False)
+                ~plays.reason_start.isin(CONTINUES).fill_null(False)
                 & (plays.started_at - ibis.interval(minutes=SESSION_BREAK_MINUTES) > previous)
             )
         ).cast("int64"),
@@ -166,7 +168,7 @@ def _with_sessions(plays: ir.Table) -> ir.Table:
             (plays.started_at + ibis.interval(seconds=OVERLAP_SECONDS) < previous)
             | (plays.ended_at == previous)
             | (plays.ended_at == following)
-        ).fill_null(value=False),
+        ).fill_null(False),
     )
     everywhere = ibis.window(
         order_by=(marked.listener_id, *play_order(marked)), preceding=None, following=0

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import ibis
 
 from reporter.analysis.compare import in_span
-from reporter.analysis.label import NEEDS, skip_label, usable
+from reporter.analysis.label import skip_label, usable
 from reporter.analysis.rates import Ratio
 from reporter.engine import local_time
 from reporter.period import month_of
@@ -18,8 +18,6 @@ from reporter.results.facts import Estimate, SkipDefinition, Unit
 from reporter.results.quality import DeadFlagSpan, DefinitionRate, Quality
 
 if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
-
     import ibis.expr.types as ir
     from ibis.backends.duckdb import Backend
 
@@ -51,9 +49,7 @@ class _Month:
         )
 
 
-def dead_flag(
-    engine: Backend, intake: Intake, zone: ZoneInfo, extent: Extent
-) -> tuple[DeadFlagSpan, ...]:
+def dead_flag(engine: Backend, intake: Intake, extent: Extent) -> tuple[DeadFlagSpan, ...]:
     """Spans of local months in which the source's flag is unusable, oldest first.
 
     A month is dead where the flag is (almost) never true while more than 5% of plays end by the
@@ -63,13 +59,13 @@ def dead_flag(
     if not {"skipped_flag", "reason_end"}.isdisjoint(intake.missing_columns):
         return ()
     plays = intake.plays
-    local = local_time(plays.started_at, zone, extent.first_day, extent.last_day)
+    local = local_time(plays.started_at, extent.zone, extent.first_day, extent.last_day)
     rows = engine.to_pyarrow(
         plays.group_by(month=local.date().truncate("M"))
         .aggregate(
             n_plays=plays.count(),
-            n_flagged=plays.skipped_flag.fill_null(value=False).cast("int64").sum(),
-            n_forward=(plays.reason_end == "fwdbtn").fill_null(value=False).cast("int64").sum(),
+            n_flagged=plays.skipped_flag.fill_null(False).cast("int64").sum(),
+            n_forward=(plays.reason_end == "fwdbtn").fill_null(False).cast("int64").sum(),
         )
         .order_by("month")
     ).to_pylist()
@@ -152,48 +148,71 @@ def _definitions(history: History) -> tuple[DefinitionRate, ...]:
         if definition is scope.skip
         or (definition is not SkipDefinition.GIVEN and usable(definition, missing))
     ]
+    ratios = _ratios(history, shown)
     return tuple(
         DefinitionRate(
             definition,
-            period=_rate(history, definition, in_period=True),
-            history=_rate(history, definition, in_period=False),
+            period=_estimate(ratios[definition, True]),
+            history=_estimate(ratios[definition, False]),
             used=definition is scope.skip,
         )
         for definition in shown
-        if NEEDS[definition] not in missing or definition is scope.skip
     )
 
 
-def _rate(history: History, definition: SkipDefinition, *, in_period: bool) -> Estimate | None:
-    plays = history.plays
-    if in_period:
-        plays = plays.filter(in_span(plays.day, history.scope.period))
-    own = definition is history.scope.skip
-    skip = plays.skip if own else skip_label(plays, definition)
-    found = _ratio(history, plays.mutate(outcome=skip))
-    return found.estimate() if found else None
+def _estimate(ratio: Ratio | None) -> Estimate | None:
+    return ratio.estimate() if ratio else None
 
 
-def _ratio(history: History, plays: ir.Table) -> Ratio | None:
-    cluster = plays.listener_id if history.scope.entity is Entity.LISTENER else plays.day.cast(str)
-    totals = (
-        plays.filter(plays.outcome.notnull())
-        .group_by(cluster=cluster)
-        .aggregate(s=plays.outcome.cast("int64").sum(), n=plays.count())
-    )
+def _ratios(
+    history: History, definitions: list[SkipDefinition]
+) -> dict[tuple[SkipDefinition, bool], Ratio | None]:
+    """Skips over decided plays by definition, of the period (true) and of the history (false)."""
+    plays, scope = history.plays, history.scope
+    cluster = plays.listener_id if scope.entity is Entity.LISTENER else plays.day.cast(str)
+    inside = in_span(plays.day, scope.period)
+    sums: dict[str, ir.Value] = {}
+    for definition in definitions:
+        label = plays.skip if definition is scope.skip else skip_label(plays, definition)
+        for where, span in (("in", inside), ("all", ibis.literal(True))):  # noqa: FBT003
+            decided = span & label.notnull()
+            skip = decided & (label.fill_null(0) == 1)
+            sums[f"s_{definition}_{where}"] = skip.cast("int64").sum()
+            sums[f"n_{definition}_{where}"] = decided.cast("int64").sum()
+    totals = plays.group_by(cluster=cluster).aggregate(**sums)
     row = history.engine.to_pyarrow(
         totals.aggregate(
-            s=totals.s.sum().cast("int64"),
-            n=totals.n.sum().cast("int64"),
-            ss=(totals.s * totals.s).sum().cast("int64"),
-            sn=(totals.s * totals.n).sum().cast("int64"),
-            nn=(totals.n * totals.n).sum().cast("int64"),
-            clusters=totals.count(),
+            **{
+                f"{name}_{definition}_{where}": value.cast("int64")
+                for definition in definitions
+                for where in ("in", "all")
+                for name, value in _squares(
+                    totals[f"s_{definition}_{where}"], totals[f"n_{definition}_{where}"]
+                ).items()
+            }
         )
     ).to_pylist()[0]
-    if not row["n"]:
-        return None
-    return Ratio(row["s"], row["n"], row["ss"], row["sn"], row["nn"], row["clusters"])
+    return {
+        (definition, where == "in"): _ratio(row, f"{definition}_{where}")
+        for definition in definitions
+        for where in ("in", "all")
+    }
+
+
+def _squares(s: ir.IntegerColumn, n: ir.IntegerColumn) -> dict[str, ir.IntegerValue]:
+    return {
+        "s": s.sum(),
+        "n": n.sum(),
+        "ss": (s * s).sum(),
+        "sn": (s * n).sum(),
+        "nn": (n * n).sum(),
+        "m": (n > 0).cast("int64").sum(),
+    }
+
+
+def _ratio(row: dict[str, int], key: str) -> Ratio | None:
+    s, n, ss, sn, nn, m = (row[f"{name}_{key}"] for name in ("s", "n", "ss", "sn", "nn", "m"))
+    return Ratio(s, n, ss, sn, nn, m) if n else None
 
 
 def _flag_agreement(history: History, dead: tuple[DeadFlagSpan, ...]) -> Estimate | None:
@@ -208,9 +227,8 @@ def _flag_agreement(history: History, dead: tuple[DeadFlagSpan, ...]) -> Estimat
             plays.day < ibis.literal(span.end_month)
         )
         alive = alive & ~inside
+    same = alive & (plays.skipped_flag == (rule == 1))
     row = history.engine.to_pyarrow(
-        plays.filter(alive).aggregate(
-            n=plays.count(), same=(plays.skipped_flag == (rule == 1)).cast("int64").sum()
-        )
+        plays.aggregate(n=alive.cast("int64").sum(), same=same.cast("int64").sum())
     ).to_pylist()[0]
     return Estimate(row["same"] / row["n"], Unit.SHARE, row["n"]) if row["n"] else None

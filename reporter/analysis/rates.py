@@ -93,7 +93,7 @@ class RatioPair:
 
     @property
     def difference(self) -> float:
-        """now - before, as a difference of shares."""
+        """Now - before, as a difference of shares."""
         return self.now.value - self.before.value
 
     @property

@@ -11,8 +11,6 @@ from reporter.plays import Entity
 from reporter.results.facts import Scope, SkipDefinition, Span
 
 if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
-
     from reporter.analysis.history import Extent
     from reporter.config import ReportSettings
     from reporter.sources.intake import Intake
@@ -62,7 +60,6 @@ def scope(
     framed: Frame,
     extent: Extent,
     intake: Intake,
-    zone: ZoneInfo,
     *,
     skip: SkipDefinition,
     seed: int,
@@ -74,12 +71,12 @@ def scope(
         paper=report.paper,
         entity=Entity.LISTENER if extent.n_listeners > 1 else Entity.TRACK,
         n_listeners=extent.n_listeners,
-        zone=zone.key,
+        zone=extent.zone.key,
         period=_span(framed.period, partial=framed.partial),
         previous=None if framed.previous is None else _span(framed.previous, partial=False),
         first_day=extent.first_day,
         last_day=min(extent.last_day, framed.cut_off_day - timedelta(days=1)),
-        cut_off=midnight(framed.cut_off_day, zone),
+        cut_off=midnight(framed.cut_off_day, extent.zone),
         data_through=extent.through,
         skip=skip,
         seed=seed,
