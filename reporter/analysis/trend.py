@@ -1,0 +1,100 @@
+"""The activity trend and its risk level, calibrated on the history's own weeks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from reporter.results.facts import Gap, Part, Reason
+from reporter.results.retention import Risk, Trend
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+N_DAYS = 14
+HALF = 7
+MEDIUM = -0.10
+HIGH = -0.20
+ALARM_QUANTILE = 0.05
+MIN_WEEKS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """What the trend looks like between two weeks of this history that do not follow each other.
+
+    Attributes:
+        alarm: 5% quantile of the change.
+        false_alarms: share of pairs in which the plain rule says High.
+    """
+
+    alarm: float
+    false_alarms: float
+
+
+def trend(plays: Sequence[int]) -> Trend:
+    """The last 7 days against the 7 before, and what that means.
+
+    Low above -10%, medium below it. High takes a change below -20% **and** below the alarm, the 5%
+    quantile of `calibrate`. A history under 8 weeks cannot be calibrated; there `alarm` is none and
+    the level is medium at most, because the plain rule alone cries High in 8 to 31% of quiet weeks.
+
+    Args:
+        plays: plays of each complete local day, zeros included, oldest first.
+    """
+    recent, previous = _mean(plays[-HALF:]), _mean(plays[-N_DAYS:-HALF])
+    gap = _gap(plays, previous)
+    if gap is not None:
+        return Trend(recent, previous, None, None, None, Risk.INSUFFICIENT, gap)
+    change = recent / previous - 1
+    found = calibrate(plays)
+    if found is None:
+        return Trend(recent, previous, change, None, None, level(change, None), None)
+    risk = level(change, found.alarm)
+    return Trend(recent, previous, change, found.alarm, found.false_alarms, risk, None)
+
+
+def level(change: float, alarm: float | None) -> Risk:
+    """The risk level of a change, given the alarm; without one it is never high."""
+    if alarm is not None and change < min(HIGH, alarm):
+        return Risk.HIGH
+    return Risk.MEDIUM if change < MEDIUM else Risk.LOW
+
+
+def calibrate(plays: Sequence[int]) -> Calibration | None:
+    """Resample weeks: the change between every two different 7-day blocks of the history.
+
+    The blocks are cut back from the last day and do not overlap. All ordered pairs are taken
+    rather than a random draw of them: that is what 52 resampled weeks estimate, without their
+    noise. A pair whose first block has no plays has no change and is left out.
+
+    Args:
+        plays: as `trend`.
+
+    Returns:
+        None for fewer than 8 blocks, or none with plays.
+    """
+    n_weeks = len(plays) // HALF
+    if n_weeks < MIN_WEEKS:
+        return None
+    weeks = np.asarray(plays[len(plays) - n_weeks * HALF :], dtype=np.int64)
+    totals = weeks.reshape(n_weeks, HALF).sum(axis=1)
+    before = np.flatnonzero(totals)
+    if not len(before):
+        return None
+    ratio = totals[np.newaxis, :] / totals[before, np.newaxis]
+    changes = ratio[before[:, np.newaxis] != np.arange(n_weeks)] - 1
+    alarm = float(np.quantile(changes, ALARM_QUANTILE))
+    return Calibration(alarm, float(np.mean(changes < HIGH)))
+
+
+def _gap(plays: Sequence[int], previous: float) -> Gap | None:
+    if len(plays) < N_DAYS:
+        return Gap(Part.TREND, Reason.TOO_FEW_DAYS, have=len(plays), need=N_DAYS)
+    return Gap(Part.TREND, Reason.NO_PLAYS) if previous == 0 else None
+
+
+def _mean(plays: Sequence[int]) -> float:
+    return sum(plays) / len(plays) if plays else 0.0
