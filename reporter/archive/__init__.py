@@ -1,0 +1,1 @@
+"""Report files: a run folder is written whole or not at all."""
