@@ -4,7 +4,7 @@
 BIN := .venv/bin
 export PYTHON
 
-.PHONY: help report test check bench format lock clean
+.PHONY: help report test check bench format schema lock clean
 
 help:
 	@echo "make report   set up, make the report on the sample, say where the PDF is"
@@ -12,6 +12,7 @@ help:
 	@echo "make check    all of make test but the tests"
 	@echo "make bench    time a run against the notebook, and against more plays"
 	@echo "make format   format and mend what can be mended"
+	@echo "make schema   write docs/report.schema.json anew"
 	@echo "make lock     write the requirements files anew (needs uv)"
 	@echo "make clean    remove the environment and what tools leave behind"
 
@@ -37,6 +38,11 @@ format:
 	@tools/setup test
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+schema:
+	@tools/setup report
+	$(BIN)/python -c "import json, reporter.report as r; print(json.dumps(r.json_schema(), indent=1, ensure_ascii=False))" \
+		>docs/report.schema.json
 
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet

@@ -1,0 +1,121 @@
+"""What stands beside the code says what the code does."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+from pydantic import BaseModel
+
+from reporter import report as report_module
+from reporter.config import ReportSettings, Settings, load
+from reporter.results.recommendations import Kind
+from reporter.tables import Table, tables
+from reporter.words import ENGLISH, MESSAGES
+from tests.factories import make_report
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TABLES = tables(make_report(), ENGLISH)
+
+
+def code_in_first_cells(section: str) -> list[str]:
+    """The names in code type in the first cell of each row of a Markdown table."""
+    cells = [line.split("|")[1] for line in section.splitlines() if line.startswith("| `")]
+    return [name for cell in cells for name in re.findall(r"`([^`]+)`", cell)]
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+def test_outputs_names_every_column_in_order(root: Path, table: Table) -> None:
+    text = (root / "docs" / "outputs.md").read_text(encoding="utf-8")
+    _, found, rest = text.partition(f"## `{table.name}.csv`\n")
+    assert found
+    assert tuple(code_in_first_cells(rest.split("\n## ")[0])) == table.columns
+
+
+def test_outputs_names_no_table_that_is_not_written(root: Path) -> None:
+    text = (root / "docs" / "outputs.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^## `(.+)\.csv`$", text, re.MULTILINE)) == {t.name for t in TABLES}
+
+
+def test_notebook_page_names_sections_that_exist(root: Path) -> None:
+    text = (root / "docs" / "from-the-notebook.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"(?:section|appendix,) \*([^*]+)\*", text))
+    titles = {text for key, text in MESSAGES.items() if key.startswith("section.")}
+    assert len(named) > 5
+    assert named <= titles
+
+
+def test_notebook_page_names_every_kind_of_recommendation(root: Path) -> None:
+    text = (root / "docs" / "from-the-notebook.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"kind `(\w+)`", text)) == set(Kind)
+
+
+def test_published_json_schema_is_current(root: Path) -> None:
+    published = (root / "docs" / "report.schema.json").read_text(encoding="utf-8")
+    made = json.dumps(report_module.json_schema(), indent=1, ensure_ascii=False) + "\n"
+    assert published == made, "run: make schema"
+
+
+def documented(root: Path) -> dict[str, Any]:
+    """config.yaml, as it is."""
+    values = yaml.safe_load((root / "config.yaml").read_text(encoding="utf-8"))
+    assert isinstance(values, dict)
+    return values
+
+
+def keys_of(model: type[BaseModel], values: dict[str, Any]) -> None:
+    """Every key of a settings model is in the file, in the model's order."""
+    assert list(values) == list(model.model_fields)
+    for name, field in model.model_fields.items():
+        annotation = field.annotation
+        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+            keys_of(annotation, values[name])
+
+
+def test_config_file_has_every_key(root: Path) -> None:
+    values = documented(root)
+    keys_of(Settings, values)
+    (report,) = values["reports"].values()
+    keys_of(ReportSettings, report)
+
+
+def test_config_file_holds_the_defaults(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    values = documented(root)
+    assert values["source"].pop("path") == "data/sample"
+    plain = tmp_path / "config.yaml"
+    plain.write_text(yaml.safe_dump(values), encoding="utf-8")
+    empty = tmp_path / "empty.yaml"
+    empty.write_text("", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert load(plain) == load(empty)
+
+
+@pytest.mark.parametrize("name", ["README.md", "CHANGELOG.md"])
+def test_local_links_lead_somewhere(root: Path, name: str) -> None:
+    links = re.findall(r"\]\(([^)#:]+)\)", (root / name).read_text(encoding="utf-8"))
+    assert [link for link in links if not (root / link).exists()] == []
+
+
+def test_local_links_in_docs_lead_somewhere(root: Path) -> None:
+    missing = [
+        f"{page.name}: {link}"
+        for page in sorted((root / "docs").glob("*.md"))
+        for link in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8"))
+        if not (page.parent / link).exists()
+    ]
+    assert missing == []
+
+
+def test_readme_configuration_is_valid(root: Path, tmp_path: Path) -> None:
+    text = (root / "README.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    file = tmp_path / "config.yaml"
+    file.write_text(example, encoding="utf-8")
+    assert load(file).zone == "Europe/Berlin"
