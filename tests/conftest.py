@@ -33,29 +33,29 @@ def shared_data() -> Path:
     return folder
 
 
-def _tool(name: str, package: str) -> str:
-    path = shutil.which(name)
+def _tool(package: str, *names: str) -> str:
+    path = next(filter(None, map(shutil.which, names)), None)
     if path is None:
-        pytest.skip(f"{name} is not installed: apt-get install {package}")
+        pytest.skip(f"{names[0]} is not installed: apt-get install {package}")
     return path
 
 
 @pytest.fixture(scope="session")
 def pdftotext() -> str:
     """Path of poppler's `pdftotext`; skips where it is absent."""
-    return _tool("pdftotext", "poppler-utils")
+    return _tool("poppler-utils", "pdftotext")
 
 
 @pytest.fixture(scope="session")
 def pdftoppm() -> str:
     """Path of poppler's `pdftoppm`; skips where it is absent."""
-    return _tool("pdftoppm", "poppler-utils")
+    return _tool("poppler-utils", "pdftoppm")
 
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """Path of a headless browser; skips where it is absent."""
-    return _tool("chromium", "chromium")
+    return _tool("chromium", "chromium", "chromium-browser", "google-chrome")
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
