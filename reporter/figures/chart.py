@@ -3,9 +3,43 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 FULL_WIDTH_MM = 170.0
 HALF_WIDTH_MM = 82.0
+
+
+class ChartId(StrEnum):
+    """Every chart that can be drawn, in the order of the report. Two halves in a row are a pair."""
+
+    SPARK_PLAYS = "spark_plays"
+    SPARK_HOURS = "spark_hours"
+    SPARK_SKIP_RATE = "spark_skip_rate"
+    SPARK_ENTITIES = "spark_entities"
+    SPARK_ACTIVE_DAY_RATE = "spark_active_day_rate"
+    CHANGES = "changes"
+    SKIP_RATE_BY_PLATFORM = "skip_rate_by_platform"
+    SKIP_RATE_BY_SHUFFLE = "skip_rate_by_shuffle"
+    SKIP_RATE_BY_LENGTH = "skip_rate_by_length"
+    PLAYS_BY_HOUR = "plays_by_hour"
+    SKIP_RATE_BY_HOUR = "skip_rate_by_hour"
+    DRIVERS = "drivers"
+    DRIVER_LOSS = "driver_loss"
+    MODEL_AUC = "model_auc"
+    CONFUSION = "confusion"
+    ROC = "roc"
+    CALIBRATION = "calibration"
+    ELBOW = "elbow"
+    SILHOUETTE = "silhouette"
+    SEGMENT_MAP = "segment_map"
+    SEGMENT_PROFILES = "segment_profiles"
+    PLAYS_BY_WEEK = "plays_by_week"
+    SKIP_RATE_BY_WEEK = "skip_rate_by_week"
+    PLAYS_BY_DAY = "plays_by_day"
+    COHORTS = "cohorts"
+    RETENTION_CURVE = "retention_curve"
+    GROWTH = "growth"
+    IMPORTANCES = "importances"
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +47,7 @@ class Chart:
     """One drawn chart. Nothing in the picture repeats the title.
 
     Attributes:
-        id: stable name, also of its file: `charts/<id>.svg`.
+        id: one of `ChartId`, also of its file: `charts/<id>.svg`.
         title: its one message, a sentence without a full stop, printed above the picture.
         alt: what the picture shows, with its numbers, for those who cannot see it.
         svg: the picture, UTF-8, with its text as outlines: looks the same wherever it is opened.
