@@ -84,6 +84,11 @@ def short_day(value: date) -> str:
     return f"{value.day}{NO_BREAK_SPACE}{_MONTHS[value.month - 1][:3]}"
 
 
+def short_month(value: date) -> str:
+    """`Dec`."""
+    return _MONTHS[value.month - 1][:3]
+
+
 def month(value: date) -> str:
     """`December 2024`."""
     return f"{_MONTHS[value.month - 1]}{NO_BREAK_SPACE}{value.year}"
@@ -137,11 +142,13 @@ SPECS: Mapping[str, Callable[[Any], str]] = {
     "signed_percent": signed_percent,
     "signed_percent0": lambda value: signed_percent(value, 0),
     "points": points,
+    "points0": lambda value: points(value, 0),
     "signed_count": signed_count,
     "hours": hours,
     "duration": duration,
     "day": day,
     "short_day": short_day,
+    "short_month": short_month,
     "month": month,
     "instant": instant,
     "p_value": p_value,
