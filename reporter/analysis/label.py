@@ -13,7 +13,11 @@ import ibis
 from reporter.results.facts import SkipDefinition
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import ibis.expr.types as ir
+
+    from reporter.results.quality import DeadFlagSpan
 
 LABEL_VERSION = 1
 
@@ -80,3 +84,24 @@ def choose(
         return asked
     other = SkipDefinition.RULE if asked is SkipDefinition.FLAG else SkipDefinition.FLAG
     return other if usable(other, missing_columns) else asked
+
+
+def living_label(
+    chosen: SkipDefinition, dead: tuple[DeadFlagSpan, ...], first_day: date
+) -> tuple[SkipDefinition, date | None]:
+    """Guard a label that reads the flag against spans in which the flag is dead.
+
+    Args:
+        chosen: the definition that the columns allow.
+        dead: spans of months in which the flag is dead, oldest first.
+        first_day: first day of the period.
+
+    Returns:
+        The definition to use, and the first day from which plays count: a period inside or before
+        a dead span falls back to the rule, a later one drops the history up to its end.
+    """
+    if chosen is not SkipDefinition.FLAG or not dead:
+        return chosen, None
+    if first_day < dead[-1].end_month:
+        return SkipDefinition.RULE, None
+    return chosen, dead[-1].end_month

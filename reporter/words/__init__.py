@@ -12,7 +12,17 @@ from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from reporter.formats import Sentence
-from reporter.words import charts, common, console, gaps, report
+from reporter.words import (
+    advice,
+    charts,
+    common,
+    console,
+    definitions,
+    gaps,
+    notices,
+    report,
+    sections,
+)
 
 Message: TypeAlias = str | tuple[str, str]
 
@@ -28,7 +38,15 @@ def _merged(*areas: Mapping[str, Message]) -> dict[str, Message]:
 
 
 MESSAGES: Mapping[str, Message] = _merged(
-    common.MESSAGES, gaps.MESSAGES, charts.MESSAGES, report.MESSAGES, console.MESSAGES
+    common.MESSAGES,
+    gaps.MESSAGES,
+    charts.MESSAGES,
+    report.MESSAGES,
+    sections.MESSAGES,
+    advice.MESSAGES,
+    definitions.MESSAGES,
+    notices.MESSAGES,
+    console.MESSAGES,
 )
 
 
