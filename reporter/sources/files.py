@@ -1,0 +1,208 @@
+"""A path, folder, zip or glob -> the files of a source, each with a name that may be shown."""
+
+from __future__ import annotations
+
+import glob
+import hashlib
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import IO, TYPE_CHECKING
+
+from reporter.errors import SourceError
+from reporter.sources.archives import READ_ERRORS, Archive, PlainNames
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+SUFFIXES = (".json", ".csv", ".tsv", ".txt", ".parquet", ".pq")
+STANDARD_FOLDERS = ("spotify extended streaming history", "spotify account data")
+GLOB_SIGNS = "*?["
+HEAD_BYTES = 2**16
+CHUNK_BYTES = 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One file of a source.
+
+    Attributes:
+        path: its path inside the source; it may hold a person's name, so it is never shown.
+        name: how it is shown: without folders, `listener-2/…` where the source has several.
+        url: where the engine reads it.
+        group: folder or archive of its listener; private, as `path`.
+        size: in bytes, unpacked.
+        open: its bytes from the start.
+    """
+
+    path: str
+    name: str
+    url: str
+    group: str
+    size: int
+    open: Callable[[], IO[bytes]]
+
+    def head(self) -> bytes:
+        """The first bytes, for detection.
+
+        Raises:
+            SourceError: the file is damaged or may not be read.
+        """
+        try:
+            with self.open() as stream:
+                return stream.read(HEAD_BYTES)
+        except READ_ERRORS as error:
+            raise unreadable(self.name, error) from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    path: str
+    size: int
+    open: Callable[[], IO[bytes]]
+    local: Path | None
+
+
+@contextmanager
+def open_files(path: str, names: PlainNames) -> Iterator[tuple[SourceFile, ...]]:
+    """The files of a source, in order of path; archives stay open for the length of the block.
+
+    Args:
+        path: file, folder, zip or glob.
+        names: file system in which what is no plain local file gets its name for the engine.
+
+    Raises:
+        SourceError: there is nothing, or an archive is refused.
+    """
+    root = Path(path)
+    with ExitStack() as stack:
+        if root.is_dir():
+            places = sorted(root.rglob("*"))
+            base = root
+        elif root.is_file():
+            places, base = [root], root.parent
+        elif any(sign in path for sign in GLOB_SIGNS):
+            places = sorted(Path(name) for name in glob.glob(path, recursive=True))  # noqa: PTH207
+            base = _fixed_part(root)
+        else:
+            msg = f"there is no file or folder {path}"
+            raise SourceError(msg, hint="check --source or source.path")
+        found: list[_Found] = []
+        for place in places:
+            if place.is_file() and not _hidden(place.relative_to(base)):
+                found.extend(_expand(place, base, stack, alone=len(places) == 1))
+        if not found:
+            msg = f"{path} holds no file that could be a listening history"
+            raise SourceError(msg, hint=f"looked for zip and {', '.join(SUFFIXES)}")
+        home = root.stem if root.is_file() else base.name
+        yield _named(found, home, names)
+
+
+def _expand(place: Path, base: Path, stack: ExitStack, *, alone: bool) -> list[_Found]:
+    """A file as it is, an archive as its members."""
+    relative = place.relative_to(base)
+    if _is_zip(place):
+        label = place.name if alone or len(relative.parts) == 1 else "an archive in a subfolder"
+        archive = Archive(place, label)
+        stack.callback(archive.close)
+        inside = relative.with_suffix("").as_posix()
+        return [
+            _Found(f"{inside}/{member.name}", member.size, partial(archive.open, member.name), None)
+            for member in archive.members
+            if _readable(PurePosixPath(member.name))
+        ]
+    if not alone and not _readable(relative):
+        return []
+    return [_Found(relative.as_posix(), place.stat().st_size, partial(place.open, "rb"), place)]
+
+
+def _is_zip(place: Path) -> bool:
+    if place.suffix.lower() == ".zip":
+        return True
+    try:
+        with place.open("rb") as stream:
+            return stream.read(4) == b"PK\x03\x04"
+    except OSError as error:
+        raise unreadable(place.name, error) from error
+
+
+def _readable(path: Path | PurePosixPath) -> bool:
+    return path.suffix.lower() in SUFFIXES and not _hidden(path)
+
+
+def _hidden(path: Path | PurePosixPath) -> bool:
+    return any(part.startswith(".") or part == "__MACOSX" for part in path.parts)
+
+
+def _fixed_part(pattern: Path) -> Path:
+    """The folder in front of the first part that holds a glob sign."""
+    fixed = Path(pattern.anchor)
+    for part in pattern.relative_to(pattern.anchor).parts:
+        if any(sign in part for sign in GLOB_SIGNS):
+            break
+        fixed /= part
+    return fixed
+
+
+def _named(found: Sequence[_Found], home: str, names: PlainNames) -> tuple[SourceFile, ...]:
+    groups = [_group(file.path, home) for file in found]
+    several = sorted(set(groups))
+    width = len(str(len(several)))
+    taken: set[str] = set()
+    files = []
+    for file, group in zip(found, groups, strict=True):
+        base = PurePosixPath(file.path).name
+        prefix = f"listener-{several.index(group) + 1:0{width}d}/" if len(several) > 1 else ""
+        name, copy = prefix + base, 1
+        while name in taken:
+            copy += 1
+            name = f"{prefix}{copy}-{base}"
+        taken.add(name)
+        url = _url(file, names)
+        files.append(SourceFile(file.path, name, url, group, file.size, file.open))
+    return tuple(files)
+
+
+def _group(path: str, home: str) -> str:
+    """First folder of the path that is no standard one and no `key=value`; else the source's."""
+    for part in PurePosixPath(path).parts[:-1]:
+        if part.lower() not in STANDARD_FOLDERS and "=" not in part:
+            return part
+    return home
+
+
+def _url(file: _Found, names: PlainNames) -> str:
+    if file.local is None or any(sign in str(file.local) for sign in GLOB_SIGNS):
+        return names.add(file.open, file.size, PurePosixPath(file.path).suffix.lower())
+    return str(file.local)
+
+
+def fingerprint(files: Sequence[SourceFile]) -> str:
+    """SHA-256 (hex) over path and bytes of each file, in order of path.
+
+    Reading every byte also checks the sums inside archives.
+
+    Raises:
+        SourceError: a file is damaged.
+    """
+    total = hashlib.sha256()
+    for file in sorted(files, key=lambda file: file.path):
+        one = hashlib.sha256()
+        try:
+            with file.open() as stream:
+                while chunk := stream.read(CHUNK_BYTES):
+                    one.update(chunk)
+        except READ_ERRORS as error:
+            raise unreadable(file.name, error) from error
+        total.update(f"{file.path}\0{one.hexdigest()}\n".encode())
+    return total.hexdigest()
+
+
+def unreadable(name: str, error: BaseException) -> SourceError:
+    """The error of a file whose bytes cannot be had."""
+    if isinstance(error, OSError) and error.strerror:
+        return SourceError(
+            f"{name} cannot be read ({error.strerror})", hint="check its permissions"
+        )
+    return SourceError(f"{name} is damaged and cannot be unpacked", hint="download it again")

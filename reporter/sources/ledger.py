@@ -1,0 +1,210 @@
+"""Where each row went: kept, duplicate, other content or quarantined; the counts add up."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import ibis
+import pyarrow as pa
+
+from reporter.plays import COLUMNS, Content
+from reporter.results.quality import Count, FileCount
+from reporter.sources.canonical import Reason
+from reporter.sources.platforms import family as platform_family
+from reporter.sources.pseudonym import pseudonym
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import ibis.expr.types as ir
+    from ibis.backends.duckdb import Backend
+
+    from reporter.sources.files import SourceFile
+
+PLAYS = "plays"
+DUPLICATES = "duplicate_plays"
+_SAME_PLAY = ("listener_id", "ended_at", "track_id", "ms_played")
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Rows by file number and by what became of them.
+
+    Attributes:
+        other: (file, content) -> rows that are not music.
+        bad: (file, reason) -> quarantined rows.
+        music: file -> music rows, duplicates among them.
+        duplicates: file -> rows that are there before, in it or in an earlier file.
+    """
+
+    other: Mapping[tuple[int, str], int]
+    bad: Mapping[tuple[int, str], int]
+    music: Mapping[int, int]
+    duplicates: Mapping[int, int]
+
+    @property
+    def quarantined(self) -> int:
+        """Quarantined rows."""
+        return sum(self.bad.values())
+
+    @property
+    def read(self) -> int:
+        """All rows."""
+        return sum(self.music.values()) + sum(self.other.values()) + self.quarantined
+
+    def other_content(self) -> tuple[Count, ...]:
+        """Rows that are not music, by content, in order of name."""
+        return tuple(Count(name, n) for name, n in sorted(_by_name(self.other).items()))
+
+    def quarantine(self) -> tuple[Count, ...]:
+        """Quarantined rows by reason, most first."""
+        reasons = _by_name(self.bad).items()
+        return tuple(
+            Count(name, n) for name, n in sorted(reasons, key=lambda item: (-item[1], item[0]))
+        )
+
+    def file_count(self, number: int, name: str, kind: str) -> FileCount:
+        """The line of one file."""
+        other = sum(n for (file, _), n in self.other.items() if file == number)
+        bad = sum(n for (file, _), n in self.bad.items() if file == number)
+        music, duplicates = self.music.get(number, 0), self.duplicates.get(number, 0)
+        return FileCount(
+            file=name,
+            kind=kind,
+            read=music + other + bad,
+            kept=music - duplicates,
+            duplicates=duplicates,
+            other_content=other,
+            quarantined=bad,
+        )
+
+
+def _by_name(counts: Mapping[tuple[int, str], int]) -> Counter[str]:
+    total: Counter[str] = Counter()
+    for (_, name), n in counts.items():
+        total[name] += n
+    return total
+
+
+def resolve(
+    backend: Backend, checked: ir.Table, files: Sequence[SourceFile], key: bytes
+) -> ir.Table:
+    """The music in canonical form: with what could be told only after all rows had been seen.
+
+    Args:
+        backend: where `checked` is a table.
+        checked: rows of `reporter.sources.canonical.canonical`.
+        files: by file number.
+        key: key of the pseudonyms.
+
+    Returns:
+        The canonical columns, `file_no`, and `rid`, which rises in the order of reading.
+    """
+    music = checked.mutate(rid=checked.rowid()).filter(
+        checked.reason.isnull(), checked.content == Content.MUSIC.value
+    )
+    listeners = _default_listeners(backend, checked, files, key)
+    platforms = _platforms(backend, checked)
+    rows = music.join(listeners, "file_no").left_join(platforms, "platform_raw")
+    listener = rows.listener_id.fill_null(rows.default_listener)
+    rows = rows.mutate(listener_id=listener)
+    return rows.select("rid", "file_no", *COLUMNS)
+
+
+def _default_listeners(
+    backend: Backend, checked: ir.Table, files: Sequence[SourceFile], key: bytes
+) -> ir.Table:
+    """Whose the rows of a file are that do not say so.
+
+    One name in all files of a folder or archive is the name of its other rows too (newer exports
+    leave it out); otherwise the folder or archive stands for its listener.
+    """
+    stated = backend.to_pyarrow(
+        checked.filter(checked.listener_id.notnull())
+        .group_by("file_no")
+        .agg(first=checked.listener_id.min(), last=checked.listener_id.max())
+    ).to_pylist()
+    names: dict[str, set[str]] = {}
+    for row in stated:
+        names.setdefault(files[row["file_no"]].group, set()).update((row["first"], row["last"]))
+    chosen = [
+        next(iter(names[file.group]))
+        if len(names.get(file.group, ())) == 1
+        else pseudonym(key, file.group)
+        for file in files
+    ]
+    return ibis.memtable(
+        pa.table(
+            {
+                "file_no": pa.array(range(len(files)), pa.int32()),
+                "default_listener": pa.array(chosen, pa.string()),
+            }
+        )
+    )
+
+
+def _platforms(backend: Backend, checked: ir.Table) -> ir.Table:
+    """Spelling -> family; each spelling is looked at once."""
+    spellings = backend.to_pyarrow(
+        checked.filter(checked.platform_raw.notnull()).select("platform_raw").distinct()
+    )["platform_raw"].to_pylist()
+    families = [platform_family(spelling) for spelling in spellings]
+    return ibis.memtable(
+        pa.table(
+            {
+                "platform_raw": pa.array(spellings, pa.string()),
+                "platform": pa.array(families, pa.string()),
+            }
+        )
+    )
+
+
+def keep_plays(backend: Backend, music: ir.Table) -> ir.Table:
+    """Materialise the plays without exact duplicates, and remember those under `DUPLICATES`.
+
+    A duplicate equals an earlier row in every canonical column. Only rows that share listener,
+    stop, track and length with another are compared in full, for that costs a sort.
+    """
+    repeated = music.group_by(_SAME_PLAY).having(music.count() > 1).agg(n=music.count())
+    candidates = music.semi_join(repeated, _SAME_PLAY)
+    order = ibis.row_number().over(group_by=COLUMNS, order_by=[candidates.file_no, candidates.rid])
+    numbered = candidates.select(candidates.rid, candidates.file_no, copy=order)
+    later = backend.create_table(
+        DUPLICATES,
+        numbered.filter(numbered["copy"] > 0).select("rid", "file_no"),
+        temp=True,
+        overwrite=True,
+    )
+    plays = music.anti_join(later, "rid").select(*COLUMNS)
+    return backend.create_table(PLAYS, plays, temp=True, overwrite=True)
+
+
+def count_rows(
+    backend: Backend, checked: ir.Table, rejected: Mapping[int, int], duplicates: ir.Table
+) -> Ledger:
+    """Count what became of the rows.
+
+    Args:
+        backend: where the tables are.
+        checked: all rows that could be read.
+        rejected: file -> rows that the reader could not split into fields.
+        duplicates: as `keep_plays` leaves them.
+    """
+    groups = checked.group_by("file_no", "reason", "content").agg(n=checked.count())
+    other: Counter[tuple[int, str]] = Counter()
+    bad: Counter[tuple[int, str]] = Counter()
+    music: Counter[int] = Counter()
+    for row in backend.to_pyarrow(groups).to_pylist():
+        if row["reason"] is not None:
+            bad[row["file_no"], row["reason"]] += row["n"]
+        elif row["content"] != Content.MUSIC:
+            other[row["file_no"], row["content"]] += row["n"]
+        else:
+            music[row["file_no"]] += row["n"]
+    for number, n in rejected.items():
+        bad[number, Reason.UNREADABLE_ROW.value] += n
+    copies = duplicates.group_by("file_no").agg(n=duplicates.count())
+    twice = {row["file_no"]: row["n"] for row in backend.to_pyarrow(copies).to_pylist()}
+    return Ledger(other, bad, music, twice)

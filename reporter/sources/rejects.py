@@ -1,0 +1,36 @@
+"""Rows that the CSV reader could not split into fields: their lines, and nothing else of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ibis.backends.duckdb import Backend
+
+_LINES = """
+    SELECT DISTINCT file_path, line
+    FROM reject_errors JOIN reject_scans USING (scan_id, file_id)
+    ORDER BY ALL
+"""
+
+
+def take_rejects(backend: Backend, numbers: Mapping[str, int]) -> dict[int, list[int]]:
+    """The lines of rejected rows by file number; what the engine kept of them is thrown away.
+
+    Args:
+        backend: the engine, after a read.
+        numbers: URL of a file -> its number.
+    """
+    there = backend.con.execute(
+        "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'reject_errors'"
+    ).fetchone()
+    if not there or not there[0]:
+        return {}
+    lines: dict[int, list[int]] = {}
+    for path, line in backend.con.execute(_LINES).fetchall():
+        lines.setdefault(numbers[path], []).append(line)
+    for table in ("reject_errors", "reject_scans"):
+        backend.con.execute(f"DROP TABLE {table}")
+    return lines
