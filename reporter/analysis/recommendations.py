@@ -174,7 +174,7 @@ def _segments(segmentation: Segmentation | Gap) -> tuple[Outcome, Outcome]:
 def _casual(found: Segments) -> Outcome:
     """The segments that play clearly less hold more than 40% of the entities."""
     kind = Kind.CASUAL_SHARE
-    casual = [s for s in found.segments if _mean(s, "log_plays", "z") < CASUAL_Z]
+    casual = [s for s in found.segments if _mean(s, "play_count", "z") < CASUAL_Z]
     n = sum(segment.n for segment in casual)
     share = n / found.n_segmented
     low, high = wilson(share, found.n_segmented)

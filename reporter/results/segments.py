@@ -36,6 +36,7 @@ class FeatureMean:
 
     Attributes:
         feature: name as in user_segments.csv, or `distinct_track_share`, `active_days_per_play`.
+            `play_count` is clustered on a log scale, `skip_rate` after shrinking.
         mean: of the members that have it, in the feature's own unit.
         low: lower end of the 95% interval of the mean.
         high: upper end.

@@ -92,8 +92,9 @@ def segment_profiles(report: Report, names: Mapping[int, str]) -> Table:
 
 # Features are named for their numbers; those that are no share of something have these units.
 _FEATURE_UNITS: Mapping[str, Unit] = {
-    "log_plays": Unit.SCORE,
+    "play_count": Unit.PLAYS,
     "avg_seconds_per_play": Unit.SECONDS,
+    "engagement_score": Unit.SCORE,
 }
 
 

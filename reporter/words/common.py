@@ -142,7 +142,6 @@ REASONS_START = {
 
 FEATURES = {
     "feature.play_count": "Plays",
-    "feature.log_plays": "Plays",
     "feature.total_seconds": "Seconds played",
     "feature.total_minutes": "Minutes played",
     "feature.avg_seconds_per_play": "Seconds per play",
@@ -159,8 +158,6 @@ FEATURES = {
 TRAITS = {
     "trait.listener.play_count.high": "heavy",
     "trait.listener.play_count.low": "light",
-    "trait.listener.log_plays.high": "heavy",
-    "trait.listener.log_plays.low": "light",
     "trait.listener.avg_seconds_per_play.high": "long-playing",
     "trait.listener.avg_seconds_per_play.low": "sampling",
     "trait.listener.skip_rate.high": "skip-heavy",
@@ -173,8 +170,6 @@ TRAITS = {
     "trait.listener.active_days_per_play.low": "binge",
     "trait.track.play_count.high": "often played",
     "trait.track.play_count.low": "rarely played",
-    "trait.track.log_plays.high": "often played",
-    "trait.track.log_plays.low": "rarely played",
     "trait.track.avg_seconds_per_play.high": "long-played",
     "trait.track.avg_seconds_per_play.low": "briefly played",
     "trait.track.skip_rate.high": "skipped",

@@ -20,7 +20,7 @@ from reporter.results.segments import (
 )
 
 FEATURES = (
-    "log_plays",
+    "play_count",
     "avg_seconds_per_play",
     "skip_rate",
     "shuffle_rate",
@@ -28,12 +28,12 @@ FEATURES = (
     "active_days_per_play",
 )
 MEANS = (
-    (4.9, 182.0, 0.22, 0.31, 0.62, 0.11),
-    (5.3, 121.0, 0.51, 0.83, 0.48, 0.06),
-    (3.6, 196.0, 0.19, 0.42, 0.81, 0.29),
+    (134.0, 182.0, 0.22, 0.31, 0.62, 0.11),
+    (211.0, 121.0, 0.51, 0.83, 0.48, 0.06),
+    (41.0, 196.0, 0.19, 0.42, 0.81, 0.29),
 )
-ALL = (4.7, 171.0, 0.29, 0.47, 0.63, 0.14)
-SPREADS = (0.9, 42.0, 0.15, 0.27, 0.18, 0.1)
+ALL = (110.0, 171.0, 0.29, 0.47, 0.63, 0.14)
+SPREADS = (90.0, 42.0, 0.15, 0.27, 0.18, 0.1)
 SIZES = (262, 171, 98)
 TRAITS = (
     (Trait("shuffle_rate", high=False),),
@@ -68,7 +68,7 @@ def _segment(i: int) -> Segment:
 
 
 def _entity(i: int, segment: int | None) -> EntityRow:
-    plays = 3 if segment is None else round(np.exp(MEANS[segment][0]))
+    plays = 3 if segment is None else round(MEANS[segment][0])
     seconds = 171.0 if segment is None else MEANS[segment][1]
     return EntityRow(
         id=f"{i:016x}",
