@@ -1,0 +1,24 @@
+"""The configuration: `config.yaml` and the environment, read once into frozen settings."""
+
+from __future__ import annotations
+
+from reporter.config.loading import find_file, load
+from reporter.config.settings import (
+    ENVIRONMENT_PREFIX,
+    ArchiveSettings,
+    EngineSettings,
+    ReportSettings,
+    Settings,
+    SourceSettings,
+)
+
+__all__ = [
+    "ENVIRONMENT_PREFIX",
+    "ArchiveSettings",
+    "EngineSettings",
+    "ReportSettings",
+    "Settings",
+    "SourceSettings",
+    "find_file",
+    "load",
+]
