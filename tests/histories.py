@@ -60,7 +60,7 @@ class Play:
 
     start: str
     end: str = "trackdone"
-    listener: str = "L1"
+    listener: str = "L0"
     track: str = "t1"
     artist: str | None = "A"
     ms: int = 180_000

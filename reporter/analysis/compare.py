@@ -43,7 +43,7 @@ class Level:
 def in_span(day: ir.DateValue, span: Span | None) -> ir.BooleanValue:
     """Whether a local day lies in the span; never where there is none."""
     if span is None:
-        return ibis.literal(value=False)
+        return day.isnull()  # a play always has its day
     return (day >= ibis.literal(span.first_day)) & (day < ibis.literal(span.end_day))
 
 

@@ -1,0 +1,240 @@
+"""Headline numbers, changes and leaders, against plain recomputation and planted truth."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import numpy as np
+import pytest
+
+from reporter.analysis.changes import changes
+from reporter.analysis.daily import daily
+from reporter.analysis.leaders import leaders
+from reporter.analysis.lengths import length_levels
+from reporter.analysis.overview import compare, overview
+from reporter.results.changes import Changes
+from reporter.results.facts import Gap, Part, Reason, Unit
+from reporter.results.overview import Headline, LeaderKind, LeaderRank, Leaders, Overview, Tile
+from tests.histories import Play, make_history
+
+MONDAY = datetime.fromisoformat("2024-12-02T00:00:00")
+
+
+def plays_of_weeks(
+    rates: list[float], *, n: int = 60, listeners: int = 1, seed: int = 0, **fixed: str
+) -> list[Play]:
+    """`n` plays a day and listener for whole weeks, skipped at each week's rate."""
+    rng = np.random.default_rng(seed)
+    found = []
+    for week, rate in enumerate(rates):
+        for day in range(7):
+            for listener in range(listeners):
+                start = MONDAY + timedelta(days=7 * week + day, hours=6, seconds=listener)
+                skipped = rng.random(n) < rate
+                found += [
+                    Play(
+                        (start + timedelta(minutes=4 * i)).isoformat(),
+                        end="fwdbtn" if skipped[i] else "trackdone",
+                        track=f"t{i % 9}",
+                        listener=f"L{listener}",
+                        **fixed,
+                    )
+                    for i in range(n)
+                ]
+    return found
+
+
+def the_end(weeks: int) -> Play:
+    """A late play that completes the last day."""
+    return Play((MONDAY + timedelta(days=7 * weeks, minutes=-5)).isoformat(), track="last", ms=1)
+
+
+def glance(plays: list[Play], **scope: str) -> Overview:
+    history = make_history(plays, **scope)
+    days = daily(history)
+    return overview(history, days, compare(history, days))
+
+
+def tile(found: Overview, headline: Headline) -> Tile:
+    return next(tile for tile in found.tiles if tile.headline is headline)
+
+
+def test_the_tiles_equal_plain_counts() -> None:
+    plays = [*plays_of_weeks([0.2, 0.4]), the_end(2)]
+    found = glance(plays)
+    second = [play for play in plays if play.start >= "2024-12-09"]
+    assert [tile.headline for tile in found.tiles] == list(Headline)
+    now = tile(found, Headline.PLAYS).now
+    assert now is not None
+    assert now.value == len(second)
+    hours = tile(found, Headline.HOURS).now
+    assert hours is not None
+    assert hours.value == pytest.approx(sum(play.ms for play in second) / 3_600_000)
+    rate = tile(found, Headline.SKIP_RATE).now
+    assert rate is not None
+    assert rate.n == len(second)
+    assert rate.value == pytest.approx(
+        sum(play.end == "fwdbtn" for play in second) / len(second)
+    )
+    tracks = tile(found, Headline.ENTITIES).now
+    assert tracks is not None
+    assert (tracks.value, tracks.unit) == (10, Unit.TRACKS)
+
+
+def test_the_series_ends_with_this_period_and_holds_whole_periods_alone() -> None:
+    plays = [*plays_of_weeks([0.1] * 14, n=2), the_end(14)]
+    series = tile(glance(plays), Headline.PLAYS).series
+    assert len(series) == 12
+    assert series[-1].label == "2025-W10"
+    assert [point.value for point in series] == [14.0] * 11 + [15.0]
+
+
+def test_the_active_day_rate_looks_at_28_days() -> None:
+    plays = [*plays_of_weeks([0.1] * 6, n=1), the_end(6)]
+    kept = [play for play in plays if not "2024-12-20" <= play.start < "2024-12-27"]
+    found = tile(glance(kept), Headline.ACTIVE_DAY_RATE)
+    assert found.now is not None
+    assert found.before is not None
+    # 28 days before 13 January: 16 December to 12 January, seven of them silent.
+    assert (found.now.value, found.now.n) == (21 / 28, 28)
+    assert found.before.value == 21 / 28
+    assert [point.value for point in found.series[:3]] == [None, None, None]
+
+
+def test_several_listeners_are_counted_as_listeners() -> None:
+    plays = [*plays_of_weeks([0.1] * 5, n=3, listeners=4), replace(the_end(5), listener="L9")]
+    found = glance(plays)
+    entities = tile(found, Headline.ENTITIES)
+    assert entities.now is not None
+    assert entities.before is not None
+    assert (entities.now.value, entities.now.unit) == (5, Unit.LISTENERS)
+    assert entities.before.value == 4
+    rate = tile(found, Headline.ACTIVE_DAY_RATE).now
+    assert rate is not None
+    # four listeners on 28 of 28 days, one on a single day
+    assert rate.value == pytest.approx((4 * 28 + 1) / (5 * 28))
+    assert rate.low is not None
+    assert rate.high is not None
+    assert rate.low < rate.value < rate.high
+
+
+def test_a_first_week_has_no_comparison() -> None:
+    found = glance([*plays_of_weeks([0.3]), the_end(1)])
+    assert found.comparison == Gap(Part.COMPARISON, Reason.NO_EARLIER_PERIOD, name="2024-W49")
+    assert all(tile.before is None and tile.change is None for tile in found.tiles)
+
+
+def test_the_whole_history_has_no_comparison() -> None:
+    found = glance([*plays_of_weeks([0.3, 0.3]), the_end(2)], period="all")
+    assert found.comparison is not None
+    assert found.comparison.reason is Reason.WHOLE_HISTORY
+
+
+def test_platform_and_shuffle_need_their_columns() -> None:
+    history = make_history(plays_of_weeks([0.3, 0.3]), missing=("platform", "shuffle"))
+    days = daily(history)
+    found = overview(history, days, compare(history, days))
+    assert found.platforms == Gap(Part.PLATFORMS, Reason.NO_COLUMN, name="platform")
+    assert found.shuffle == Gap(Part.SHUFFLE, Reason.NO_COLUMN, name="shuffle")
+
+
+def test_levels_add_up_and_hours_are_all_there() -> None:
+    android = plays_of_weeks([0.1, 0.3], seed=1, platform="android")
+    ios = plays_of_weeks([0.1, 0.1], seed=2, n=20, platform="ios")
+    found = glance([*android, *ios, the_end(2)])
+    assert not isinstance(found.platforms, Gap)
+    assert [rate.level for rate in found.platforms] == ["android", "ios"]
+    assert sum(rate.share for rate in found.platforms) == pytest.approx(1)
+    assert [rate.level for rate in found.hours] == [f"{hour:02d}" for hour in range(24)]
+    plays = tile(found, Headline.PLAYS).now
+    assert plays is not None
+    assert sum(rate.plays for rate in found.hours) == plays.value
+
+
+def test_a_planted_change_is_kept_and_said_to_come_from_its_platform() -> None:
+    android = plays_of_weeks([0.2, 0.2, 0.2, 0.5], seed=1, platform="android")
+    ios = plays_of_weeks([0.2, 0.2, 0.2, 0.2], seed=2, n=40, platform="ios")
+    history = make_history([*android, *ios, the_end(4)])
+    found = changes(history, compare(history, daily(history)))
+    assert isinstance(found, Changes)
+    kept = {row.id: row for row in found.rows if row.kept}
+    assert {"skip_rate", "skip_rate.platform.android"} <= kept.keys()
+    assert "skip_rate.platform.ios" not in kept
+    change = kept["skip_rate.platform.android"].change
+    assert change.low is not None
+    assert change.high is not None
+    assert change.low < 30 < change.high
+    levels = [row for row in found.rows if row.dimension == "platform"]
+    assert sum(row.contribution or 0 for row in levels) == pytest.approx(
+        kept["skip_rate"].change.value, abs=0.2
+    )
+    assert found.tested == len(found.rows)
+    assert found.kept == len(kept)
+
+
+def test_noise_gives_hardly_any_change() -> None:
+    """Planted: 30 histories in which nothing happens; at most 4 of them report a change."""
+    reported = 0
+    for seed in range(30):
+        history = make_history([*plays_of_weeks([0.3, 0.3], n=30, seed=seed), the_end(2)])
+        found = changes(history, compare(history, daily(history)))
+        assert isinstance(found, Changes)
+        reported += found.kept > 0
+    assert reported <= 4
+
+
+def test_a_partial_week_is_compared_with_nothing() -> None:
+    history = make_history(plays_of_weeks([0.3, 0.3])[:500], period="2024-W50")
+    found = changes(history, compare(history, daily(history)))
+    assert isinstance(found, Gap)
+    assert found.reason is Reason.PARTIAL_PERIOD
+
+
+def test_leaders_are_ranked_by_plays_and_by_the_lower_end_of_the_skip_rate() -> None:
+    day = "2024-12-10T{:02d}:{:02d}:00"
+    plays = [
+        *(Play(day.format(8, i), track="often", artist="A", ms=1) for i in range(30)),
+        *(Play(day.format(9, i), track="bad", artist="B", end="fwdbtn", ms=1) for i in range(12)),
+        *(Play(day.format(10, i), track="rare", artist="C", end="fwdbtn", ms=1) for i in range(2)),
+    ]
+    found = leaders(make_history(plays))
+    assert isinstance(found, Leaders)
+
+    def names(kind: LeaderKind, by: LeaderRank) -> list[str]:
+        return [row.name for row in found.rows if row.kind is kind and row.by is by]
+
+    assert names(LeaderKind.TRACK, LeaderRank.PLAYED) == ["OFTEN", "BAD", "RARE"]
+    assert names(LeaderKind.TRACK, LeaderRank.SKIPPED) == ["BAD"]
+    assert names(LeaderKind.ARTIST, LeaderRank.PLAYED) == ["A", "B", "C"]
+    worst = next(row for row in found.rows if row.by is LeaderRank.SKIPPED)
+    assert worst.raw_skip_rate == 1
+    assert worst.skip_rate is not None
+    assert 0.5 < worst.skip_rate.value < 1
+
+
+def test_track_length_is_the_median_of_whole_plays_and_needs_three() -> None:
+    start = datetime.fromisoformat("2024-12-10T00:00:00")
+    lengths = {"short": 100_000, "medium": 200_000, "long": 300_000}
+    plays = [
+        Play((start + timedelta(minutes=10 * i + n)).isoformat(), track=name, ms=ms)
+        for n, (name, ms) in enumerate(lengths.items())
+        for i in range(3)
+    ]
+    plays.append(Play("2024-12-10T20:00:00", track="unknown", ms=100_000))
+    plays.append(Play("2024-12-10T21:00:00", track="long", ms=5_000, end="fwdbtn"))
+    found = length_levels(make_history(plays))
+    assert not isinstance(found, Gap)
+    assert {level.level: level.plays for level in found} == {"short": 3, "medium": 3, "long": 4}
+
+
+def test_the_period_of_one_play() -> None:
+    found = glance([Play("2024-12-10T12:00:00")])
+    plays = tile(found, Headline.PLAYS)
+    assert plays.now is not None
+    assert plays.now.value == 1
+    rate = tile(found, Headline.SKIP_RATE).now
+    assert rate is not None
+    assert (rate.value, rate.low, rate.high) == (0, None, None)
+    assert tile(found, Headline.ACTIVE_DAY_RATE).now is None
+    assert found.tiles[0].series[-1].first_day == date(2024, 12, 9)
