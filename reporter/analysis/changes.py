@@ -14,6 +14,7 @@ from reporter.results.changes import Change, Changes
 from reporter.results.facts import Estimate, Gap, Part, Reason, Unit
 
 if TYPE_CHECKING:
+    from reporter.analysis.activity_rates import Turnover
     from reporter.analysis.compare import Level
     from reporter.analysis.history import History
     from reporter.analysis.overview import Comparison
@@ -111,26 +112,27 @@ def _counts(history: History, compared: Comparison) -> list[_Tested]:
     if compared.hours:
         before, now = ms_before / MS_PER_HOUR, ms / MS_PER_HOUR
         found.append(_count("hours", Unit.HOURS, (before, now), compared.hours, plays))
-    turnover = compared.entities
-    unit = Unit.LISTENERS if history.scope.entity is Entity.LISTENER else Unit.TRACKS
-    if turnover.before:
-        change = turnover.change(unit)
-        found.append(
-            _Tested(
-                id="entities",
-                metric="entities",
-                dimension=None,
-                level=None,
-                before=Estimate(float(turnover.before), unit, plays_before),
-                now=Estimate(float(turnover.now), unit, plays),
-                change=change,
-                relative=change.value / turnover.before,
-                design_effect=None,
-                p=turnover.p_value,
-                contribution=None,
-            )
-        )
+    if history.scope.entity is Entity.LISTENER and compared.entities.before:
+        found.append(_listeners(compared.entities, (plays_before, plays)))
     return found
+
+
+def _listeners(turnover: Turnover, plays: tuple[int, int]) -> _Tested:
+    """Listeners, who come and go one by one; one person's tracks do not, and are not tested."""
+    change = turnover.change(Unit.LISTENERS)
+    return _Tested(
+        id="entities",
+        metric="entities",
+        dimension=None,
+        level=None,
+        before=Estimate(float(turnover.before), Unit.LISTENERS, plays[0]),
+        now=Estimate(float(turnover.now), Unit.LISTENERS, plays[1]),
+        change=change,
+        relative=change.value / turnover.before,
+        design_effect=None,
+        p=turnover.p_value,
+        contribution=None,
+    )
 
 
 def _count(

@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from reporter.words import Words
 
 
+TELLING_COLUMNS = ("platform", "reason_start", "reason_end", "shuffle", "skipped_flag")
+"""The canonical columns whose absence costs a part of the report."""
+
+
 def notices(report: Report, words: Words) -> tuple[str, ...]:
     """What whoever runs the report should know, most important first; often nothing."""
     scope, quality = report.scope, report.quality
@@ -19,9 +23,9 @@ def notices(report: Report, words: Words) -> tuple[str, ...]:
         found.append(words("notice.empty_period", period=period))
     if scope.period.partial:
         found.append(words("notice.partial", period=period))
-    if quality.missing_columns:
-        columns = ", ".join(quality.missing_columns)
-        found.append(words("notice.missing_columns", columns=columns))
+    missing = [column for column in TELLING_COLUMNS if column in quality.missing_columns]
+    if missing:
+        found.append(words("notice.missing_columns", columns=", ".join(missing)))
     found += [
         words(
             "notice.dead_flag",
