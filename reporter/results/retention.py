@@ -58,6 +58,11 @@ class WeekRow:
     decided: int
     active: int
 
+    @property
+    def skip_rate(self) -> float | None:
+        """Skips / decided plays of the week; none where no play is decided."""
+        return self.skips / self.decided if self.decided else None
+
 
 class Risk(StrEnum):
     """Risk level of the activity trend."""
