@@ -1,0 +1,201 @@
+"""The seven kinds of advice: each speaks up on sure evidence, and says why not otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from reporter.analysis.compare import Level
+from reporter.analysis.rates import Ratio, RatioPair
+from reporter.analysis.recommendations import recommendations
+from reporter.results.facts import Estimate, Gap, Part, Reason, Unit
+from reporter.results.overview import LevelRate, Overview
+from reporter.results.recommendations import Kind, Recommendations
+from reporter.results.retention import Retention, Risk
+from reporter.results.segments import FeatureMean, Segmentation, Segments
+from reporter.results.skips import Driver, DriverGroup, Drivers
+from tests.factories.activity import make_retention
+from tests.factories.glance import make_overview
+from tests.factories.groups import make_segmentation
+
+NO_DRIVERS = Gap(Part.DRIVERS, Reason.NO_USABLE_SIGNAL)
+NO_SEGMENTS = Gap(Part.SEGMENTS, Reason.TOO_FEW_ENTITIES, have=3, need=60)
+
+
+def level(name: str, skips: int, plays: int) -> Level:
+    """A level whose plays are independent."""
+    ratio = Ratio(skips, plays, skips, skips, plays, plays)
+    return Level(name, plays, 0, ratio, None, None)
+
+
+LENGTHS = (level("medium", 300, 1000), level("long", 300, 1000), level("short", 300, 1000))
+
+
+def look(
+    *,
+    lengths: tuple[Level, ...] | Gap = LENGTHS,
+    drivers: Drivers | Gap = NO_DRIVERS,
+    segmentation: Segmentation | Gap = NO_SEGMENTS,
+    retention: Retention | None = None,
+    overview: Overview | None = None,
+    n_days: int = 7,
+) -> Recommendations:
+    """Recommendations where nothing speaks up but what the test hands in."""
+    activity = retention or make_retention()
+    return recommendations(
+        overview or make_overview(activity),
+        lengths,
+        drivers,
+        segmentation,
+        activity,
+        n_days=n_days,
+    )
+
+
+def reason(found: Recommendations, kind: Kind) -> Reason:
+    """Why a kind was not recommended."""
+    return next(one.gap.reason for one in found.not_recommended if one.kind is kind)
+
+
+def test_every_kind_is_either_recommended_or_says_why_not() -> None:
+    found = look(segmentation=make_segmentation())
+    kinds = [row.kind for row in found.rows] + [one.kind for one in found.not_recommended]
+    assert sorted(kinds) == sorted(Kind)
+
+
+def test_quiet_evidence_recommends_nothing() -> None:
+    found = look()
+    assert found.rows == ()
+    assert reason(found, Kind.TRACK_LENGTH) is Reason.NOTHING_FOUND
+    assert reason(found, Kind.SHUFFLE) is Reason.NO_USABLE_SIGNAL
+    assert reason(found, Kind.CASUAL_SHARE) is Reason.TOO_FEW_ENTITIES
+
+
+def test_long_tracks_that_are_skipped_more_are_recommended_with_their_avoidable_skips() -> None:
+    lengths = (level("medium", 300, 1000), level("long", 500, 1000))
+    (row,) = look(lengths=lengths, n_days=14).rows
+    assert (row.kind, row.level, row.id) == (Kind.TRACK_LENGTH, "long", "track_length.long")
+    assert row.avoidable is not None
+    assert row.avoidable.unit is Unit.SKIPS_PER_WEEK
+    assert row.avoidable.value == pytest.approx(100)  # 200 skips in two weeks
+    change = RatioPair(lengths[1].now, lengths[0].now).change()  # type: ignore[arg-type]
+    assert row.avoidable.low == pytest.approx((change.low or 0) / 100 * 1000 / 2)
+
+
+def test_a_handful_of_long_tracks_is_not_enough() -> None:
+    found = look(lengths=(level("medium", 300, 1000), level("long", 20, 25)))
+    assert reason(found, Kind.TRACK_LENGTH) is Reason.NOTHING_FOUND
+    found = look(lengths=(level("medium", 3, 10), level("long", 500, 1000)))
+    assert reason(found, Kind.TRACK_LENGTH) is Reason.TOO_FEW_PLAYS
+
+
+def drivers_of(feature: str, name: str, low: float, high: float) -> Drivers:
+    effect = Estimate((low + high) / 2, Unit.POINTS, 5000, low, high)
+    driver = Driver(feature, name, "ref", effect, raw=effect.value, share=0.5)
+    score = Estimate(0.7, Unit.SCORE, 1000)
+    return Drivers(9000, score, (DriverGroup(feature, "ref", 4000, score, (driver,)),), ())
+
+
+def overview_with(**rates: tuple[LevelRate, ...]) -> Overview:
+    return replace(make_overview(make_retention()), **rates)  # type: ignore[arg-type]
+
+
+def one_rate(name: str, n: int) -> tuple[LevelRate, ...]:
+    return (LevelRate(name, n, 1.0, Estimate(0.4, Unit.SHARE, n, 0.35, 0.45), None),)
+
+
+@pytest.mark.parametrize(
+    ("kind", "feature", "name"),
+    [(Kind.SHUFFLE, "shuffle", "on"), (Kind.WORST_PLATFORM, "platform", "android")],
+)
+def test_a_driver_with_a_sure_and_material_effect_is_recommended(
+    kind: Kind, feature: str, name: str
+) -> None:
+    rates = {("shuffle" if feature == "shuffle" else "platforms"): one_rate(name, 700)}
+    found = look(drivers=drivers_of(feature, name, 4.0, 6.0), overview=overview_with(**rates))
+    (row,) = found.rows
+    assert (row.kind, row.level, row.section) == (kind, name, "drivers")
+    assert row.avoidable is not None
+    assert (row.avoidable.value, row.avoidable.low, row.avoidable.high) == pytest.approx(
+        (35, 28, 42)
+    )
+    unsure = look(drivers=drivers_of(feature, name, 0.5, 9.0), overview=overview_with(**rates))
+    assert reason(unsure, kind) is Reason.NOTHING_FOUND
+    few = {key: one_rate(name, 5) for key in rates}
+    rare = look(drivers=drivers_of(feature, name, 4.0, 6.0), overview=overview_with(**few))
+    assert reason(rare, kind) is Reason.NOTHING_FOUND
+
+
+def segments_with(feature: str, means: FeatureMean) -> Segmentation:
+    """The made segments, with one feature of the first one replaced."""
+    made = make_segmentation()
+    assert isinstance(made.found, Segments)
+    first, *rest = made.found.segments
+    features = tuple(means if f.feature == feature else f for f in first.features)
+    assert means in features
+    return replace(
+        made, found=replace(made.found, segments=(replace(first, features=features), *rest))
+    )
+
+
+def test_a_segment_that_skips_every_second_play_is_recommended() -> None:
+    segmentation = segments_with("skip_rate", FeatureMean("skip_rate", 0.6, 0.55, 0.65, 2.0))
+    found = look(segmentation=segmentation)
+    row = next(row for row in found.rows if row.kind is Kind.HIGH_SKIP_SEGMENT)
+    assert row.level == "0"
+    assert row.avoidable is not None
+    assert isinstance(segmentation.found, Segments)
+    plays = segmentation.found.segments[0].plays
+    assert row.avoidable.value == pytest.approx(0.1 * plays / 12)  # a window of 12 weeks
+    unsure = segments_with("skip_rate", FeatureMean("skip_rate", 0.6, 0.45, 0.75, 2.0))
+    assert reason(look(segmentation=unsure), Kind.HIGH_SKIP_SEGMENT) is Reason.NOTHING_FOUND
+
+
+def with_risk(risk: Risk, change: float) -> Retention:
+    made = make_retention()
+    return replace(made, trend=replace(made.trend, risk=risk, change=change))
+
+
+def test_declining_activity_follows_the_calibrated_risk() -> None:
+    (row,) = look(retention=with_risk(Risk.HIGH, -0.4)).rows
+    assert row.kind is Kind.DECLINING_ACTIVITY
+    assert row.avoidable is None
+    assert row.evidence[0].value.value == -0.4
+    found = look(retention=with_risk(Risk.LOW, -0.4))
+    assert reason(found, Kind.DECLINING_ACTIVITY) is Reason.NOTHING_FOUND
+
+
+def test_few_active_days_are_recommended_where_the_interval_says_so() -> None:
+    sure = Estimate(0.3, Unit.SHARE, 28, 0.15, 0.5)
+    (row,) = look(retention=replace(make_retention(), recent_active_day_rate=sure)).rows
+    assert row.kind is Kind.LOW_ACTIVE_DAY_RATE
+    unsure = Estimate(0.6, Unit.SHARE, 28, 0.42, 0.76)
+    found = look(retention=replace(make_retention(), recent_active_day_rate=unsure))
+    assert found.rows == ()
+
+
+def test_avoidable_skips_decide_the_order() -> None:
+    found = look(
+        lengths=(level("medium", 300, 1000), level("long", 800, 1000)),
+        drivers=drivers_of("shuffle", "on", 4.0, 6.0),
+        overview=overview_with(shuffle=one_rate("on", 700)),
+        retention=with_risk(Risk.HIGH, -0.4),
+    )
+    assert [row.kind for row in found.rows] == [
+        Kind.TRACK_LENGTH,
+        Kind.SHUFFLE,
+        Kind.DECLINING_ACTIVITY,
+    ]
+
+
+def test_many_casual_listeners_are_recommended() -> None:
+    casual = FeatureMean("play_count", 8.0, 7.0, 9.0, -0.9)
+    found = look(segmentation=segments_with("play_count", casual))
+    row = next(row for row in found.rows if row.kind is Kind.CASUAL_SHARE)
+    share = row.evidence[0].value
+    assert share.low is not None
+    assert 0.4 < share.low < share.value
+    usual = FeatureMean("play_count", 8.0, 7.0, 9.0, -0.4)
+    quiet = look(segmentation=segments_with("play_count", usual))
+    assert reason(quiet, Kind.CASUAL_SHARE) is Reason.NOTHING_FOUND
