@@ -118,7 +118,7 @@ def make_intake(engine: Backend, plays: Sequence[Play], missing: tuple[str, ...]
     )
 
 
-def make_history(  # noqa: PLR0913 - one keyword for each thing that a test may vary
+def make_history(
     plays: Sequence[Play],
     *,
     period: str = "latest",
@@ -160,5 +160,3 @@ def rows_of(history: History) -> list[Row]:
     plays = history.plays.order_by(["listener_id", "ended_at", "track_id"])
     found = history.engine.to_pyarrow(plays.select(*Row.__slots__)).to_pylist()
     return [Row(**{**row, "day": row["day"].isoformat()}) for row in found]
-
-

@@ -62,6 +62,7 @@ class History:
 
 SESSION_BREAK_MINUTES = 30
 OVERLAP_SECONDS = 5
+FALSE = ibis.literal(value=False)
 CONTINUES = ("trackdone", "fwdbtn", "backbtn")
 
 
@@ -160,7 +161,7 @@ def _with_sessions(plays: ir.Table) -> ir.Table:
         breaks=(
             previous.isnull()
             | (
-                ~plays.reason_start.isin(CONTINUES).fill_null(False)
+                ~plays.reason_start.isin(CONTINUES).fill_null(FALSE)
                 & (plays.started_at - ibis.interval(minutes=SESSION_BREAK_MINUTES) > previous)
             )
         ).cast("int64"),
@@ -168,7 +169,7 @@ def _with_sessions(plays: ir.Table) -> ir.Table:
             (plays.started_at + ibis.interval(seconds=OVERLAP_SECONDS) < previous)
             | (plays.ended_at == previous)
             | (plays.ended_at == following)
-        ).fill_null(False),
+        ).fill_null(FALSE),
     )
     everywhere = ibis.window(
         order_by=(marked.listener_id, *play_order(marked)), preceding=None, following=0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 import ibis
@@ -18,12 +17,15 @@ from reporter.results.facts import Estimate, SkipDefinition, Unit
 from reporter.results.quality import DeadFlagSpan, DefinitionRate, Quality
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import ibis.expr.types as ir
     from ibis.backends.duckdb import Backend
 
     from reporter.analysis.history import Extent, History
     from reporter.sources.intake import Intake
 
+FALSE, TRUE = ibis.literal(value=False), ibis.literal(value=True)
 MAX_FLAGGED = 0.001
 MIN_FORWARD = 0.05
 MIN_MONTH_PLAYS = 30
@@ -64,8 +66,8 @@ def dead_flag(engine: Backend, intake: Intake, extent: Extent) -> tuple[DeadFlag
         plays.group_by(month=local.date().truncate("M"))
         .aggregate(
             n_plays=plays.count(),
-            n_flagged=plays.skipped_flag.fill_null(False).cast("int64").sum(),
-            n_forward=(plays.reason_end == "fwdbtn").fill_null(False).cast("int64").sum(),
+            n_flagged=plays.skipped_flag.fill_null(FALSE).cast("int64").sum(),
+            n_forward=(plays.reason_end == "fwdbtn").fill_null(FALSE).cast("int64").sum(),
         )
         .order_by("month")
     ).to_pylist()
@@ -174,7 +176,7 @@ def _ratios(
     sums: dict[str, ir.Value] = {}
     for definition in definitions:
         label = plays.skip if definition is scope.skip else skip_label(plays, definition)
-        for where, span in (("in", inside), ("all", ibis.literal(True))):  # noqa: FBT003
+        for where, span in (("in", inside), ("all", TRUE)):
             decided = span & label.notnull()
             skip = decided & (label.fill_null(0) == 1)
             sums[f"s_{definition}_{where}"] = skip.cast("int64").sum()

@@ -74,9 +74,7 @@ def test_the_tiles_equal_plain_counts() -> None:
     rate = tile(found, Headline.SKIP_RATE).now
     assert rate is not None
     assert rate.n == len(second)
-    assert rate.value == pytest.approx(
-        sum(play.end == "fwdbtn" for play in second) / len(second)
-    )
+    assert rate.value == pytest.approx(sum(play.end == "fwdbtn" for play in second) / len(second))
     tracks = tile(found, Headline.ENTITIES).now
     assert tracks is not None
     assert (tracks.value, tracks.unit) == (10, Unit.TRACKS)

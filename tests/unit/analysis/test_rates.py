@@ -107,7 +107,9 @@ def test_the_same_clusters_in_both_periods_narrow_the_difference() -> None:
     assert independent.standard_error is not None
     assert paired.standard_error < 0.7 * independent.standard_error
     differences = np.array([a[0] - b[0] for a, b in zip(one, two, strict=True)]) / 20
-    assert paired.standard_error == pytest.approx(differences.std(ddof=1) / math.sqrt(300), rel=0.02)
+    assert paired.standard_error == pytest.approx(
+        differences.std(ddof=1) / math.sqrt(300), rel=0.02
+    )
     narrow, wide = paired.interval(), independent.interval()
     assert narrow[0] is not None
     assert wide[0] is not None
