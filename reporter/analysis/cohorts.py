@@ -64,13 +64,10 @@ def cohorts(history: History, weeks: ir.Table, calendar: Calendar) -> Cohorts | 
 
 def _cohort_counts(history: History, weeks: ir.Table) -> Mapping[tuple[int, int], int]:
     """Active members by (first week, offset), where there are any."""
-    offset = weeks.week - weeks["first"]
-    table = (
-        weeks.filter(offset < N_OFFSETS)
-        .group_by("first", offset=offset)
-        .aggregate(active=weeks.count())
-        .order_by("first", "offset")
-    )
+    aged = weeks.select("first", offset=weeks.week - weeks["first"])
+    shown = aged.filter(aged.offset < N_OFFSETS)
+    counts = shown.group_by("first", "offset").aggregate(active=shown.count())
+    table = counts.order_by("first", "offset")
     rows = history.engine.to_pyarrow(table).to_pylist()
     return {(row["first"], row["offset"]): row["active"] for row in rows}
 

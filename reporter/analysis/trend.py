@@ -23,7 +23,7 @@ MIN_WEEKS = 8
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """What the trend looks like between two weeks of this history that do not follow each other.
+    """What the change between two weeks of this history looks like when nothing is the matter.
 
     Attributes:
         alarm: 5% quantile of the change.
@@ -37,9 +37,10 @@ class Calibration:
 def trend(plays: Sequence[int]) -> Trend:
     """The last 7 days against the 7 before, and what that means.
 
-    Low above -10%, medium below it. High takes a change below -20% **and** below the alarm, the 5%
-    quantile of `calibrate`. A history under 8 weeks cannot be calibrated; there `alarm` is none and
-    the level is medium at most, because the plain rule alone cries High in 8 to 31% of quiet weeks.
+    Low down to -10%, medium below it. High takes a change below -20% **and** below the alarm, the
+    5% quantile of `calibrate` over the days before the last 7. Where these are under 8 weeks there
+    is no alarm, and the level is medium at most, because the plain rule alone cries High in 8 to
+    31% of quiet weeks.
 
     Args:
         plays: plays of each complete local day, zeros included, oldest first.
@@ -49,7 +50,7 @@ def trend(plays: Sequence[int]) -> Trend:
     if gap is not None:
         return Trend(recent, previous, None, None, None, Risk.INSUFFICIENT, gap)
     change = recent / previous - 1
-    found = calibrate(plays)
+    found = calibrate(plays[:-HALF])
     if found is None:
         return Trend(recent, previous, change, None, None, level(change, None), None)
     risk = level(change, found.alarm)
@@ -64,14 +65,15 @@ def level(change: float, alarm: float | None) -> Risk:
 
 
 def calibrate(plays: Sequence[int]) -> Calibration | None:
-    """Resample weeks: the change between every two different 7-day blocks of the history.
+    """Resample weeks: the change between every two different 7-day blocks of quiet history.
 
     The blocks are cut back from the last day and do not overlap. All ordered pairs are taken
     rather than a random draw of them: that is what 52 resampled weeks estimate, without their
     noise. A pair whose first block has no plays has no change and is left out.
 
     Args:
-        plays: as `trend`.
+        plays: as `trend`, without the week that is judged: in a short history it would be its own
+            quantile, so that no fall could ever be alarming.
 
     Returns:
         None for fewer than 8 blocks, or none with plays.

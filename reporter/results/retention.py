@@ -83,8 +83,9 @@ class Trend:
         recent: mean plays a day in the last 7 days.
         previous: mean plays a day in the 7 days before.
         change: recent / previous - 1; none where it is undefined.
-        alarm: 5% quantile of the change between any two weeks of this history: `high` needs a
-            change below it and below -20%; none = too short to calibrate, `high` is never said.
+        alarm: 5% quantile of the change between any two weeks of this history before the last 7
+            days: `high` needs a change below it and below -20%; none = under 8 such weeks, and
+            `high` is never said.
         false_alarms: share of those pairs of weeks in which the plain -20% rule would say High.
         gap: why the level is `insufficient`.
     """

@@ -1,0 +1,73 @@
+"""Growth accounting and the mean retention curve, from counts."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from reporter.analysis.activity import Calendar
+from reporter.analysis.cohorts import WeekCounts, curve, growth
+from reporter.analysis.intervals import wilson
+from reporter.results.retention import Cohort, CohortCell
+
+MONDAY = date(2024, 1, 1)
+
+
+def calendar(n_days: int, first: date = MONDAY) -> Calendar:
+    end = date.fromordinal(first.toordinal() + n_days)
+    return Calendar(first, end, end, end)
+
+
+def cohort(size: int, *active: int, n_complete: int, truncated: bool = False) -> Cohort:
+    cells = (CohortCell(i, n, n / size, i < n_complete) for i, n in enumerate(active))
+    return Cohort("2024-W01", MONDAY, size, truncated, tuple(cells))
+
+
+def test_growth_by_hand() -> None:
+    counts = {0: WeekCounts(4, 4, 0), 1: WeekCounts(5, 2, 3), 3: WeekCounts(2, 0, 0)}
+    rows = growth(counts, calendar(28))
+
+    assert [row.label for row in rows] == ["2024-W01", "2024-W02", "2024-W03", "2024-W04"]
+    assert [(r.active, r.new, r.retained, r.resurrected, r.churned) for r in rows] == [
+        (4, 4, 0, 0, 0),
+        (5, 2, 3, 0, 1),
+        (0, 0, 0, 0, 5),
+        (2, 0, 0, 2, 0),
+    ]
+    assert [row.quick_ratio for row in rows] == [None, 2.0, 0.0, None]
+    assert [row.truncated for row in rows] == [True, False, False, False]
+
+
+def test_growth_leaves_out_the_running_week() -> None:
+    counts = {0: WeekCounts(4, 4, 0), 1: WeekCounts(1, 0, 1)}
+
+    assert len(growth(counts, calendar(13))) == 1
+    assert len(growth(counts, calendar(14))) == 2
+
+
+def test_growth_over_the_end_of_a_year_of_53_weeks() -> None:
+    rows = growth({}, calendar(21, first=date(2020, 12, 28)))
+
+    assert [row.label for row in rows] == ["2020-W53", "2021-W01", "2021-W02"]
+
+
+def test_curve_weights_cohorts_by_size_over_complete_cells() -> None:
+    rows = curve(
+        [
+            cohort(100, 100, 90, 80, n_complete=3, truncated=True),
+            cohort(10, 10, 5, 4, n_complete=3),
+            cohort(30, 30, 3, 30, n_complete=2),
+        ]
+    )
+
+    assert [row.offset for row in rows] == [1, 2]
+    assert rows[0].rate.value == pytest.approx(8 / 40)
+    assert rows[0].rate.n == 40
+    assert (rows[0].rate.low, rows[0].rate.high) == wilson(0.2, 40)
+    assert rows[1].rate.value == pytest.approx(0.4)
+    assert rows[1].rate.n == 10
+
+
+def test_curve_of_a_truncated_cohort_alone_is_empty() -> None:
+    assert curve([cohort(10, 10, 5, n_complete=2, truncated=True)]) == ()
