@@ -1,0 +1,1 @@
+"""One module for each part of the report: it says its finding and lays out its evidence."""

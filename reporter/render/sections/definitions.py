@@ -1,0 +1,67 @@
+"""Appendix: what every number means."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reporter.period import DAY
+from reporter.render.blocks import Entry, Glossary, Section
+
+if TYPE_CHECKING:
+    from reporter.render.context import Context
+
+ID = "definitions"
+TERMS = (
+    "play",
+    "skip",
+    "skip_rate",
+    "points",
+    "interval",
+    "period",
+    "entities",
+    "active_day_rate",
+    "noise",
+    "shrunk",
+    "avoidable",
+    "session",
+    "auc",
+    "accuracy",
+    "log_loss",
+    "baselines",
+    "driver",
+    "loss",
+    "segment",
+    "consistency",
+    "trend",
+    "cohort",
+    "quick_ratio",
+    "quarantine",
+)
+
+
+def section(context: Context, number: str) -> Section:
+    """The glossary."""
+    entries = tuple(
+        Entry(f"definition-{term}", context.say(f"definition.{term}"), _text(context, term))
+        for term in TERMS
+    )
+    finding = context.say("definitions.finding")
+    return Section(ID, number, context.say(f"section.{ID}"), finding, (Glossary(entries),))
+
+
+def _text(context: Context, term: str) -> str:
+    message, scope = f"definition.{term}.text", context.report.scope
+    match term:
+        case "play":
+            return context.say(message, zone=scope.zone)
+        case "skip":
+            return context.say(f"{message}.{scope.skip}")
+        case "skip_rate":
+            return context.say(message, cluster=context.say("definition.cluster"))
+        case "period":
+            said = {"cut_off": scope.cut_off, "through": scope.data_through - DAY}
+            if scope.previous is None:
+                return context.say(f"{message}.alone", **said)
+            return context.say(message, **said, before=context.say(f"before.{scope.period.kind}"))
+        case _:
+            return context.say(message)

@@ -1,0 +1,105 @@
+"""What skipping goes with: adjusted effects beside raw differences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reporter.figures.chart import ChartId
+from reporter.formats import count, percent, points
+from reporter.render import text
+from reporter.render.blocks import Cell, Prose, Row, Section
+from reporter.render.context import row
+from reporter.results.facts import Gap
+from reporter.words import labels
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reporter.render.blocks import Table
+    from reporter.render.context import Context
+    from reporter.results.skips import Driver, DriverGroup, Drivers
+
+ID = "drivers"
+
+
+def section(context: Context, number: str) -> Section:
+    """The drivers, or why there are none."""
+    found = context.report.drivers
+    title = context.say(f"section.{ID}")
+    if isinstance(found, Gap):
+        return Section(ID, number, title, context.gap(found).text, ())
+    blocks = (
+        *context.pictures(ChartId.DRIVERS, ChartId.DRIVER_LOSS),
+        Prose(
+            context.say(
+                "drivers.held",
+                n=found.n,
+                auc=found.auc.value,
+                interval=context.interval(found.auc),
+            )
+        ),
+        _table(context, found),
+        *_absent(context, found),
+    )
+    return Section(ID, number, title, _finding(context, found), blocks)
+
+
+def _finding(context: Context, found: Drivers) -> str:
+    if not found.groups:
+        return context.say("drivers.finding.none")
+    group = found.groups[0]
+    feature = labels.label(context.words, "driver", group.feature)
+    strongest = max(group.levels, key=lambda driver: abs(driver.effect.value))
+    direction = "more" if strongest.effect.value > 0 else "less"
+    effect = context.say(f"drivers.effect.{direction}", value=abs(strongest.effect.value))
+    return context.say(
+        "drivers.finding",
+        feature=feature[:1].lower() + feature[1:],
+        level=_level(context, strongest, strongest.level),
+        effect=effect,
+        reference=_level(context, strongest, strongest.reference),
+    )
+
+
+def _level(context: Context, driver: Driver, level: str) -> str:
+    return text.quoted(labels.level(context.words, driver.feature, level), context.words)
+
+
+def _table(context: Context, found: Drivers) -> Table:
+    columns = (
+        ("driver", 6),
+        ("<against", 5),
+        ("adjusted", 3),
+        ("interval", 4),
+        ("raw", 2),
+        ("n", 2),
+        ("share", 2),
+    )
+    rows = (one for group in found.groups for one in _rows(context, group))
+    return context.table(context.say("drivers.caption"), columns, rows)
+
+
+def _rows(context: Context, group: DriverGroup) -> Iterator[Row]:
+    feature = labels.label(context.words, "driver", group.feature)
+    loss = context.say("drivers.group", feature=feature, loss=group.loss.value)
+    yield Row((Cell(loss),), group=True)
+    for driver in group.levels:
+        yield row(
+            labels.level(context.words, driver.feature, driver.level),
+            labels.level(context.words, driver.feature, driver.reference),
+            context.value(driver.effect),
+            context.interval(driver.effect, signed=False),
+            points(driver.raw),
+            count(driver.effect.n),
+            percent(driver.share),
+        )
+
+
+def _absent(context: Context, found: Drivers) -> Iterator[Prose]:
+    for gap in found.absent:
+        if gap.name is None:
+            yield context.gap(gap)
+            continue
+        reason = text.reason(gap, context.words, context.entity)
+        name = text.thing(gap.name, context.words)
+        yield Prose(context.say("drivers.absent", name=name, reason=reason), tone="gap")

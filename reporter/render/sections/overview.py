@@ -1,0 +1,116 @@
+"""The period at a glance: headline numbers, and the skip rate by platform, shuffle and length."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reporter.figures.chart import ChartId
+from reporter.formats import percent
+from reporter.render import text
+from reporter.render.blocks import Section
+from reporter.render.context import row
+from reporter.results.facts import Gap
+from reporter.results.overview import Headline
+from reporter.words import labels
+
+if TYPE_CHECKING:
+    from reporter.render.blocks import Block, Row, Table
+    from reporter.render.context import Context
+    from reporter.results.overview import LevelRate, Tile
+
+ID = "overview"
+MOST_LEVELS = 8
+
+
+def section(context: Context, number: str) -> Section:
+    """The overview."""
+    found = context.report.overview
+    return Section(
+        ID,
+        number,
+        context.say(f"section.{ID}"),
+        _finding(context),
+        (
+            *((context.gap(found.comparison),) if found.comparison else ()),
+            _headlines(context),
+            *context.pictures(ChartId.PLAYS_BY_HOUR, ChartId.SKIP_RATE_BY_HOUR),
+            *_levels(context, "platform", ChartId.SKIP_RATE_BY_PLATFORM, found.platforms),
+            *_levels(context, "shuffle", ChartId.SKIP_RATE_BY_SHUFFLE, found.shuffle),
+            *_levels(context, "length", ChartId.SKIP_RATE_BY_LENGTH, found.lengths),
+        ),
+    )
+
+
+def _finding(context: Context) -> str:
+    tiles = {tile.headline: tile for tile in context.report.overview.tiles}
+    plays, hours = tiles[Headline.PLAYS], tiles[Headline.HOURS]
+    kind = context.report.scope.period.kind
+    if plays.now is None or hours.now is None or not plays.now.value:
+        return context.say("overview.finding.empty", period=context.say(f"report.this.{kind}"))
+    said = {
+        "plays": context.say("count.plays", n=plays.now.value),
+        "hours": hours.now.value,
+    }
+    if plays.relative is None:
+        return context.say("overview.finding.plain", **said)
+    before = context.say(f"before.{kind}")
+    return context.say("overview.finding", **said, relative=plays.relative, before=before)
+
+
+def _headlines(context: Context) -> Table:
+    columns = (("measure", 6), ("now", 4), ("before", 4), ("change", 4), ("interval", 6))
+    rows = (_headline(context, tile) for tile in context.report.overview.tiles)
+    return context.table(context.say("overview.headlines"), columns, rows)
+
+
+def _headline(context: Context, tile: Tile) -> Row:
+    name = labels.metric(context.words, tile.headline, context.entity)
+    change = text.change(tile.change, context.words) if tile.change else context.value(None)
+    return row(
+        name,
+        context.value(tile.now),
+        context.value(tile.before),
+        change,
+        context.interval(tile.change, signed=True),
+    )
+
+
+def _levels(
+    context: Context, dimension: str, chart: ChartId, rates: tuple[LevelRate, ...] | Gap
+) -> tuple[Block, ...]:
+    if isinstance(rates, Gap):
+        return (context.gap(rates),)
+    columns = (
+        (dimension, 3),
+        ("plays", 4),
+        ("share", 2),
+        ("skip_rate", 4),
+        ("interval", 6),
+        ("before", 2),
+    )
+    shown = rates[:MOST_LEVELS]
+    rows = tuple(
+        row(
+            _level_name(context, dimension, rate.level),
+            context.say("report.count", n=rate.plays),
+            percent(rate.share),
+            context.value(rate.skip_rate),
+            context.interval(rate.skip_rate),
+            context.value(rate.before),
+        )
+        for rate in shown
+    )
+    capped = len(rates) > len(shown)
+    note = context.say("overview.capped", shown=len(shown), n=len(rates)) if capped else ""
+    caption = context.say(f"overview.{dimension}")
+    return (
+        *context.pictures(chart),
+        context.table(caption, columns, rows, note),
+    )
+
+
+def _level_name(context: Context, dimension: str, level: str) -> str:
+    """Beside its heading `Shuffle` a level may say `On`; a length speaks for itself."""
+    if dimension == "length":
+        return labels.full_level(context.words, dimension, level)
+    return labels.level(context.words, dimension, level)

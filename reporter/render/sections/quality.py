@@ -1,0 +1,160 @@
+"""Appendix: where every row went, and what the skip label rests on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reporter.formats import count, month
+from reporter.period import DAY
+from reporter.render import text
+from reporter.render.blocks import Cell, Listing, Section
+from reporter.render.context import row
+from reporter.words import labels
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reporter.render.blocks import Block, Row, Table
+    from reporter.render.context import Context
+    from reporter.results.quality import FileCount, Quality
+
+ID = "quality"
+MOST_FILES = 12
+MOST_REASONS = 12
+LONGEST_FILE = 48
+
+
+def section(context: Context, number: str) -> Section:
+    """The rows of every file, what was set aside, and the skip definitions side by side."""
+    found = context.report.quality
+    finding = context.say(
+        "quality.finding",
+        read=found.read,
+        kept=found.kept,
+        duplicates=found.duplicates,
+        other=found.other_content_rows,
+        quarantined=found.quarantined,
+    )
+    blocks: tuple[Block, ...] = (
+        _files(context, found),
+        *((_reasons(context, found),) if found.other_content or found.quarantine else ()),
+        _definitions(context, found),
+        *((_dead(context, found),) if found.dead_flag else ()),
+        Listing(tuple(_sentences(context, found))),
+    )
+    return Section(ID, number, context.say(f"section.{ID}"), finding, blocks)
+
+
+def _files(context: Context, found: Quality) -> Table:
+    columns = (
+        ("file", 8),
+        ("<format", 5),
+        ("read", 2),
+        ("kept", 2),
+        ("duplicates", 2),
+        ("other", 2),
+        ("quarantined", 3),
+    )
+    shown = found.files[:MOST_FILES]
+    capped = len(found.files) > len(shown)
+    note = context.say("quality.files.note", shown=len(shown), n=len(found.files)) if capped else ""
+    total = row(
+        context.say("quality.total"),
+        "",
+        count(found.read),
+        count(found.kept),
+        count(found.duplicates),
+        count(found.other_content_rows),
+        count(found.quarantined),
+        strong=True,
+    )
+    rows = (*(_file(context, one) for one in shown), total)
+    return context.table(context.say("quality.files"), columns, rows, note)
+
+
+def _file(context: Context, one: FileCount) -> Row:
+    name = text.printable(one.file, context.say("report.nameless"), LONGEST_FILE)
+    return row(
+        Cell(name, data=True),
+        labels.label(context.words, "source", one.kind),
+        count(one.read),
+        count(one.kept),
+        count(one.duplicates),
+        count(one.other_content),
+        count(one.quarantined),
+    )
+
+
+def _reasons(context: Context, found: Quality) -> Table:
+    columns = (("what", 18), ("rows", 6))
+    other = (
+        row(
+            context.say("quality.other", name=labels.label(context.words, "content", one.name)),
+            count(one.n),
+        )
+        for one in found.other_content[:MOST_REASONS]
+    )
+    bad = (
+        row(
+            context.say("quality.bad", name=labels.label(context.words, "quarantine", one.name)),
+            count(one.n),
+        )
+        for one in found.quarantine[:MOST_REASONS]
+    )
+    return context.table(
+        context.say("quality.reasons"),
+        columns,
+        (*other, *bad),
+        context.say("quality.reasons.note"),
+    )
+
+
+def _definitions(context: Context, found: Quality) -> Table:
+    columns = (("definition", 10), ("this_period", 4), ("n", 4), ("history", 4), ("used", 2))
+    rows = (
+        row(
+            labels.label(context.words, "skip", one.definition),
+            context.value(one.period),
+            context.value(None) if one.period is None else count(one.period.n),
+            context.value(one.history),
+            context.say("word.yes" if one.used else "word.no"),
+            strong=one.used,
+        )
+        for one in found.definitions
+    )
+    return context.table(context.say("quality.definitions"), columns, rows)
+
+
+def _dead(context: Context, found: Quality) -> Table:
+    columns = (("months", 10), ("plays", 4), ("flagged", 4), ("forward", 6))
+    rows = (
+        row(
+            context.say(
+                "report.interval", low=month(one.first_month), high=month(one.end_month - DAY)
+            ),
+            count(one.n_plays),
+            count(one.n_flagged),
+            count(one.n_forward),
+        )
+        for one in found.dead_flag
+    )
+    return context.table(
+        context.say("quality.dead"), columns, rows, context.say("quality.dead.note")
+    )
+
+
+def _sentences(context: Context, found: Quality) -> Iterator[str]:
+    yield context.say("quality.censored", n=found.censored)
+    if found.flag_agreement is not None:
+        agreement = found.flag_agreement
+        yield context.say("quality.agreement", n=agreement.n, share=agreement.value)
+    yield context.say("quality.starts", n=found.exact_starts)
+    if found.overlapping:
+        yield context.say("quality.overlapping", n=found.overlapping)
+    if found.after_cut_off:
+        yield context.say("quality.after", n=found.after_cut_off)
+    if found.missing_columns:
+        names = [text.thing(name, context.words) for name in found.missing_columns]
+        yield context.say("quality.missing", names=text.listed(names, context.words))
+    if found.percent_scale is not None:
+        yield context.say("quality.percent", scale=found.percent_scale)

@@ -1,0 +1,133 @@
+"""What to do: each recommendation with its evidence, and what was looked at and left out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reporter.formats import signed_percent
+from reporter.render import text
+from reporter.render.blocks import Card, Cards, Prose, Section
+from reporter.render.context import row
+from reporter.results.facts import Gap, Unit
+from reporter.results.recommendations import Kind
+from reporter.results.segments import Segments
+from reporter.words import labels
+
+if TYPE_CHECKING:
+    from reporter.render.blocks import Table
+    from reporter.render.context import Context
+    from reporter.results.recommendations import (
+        Evidence,
+        Recommendation,
+        Recommendations,
+        Verdict,
+    )
+
+ID = "recommendations"
+DIFFERENCES = frozenset({Unit.POINTS})
+RELATIVE = frozenset({"trend"})
+
+
+def section(context: Context, number: str) -> Section:
+    """The recommendations, or why there are none."""
+    found = context.report.recommendations
+    title = context.say(f"section.{ID}")
+    if isinstance(found, Gap):
+        return Section(ID, number, title, context.gap(found).text, ())
+    blocks = (
+        *((Cards(tuple(card(context, one) for one in found.rows)),) if found.rows else ()),
+        *(
+            (Prose(context.say("recommendations.avoidable"), tone="note"),)
+            if any(one.avoidable for one in found.rows)
+            else ()
+        ),
+        *((_left_out(context, found.not_recommended),) if found.not_recommended else ()),
+    )
+    return Section(ID, number, title, _finding(context, found), blocks)
+
+
+def card(context: Context, one: Recommendation) -> Card:
+    """One recommendation in words."""
+    level = _level(context, one.kind, one.level)
+    section_id = one.section if context.words.has(f"section.{one.section}") else ""
+    if context.words.has(f"section.{one.section}.{context.entity}"):
+        section_id = one.section
+    name = context.say(f"section.{one.section}") if section_id else ""
+    return Card(
+        title=context.say(f"advice.{one.kind}.title", level=level),
+        lead=_lead(context, one),
+        text=context.say(f"advice.{one.kind}.text", level=level),
+        evidence=tuple(_evidence(context, one.kind, evidence) for evidence in one.evidence),
+        target=section_id,
+        link=context.say("todo.evidence", section=name) if section_id else "",
+    )
+
+
+def _lead(context: Context, one: Recommendation) -> str:
+    if one.avoidable is None:
+        return ""
+    interval = context.interval(one.avoidable)
+    return context.say("todo.avoidable", n=one.avoidable.value, interval=interval)
+
+
+def _level(context: Context, kind: Kind, level: str | None) -> str:
+    """What the recommendation is about, as it stands inside its title."""
+    if level is None:
+        return ""
+    match kind:
+        case Kind.HIGH_SKIP_SEGMENT:
+            segmentation = context.report.segmentation
+            found = segmentation if isinstance(segmentation, Gap) else segmentation.found
+            if isinstance(found, Segments):
+                names = [s for s in found.segments if str(s.id) == level]
+                return text.quoted(context.segment(names[0]), context.words) if names else level
+            return level
+        case Kind.TRACK_LENGTH:
+            return context.say(f"advice.length.{level}")
+        case Kind.SHUFFLE:
+            return labels.level(context.words, "shuffle", level).lower()
+        case _:
+            return labels.level(context.words, "platform", level)
+
+
+def _evidence(context: Context, kind: Kind, evidence: Evidence) -> str:
+    name = context.say(f"evidence.{evidence.name}")
+    level = _level(context, kind, evidence.level)
+    if level:
+        name = context.say(f"evidence.of.{kind}", name=name, level=level)
+    estimate = evidence.value
+    if evidence.name in RELATIVE:
+        value = signed_percent(estimate.value)
+    elif estimate.unit in DIFFERENCES:
+        value = text.change(estimate, context.words)
+    else:
+        value = context.value(estimate)
+    if estimate.low is None or estimate.high is None:
+        return context.say("evidence.line", name=name, value=value, n=estimate.n)
+    interval = context.interval(estimate)
+    return context.say(
+        "evidence.line.interval", name=name, value=value, interval=interval, n=estimate.n
+    )
+
+
+def _finding(context: Context, found: Recommendations) -> str:
+    if not found.rows:
+        return context.say("recommendations.finding.none")
+    n = len(found.rows)
+    avoidable = found.rows[0].avoidable
+    if avoidable is None:
+        return context.say("recommendations.finding", n=n)
+    skips = context.say("report.amount.skips_per_week", n=avoidable.value)
+    return context.say("recommendations.finding.avoidable", n=n, avoidable=skips)
+
+
+def _left_out(context: Context, verdicts: tuple[Verdict, ...]) -> Table:
+    columns = (("kind", 8), ("<reason", 16))
+    rows = (
+        row(
+            labels.label(context.words, "kind", verdict.kind),
+            text.sentence(text.reason(verdict.gap, context.words, context.entity), context.words),
+        )
+        for verdict in verdicts
+    )
+    return context.table(context.say("recommendations.not"), columns, rows)

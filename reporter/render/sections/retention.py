@@ -1,0 +1,198 @@
+"""Activity over time, and who comes back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reporter.figures.chart import ChartId
+from reporter.formats import count, decimal, short_day, signed_percent
+from reporter.plays import Entity
+from reporter.render.blocks import Fact, Facts, Heading, Prose, Section
+from reporter.render.context import row
+from reporter.results.facts import Gap
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reporter.render.blocks import Block, Row, Table
+    from reporter.render.context import Context
+    from reporter.results.retention import Cohorts, GrowthRow, Retention, WeekRow
+
+ID = "retention"
+MOST_WEEKS = 12
+MOST_OFFSETS = 12
+
+
+def section(context: Context, number: str) -> Section:
+    """Activity and retention."""
+    found = context.report.retention
+    blocks = (
+        _facts(context, found),
+        *context.pictures(ChartId.PLAYS_BY_DAY),
+        *((context.gap(found.trend.gap),) if found.trend.gap else ()),
+        *context.pictures(ChartId.PLAYS_BY_WEEK, ChartId.SKIP_RATE_BY_WEEK),
+        *(Prose(sentence) for sentence in _sentences(context, found)),
+        _weeks(context, found),
+        *_cohorts(context, found.cohorts),
+    )
+    return Section(ID, number, context.say(f"section.{ID}"), _finding(context, found), blocks)
+
+
+def _finding(context: Context, found: Retention) -> str:
+    said = {
+        "n": found.n_days,
+        "active": found.active_days,
+        "risk": context.say(f"risk.{found.trend.risk}").lower(),
+    }
+    if found.trend.change is None:
+        return context.say("retention.finding", **said)
+    return context.say("retention.finding.trend", **said, change=found.trend.change)
+
+
+def _facts(context: Context, found: Retention) -> Facts:
+    rate, recent, trend = found.active_day_rate, found.recent_active_day_rate, found.trend
+    none = context.value(None)
+    facts = (
+        Fact(
+            context.say("retention.fact.active"),
+            context.value(rate),
+            context.say("retention.fact.active.detail", active=found.active_days, n=found.n_days),
+        ),
+        Fact(context.say("retention.fact.recent"), context.value(recent), context.interval(recent)),
+        Fact(
+            context.say("retention.fact.consistency"),
+            none if found.consistency is None else decimal(found.consistency),
+            context.say("retention.fact.consistency.detail"),
+        ),
+        Fact(
+            context.say("retention.fact.trend"),
+            none if trend.change is None else signed_percent(trend.change),
+            context.say(
+                "retention.fact.trend.detail", recent=trend.recent, previous=trend.previous
+            ),
+        ),
+        Fact(
+            context.say("retention.fact.risk"),
+            context.say(f"risk.{trend.risk}"),
+            _risk_detail(context, found),
+        ),
+    )
+    return Facts(facts)
+
+
+def _risk_detail(context: Context, found: Retention) -> str:
+    if found.trend.gap is not None:
+        return context.say("retention.fact.risk.missing")
+    if found.trend.alarm is None:
+        return context.say("retention.fact.risk.plain")
+    return context.say("retention.fact.risk.detail", alarm=found.trend.alarm)
+
+
+def _sentences(context: Context, found: Retention) -> Iterator[str]:
+    if found.trend.false_alarms is not None:
+        yield context.say("retention.false_alarms", share=found.trend.false_alarms)
+    whole = [week for week in found.weeks if week.whole]
+    if found.mean_active_days_per_week is not None and found.busiest and found.quietest:
+        yield context.say(
+            "retention.weekly",
+            n=len(whole),
+            days=found.mean_active_days_per_week,
+            busiest=_week_name(context, found, found.busiest),
+            quietest=_week_name(context, found, found.quietest),
+        )
+
+
+def _week_name(context: Context, found: Retention, label: str) -> str:
+    week = next(week for week in found.weeks if week.label == label)
+    year, number, _ = week.first_day.isocalendar()
+    plays = context.say("count.plays", n=week.plays)
+    return context.say("retention.week", week=number, year=f"{year}", plays=plays)
+
+
+def _weeks(context: Context, found: Retention) -> Table:
+    many = context.entity is Entity.LISTENER
+    columns = (
+        ("week", 4),
+        ("<monday", 4),
+        ("active_days", 4),
+        ("plays", 2),
+        ("minutes", 2 if many else 4),
+        ("skips", 2),
+        ("decided", 4),
+        *((("active_listeners", 2),) if many else ()),
+    )
+    rows = (_week(context, week, many=many) for week in reversed(found.weeks[-MOST_WEEKS:]))
+    return context.table(
+        context.say("retention.weeks.caption"), columns, rows, context.say("retention.weeks.note")
+    )
+
+
+def _week(context: Context, week: WeekRow, *, many: bool) -> Row:
+    label = week.label if week.whole else context.say("retention.week.partial", label=week.label)
+    return row(
+        label,
+        short_day(week.first_day),
+        count(week.active_days),
+        count(week.plays),
+        count(week.minutes),
+        count(week.skips),
+        count(week.decided),
+        *((count(week.active),) if many else ()),
+    )
+
+
+def _cohorts(context: Context, found: Cohorts | Gap) -> tuple[Block, ...]:
+    if isinstance(found, Gap):
+        return (context.gap(found),)
+    return (
+        Heading(context.say(f"retention.cohorts.{found.entity}")),
+        *context.pictures(ChartId.COHORTS),
+        *context.pictures(ChartId.RETENTION_CURVE),
+        _curve(context, found),
+        *context.pictures(ChartId.GROWTH),
+        _growth(context, found),
+    )
+
+
+def _curve(context: Context, found: Cohorts) -> Table:
+    columns = (("offset", 8), ("retention", 6), ("interval", 6), ("n", 4))
+    rows = (
+        row(
+            count(one.offset),
+            context.value(one.rate),
+            context.interval(one.rate),
+            count(one.rate.n),
+        )
+        for one in found.curve[:MOST_OFFSETS]
+    )
+    return context.table(
+        context.say("retention.curve.caption"), columns, rows, context.say("retention.curve.note")
+    )
+
+
+def _growth(context: Context, found: Cohorts) -> Table:
+    columns = (
+        ("week", 6),
+        ("active", 2),
+        ("new", 2),
+        ("retained", 4),
+        ("resurrected", 4),
+        ("churned", 2),
+        ("quick_ratio", 4),
+    )
+    rows = (_grown(context, one) for one in reversed(found.growth[-MOST_WEEKS:]))
+    return context.table(
+        context.say("retention.growth.caption"), columns, rows, context.say("retention.growth.note")
+    )
+
+
+def _grown(context: Context, one: GrowthRow) -> Row:
+    return row(
+        context.say("retention.week.first", label=one.label) if one.truncated else one.label,
+        count(one.active),
+        count(one.new),
+        count(one.retained),
+        count(one.resurrected),
+        count(one.churned),
+        context.value(None) if one.quick_ratio is None else decimal(one.quick_ratio),
+    )

@@ -1,0 +1,140 @@
+"""The glossary: what every number in the report means."""
+
+from __future__ import annotations
+
+MESSAGES: dict[str, str | tuple[str, str]] = {
+    "definition.play": "Play",
+    "definition.play.text": (
+        "One piece of music that was started. It belongs to the local day and hour in which it"
+        " started, in the zone {zone}. Podcasts, audiobooks and videos are not plays."
+    ),
+    "definition.skip": "Skip",
+    "definition.skip.text.rule": (
+        "A play that ended by the forward or back button or by choosing something else. It is"
+        " complete if the track was played to its end. Plays that ended otherwise are neither, and"
+        " count in no rate."
+    ),
+    "definition.skip.text.buttons": (
+        "A play that ended by the forward or back button. It is complete if the track was played to"
+        " its end. Plays that ended otherwise are neither, and count in no rate."
+    ),
+    "definition.skip.text.flag": "A play that the source itself marks as skipped.",
+    "definition.skip.text.short": "A play of less than 30 seconds; any other play is complete.",
+    "definition.skip.text.given": "A play that the source’s own table states to be a skip.",
+    "definition.skip_rate": "Skip rate",
+    "definition.skip_rate.text": (
+        "Skips divided by decided plays, which are skips and complete plays. Its interval takes"
+        " into account that plays of the same {cluster} are alike."
+    ),
+    "definition.cluster.listener": "listener",
+    "definition.cluster.track": "day",
+    "definition.points": "Point",
+    "definition.points.text": "A percentage point: from 30% to 32% is 2 points.",
+    "definition.interval": "95% interval",
+    "definition.interval.text": (
+        "The range that, computed in this way, holds the true value in 95 of 100 such reports."
+    ),
+    "definition.entities": "Active",
+    "definition.entities.text.listener": "Listeners with at least one play in the period.",
+    "definition.entities.text.track": "Different tracks with at least one play in the period.",
+    "definition.active_day_rate": "Active-day rate",
+    "definition.active_day_rate.text": (
+        "Days with at least one play, as a share of all days: over the last 28 days on page one,"
+        " over the history elsewhere."
+    ),
+    "definition.period": "Period, cut-off, data through",
+    "definition.period.text": (
+        "The period is compared with {before}. Nothing at or after {cut_off:instant} (UTC) was"
+        " read, the cut-off. The data are complete through {through:day}."
+    ),
+    "definition.period.text.alone": (
+        "The period is compared with nothing. Nothing at or after {cut_off:instant} (UTC) was read,"
+        " the cut-off. The data are complete through {through:day}."
+    ),
+    "definition.noise": "Beyond noise",
+    "definition.noise.text": (
+        "A change whose p-value, adjusted for the number of changes tested (Benjamini–Hochberg), is"
+        " small, and whose interval excludes every change too small to matter."
+    ),
+    "definition.shrunk": "Shrunk rate",
+    "definition.shrunk.text": (
+        "A rate drawn towards the mean of all (empirical Bayes), the more so the fewer plays it"
+        " rests on."
+    ),
+    "definition.avoidable": "Avoidable skips a week",
+    "definition.avoidable.text": (
+        "Plays a week times the part of the shrunken skip rate that exceeds the reference rate."
+    ),
+    "definition.auc": "AUC",
+    "definition.auc.text": (
+        "The probability that the model ranks a skipped play above a complete one: 0.5 is a coin, 1"
+        " is perfect. The interval is a bootstrap over whole sessions. PR-AUC is the average"
+        " precision."
+    ),
+    "definition.accuracy": "Accuracy, majority class",
+    "definition.accuracy.text": (
+        "The share of plays told right at probability one half, beside what always saying the more"
+        " frequent outcome would reach."
+    ),
+    "definition.log_loss": "Log-loss, Brier, calibration",
+    "definition.log_loss.text": (
+        "Log-loss and Brier score measure probabilities, lower is better. A calibration slope of 1"
+        " and an intercept of 0 mean that predicted probabilities come true as often as they say."
+    ),
+    "definition.baselines": "Simple rules",
+    "definition.baselines.text": (
+        "Prevalence says the same for every play; last action repeats what the play before was;"
+        " track rate is how often the track was skipped before."
+    ),
+    "definition.driver": "Adjusted effect",
+    "definition.driver.text": (
+        "The mean change of the predicted skip probability, in points, if one level stood in place"
+        " of another for every play, the rest held equal. It is an association: something unseen"
+        " may lie behind it."
+    ),
+    "definition.loss": "Loss without a driver",
+    "definition.loss.text": (
+        "How much the log-loss on plays that the model has not seen rises when the driver is"
+        " shuffled: the more, the more it matters."
+    ),
+    "definition.session": "Session",
+    "definition.session.text": (
+        "Plays that follow one another. A play that began because the one before ended continues"
+        " the session; otherwise a pause of more than 30 minutes ends it."
+    ),
+    "definition.segment": "Segment, silhouette",
+    "definition.segment.text": (
+        "A group found by k-means. The silhouette says how much closer members are to their own"
+        " group than to the next: 1 is perfect, 0 is no group at all. The elbow is where more"
+        " groups stop helping."
+    ),
+    "definition.consistency": "Consistency",
+    "definition.consistency.text": (
+        "Standard deviation of daily plays divided by their mean, silent days included."
+    ),
+    "definition.trend": "Trend, risk of decline",
+    "definition.trend.text": (
+        "The last seven calendar days against the seven before. Low is above −10%, medium down to"
+        " −20%; high is below that and also below what all but 5% of this history’s own resampled"
+        " weeks show."
+    ),
+    "definition.cohort": "Cohort, retention",
+    "definition.cohort.text.listener": (
+        "Listeners first seen in the same week, and the share of them that is active in exactly the"
+        " n-th week after it. Grey cells are not complete."
+    ),
+    "definition.cohort.text.track": (
+        "Tracks first heard in the same week, and the share of them that is heard in exactly the"
+        " n-th week after it. Grey cells are not complete."
+    ),
+    "definition.quick_ratio": "Quick ratio",
+    "definition.quick_ratio.text": (
+        "New and returning divided by lost: above 1 the number of the active grows."
+    ),
+    "definition.quarantine": "Quarantined, duplicate",
+    "definition.quarantine.text": (
+        "A quarantined row cannot be read as a play and is listed with its reason; a duplicate"
+        " repeats another row exactly. Every row read is kept, a duplicate, not music, or"
+        " quarantined."
+    ),
+}

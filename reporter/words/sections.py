@@ -1,0 +1,372 @@
+"""The sections: titles, findings, captions, column headings and notes."""
+
+from __future__ import annotations
+
+MESSAGES: dict[str, str | tuple[str, str]] = {
+    "section.overview": "The period at a glance",
+    "section.leaders": "Leading artists and tracks",
+    "section.changes": "What changed",
+    "section.skip_model": "Can skips be foreseen?",
+    "section.drivers": "What skips go with",
+    "section.segments.listener": "Segments of listeners",
+    "section.segments.track": "Segments of tracks",
+    "section.retention.listener": "Activity and retention",
+    "section.retention.track": "Activity over time",
+    "section.recommendations": "What to do",
+    "section.model_summary": "Model summary",
+    "section.clustering_summary": "Clustering summary",
+    "section.quality": "Data quality",
+    "section.definitions": "Definitions",
+    # Column headings that many tables share.
+    "head.measure": "Measure",
+    "head.now": "Now",
+    "head.before": "Before",
+    "head.change": "Change",
+    "head.interval": "95% interval",
+    "head.n": "n",
+    "head.plays": "Plays",
+    "head.share": "Share",
+    "head.skip_rate": "Skip rate",
+    "head.platform": "Platform",
+    "head.shuffle": "Shuffle",
+    "head.length": "Length of track",
+    "head.artist": "Artist",
+    "head.track": "Track",
+    "head.adjusted_p": "Adjusted p",
+    "head.verdict": "Beyond noise",
+    "head.model": "Model",
+    "head.accuracy": "Accuracy",
+    "head.auc": "AUC",
+    "head.pr_auc": "PR-AUC",
+    "head.log_loss": "Log-loss",
+    "head.brier": "Brier",
+    "head.slope": "Slope",
+    "head.intercept": "Inter-cept",
+    "head.driver": "Driver",
+    "head.against": "Compared with",
+    "head.adjusted": "Adjusted, points",
+    "head.raw": "Raw, points",
+    "head.segment": "Segment",
+    "head.entities.listener": "Listeners",
+    "head.entities.track": "Tracks",
+    "head.share_plays": "Share of plays",
+    "head.week": "Week",
+    "head.monday": "Monday",
+    "head.active_listeners": "Active",
+    "head.used": "Used",
+    "head.active_days": "Active days",
+    "head.minutes": "Minutes",
+    "head.skips": "Skips",
+    "head.decided": "Decided plays",
+    "head.active": "Active",
+    "head.new": "New",
+    "head.retained": "Retained",
+    "head.resurrected": "Back",
+    "head.churned": "Lost",
+    "head.quick_ratio": "Quick ratio",
+    "head.offset": "Weeks after the first",
+    "head.retention": "Still active",
+    "head.kind": "Looked at",
+    "head.reason": "Why not",
+    "head.class": "Class",
+    "head.precision": "Precision",
+    "head.recall": "Recall",
+    "head.f1": "F1",
+    "head.support": "Plays",
+    "head.feature": "Feature",
+    "head.importance": "Importance",
+    "head.k": "Groups",
+    "head.inertia": "Inertia",
+    "head.silhouette": "Silhouette",
+    "head.error": "Standard error",
+    "head.smallest": "Smallest group",
+    "head.allowed": "Large enough",
+    "head.file": "File",
+    "head.format": "Format",
+    "head.read": "Read",
+    "head.kept": "Kept",
+    "head.duplicates": "Duplicates",
+    "head.other": "Not music",
+    "head.quarantined": "Quarantined",
+    "head.what": "What",
+    "head.rows": "Rows",
+    "head.definition": "Definition of a skip",
+    "head.this_period": "This period",
+    "head.history": "The history",
+    "head.months": "Months",
+    "head.flagged": "Flag true",
+    "head.forward": "Ended by forward button",
+    "word.yes": "yes",
+    "word.no": "no",
+    # Overview.
+    "overview.finding": (
+        "{plays} in {hours:hours} hours, {relative:signed_percent} plays against {before}."
+    ),
+    "overview.finding.plain": "{plays} in {hours:hours} hours.",
+    "overview.finding.empty": "Nothing was played {period}.",
+    "overview.headlines": "The headline numbers",
+    "overview.platform": "Skip rate by platform",
+    "overview.shuffle": "Skip rate by shuffle",
+    "overview.length": "Skip rate by length of track",
+    "overview.capped": (
+        "The {shown:count} largest of {n:count}; all are in csv/skip_drivers.csv and report.json."
+    ),
+    # Leaders.
+    "leaders.finding": (
+        "{artist} was played most, {plays}; {skipped} was skipped most, in {rate:percent0} of"
+        " plays."
+    ),
+    "leaders.finding.played": "{artist} was played most: {plays}.",
+    "leaders.finding.none": "Nobody was played often enough to lead.",
+    "leaders.artist.played": "Most played artists",
+    "leaders.artist.skipped": "Most skipped artists",
+    "leaders.track.played": "Most played tracks",
+    "leaders.track.skipped": "Most skipped tracks",
+    "leaders.note": (
+        "Skip rates are shrunk towards the mean of the period, so that few plays prove little; an"
+        " artist or track needs {n:count} plays to be listed as skipped. More rows:"
+        " csv/leaders.csv."
+    ),
+    # Changes.
+    "changes.finding": (
+        "{kept:count} of {n:count} tested change is larger than noise.",
+        "{kept:count} of {n:count} tested changes are larger than noise.",
+    ),
+    "changes.finding.none": "None of {n:count} tested changes is larger than noise.",
+    "changes.name.platform": "{metric} on {level}",
+    "changes.name.shuffle": "{metric}, {level}",
+    "changes.name.shuffle.on": "{metric} with shuffle on",
+    "changes.name.shuffle.off": "{metric} with shuffle off",
+    "changes.caption": "Every change that was tested",
+    "changes.note": (
+        "Beyond noise: the p-value, adjusted for all tests of this report (Benjamini–Hochberg), is"
+        " below {q:decimal}, and the interval excludes every change smaller than {points:decimal1}"
+        " points of a rate or {relative:percent0} of a count."
+    ),
+    "changes.capped": "The first {shown:count} of {n:count}; all are in csv/changes.csv.",
+    # Skip model.
+    "model.finding.usable": (
+        "Skips can be foreseen better than by the best simple rule: AUC {auc:decimal3} against"
+        " {baseline:decimal3}, a gain of {gain:decimal3} ({interval})."
+    ),
+    "model.finding.unusable": (
+        "No usable signal: the model gains {gain:decimal3} ({interval}) in AUC over the best simple"
+        " rule, which may be nothing."
+    ),
+    "model.method": (
+        "Everything the model sees is known before a play starts. It learned from plays before"
+        " {train:day}, was chosen on those before {validation:day}, and was tested once on the"
+        " plays after that. It saw {sample:count} of {history:count} plays and {features:count}"
+        " features."
+    ),
+    "model.tied": (
+        "On validation {names} are tied; the simplest within one standard error was taken."
+    ),
+    "model.alone": (
+        "{name} was best on validation, and the others were not within one standard error."
+    ),
+    "model.majority": (
+        "Always saying the more frequent outcome is right in {majority:percent} of the test plays:"
+        " accuracy has to be read against that."
+    ),
+    "model.overlaps": (
+        "Without overlapping and tied plays the AUC on test is {auc:decimal3} ({interval})."
+    ),
+    "model.caption": "Models and simple rules on {n:count} test plays",
+    "model.fact.auc": "AUC on test",
+    "model.fact.gain": "Gain over the best simple rule",
+    "model.fact.accuracy": "Accuracy",
+    "model.fact.accuracy.detail": "majority class {majority:percent}",
+    "model.fact.verdict": "Verdict",
+    "model.verdict.usable": "usable",
+    "model.verdict.unusable": "no usable signal",
+    "model.verdict.detail": "chosen: {model}",
+    # Drivers.
+    "drivers.finding": (
+        "Skipping is most strongly associated with {feature}: {level} goes with {effect} compared"
+        " with {reference}."
+    ),
+    "drivers.finding.none": "Nothing that is known before a play tells skips apart.",
+    "drivers.group": "{feature} (loss without it {loss:decimal3})",
+    "drivers.effect.more": "{value:decimal1} points more skips",
+    "drivers.effect.less": "{value:decimal1} points fewer skips",
+    "drivers.caption": "Raw difference and adjusted effect, in percentage points",
+    "drivers.held": (
+        "Adjusted: the mean change of the predicted skip probability over {n:count} plays if the"
+        " level stood in place of the one it is compared with, all the other drivers here held"
+        " equal. These are associations, not causes. The model behind them has an AUC of"
+        " {auc:decimal3} ({interval}) on plays it has not seen."
+    ),
+    "drivers.absent": "Not among the drivers: {name}, because {reason}.",
+    # Segments.
+    "segments.finding.listener": (
+        "{k:count} segments of listeners: the largest, “{name}”, holds {share:percent0} of them and"
+        " {plays:percent0} of plays."
+    ),
+    "segments.finding.track": (
+        "{k:count} segments of tracks: the largest, “{name}”, holds {share:percent0} of them and"
+        " {plays:percent0} of plays."
+    ),
+    "segments.method.listener": (
+        "{n:count} of {all:count} listeners have the {min_plays:count} plays between {first:day}"
+        " and {last:day} that it takes to be grouped. Each segment is named from what sets it apart"
+        " most; nobody is named."
+    ),
+    "segments.method.track": (
+        "{n:count} of {all:count} tracks have the {min_plays:count} plays between {first:day} and"
+        " {last:day} that it takes to be grouped. Each segment is named from what sets it apart"
+        " most."
+    ),
+    "segments.caption": "Means of each segment",
+    "segments.note": "Intervals and standard scores are in csv/segment_profiles.csv.",
+    # Activity and retention.
+    "retention.finding": (
+        "Plays on {active:count} of {n:count} day; risk of decline: {risk}.",
+        "Plays on {active:count} of {n:count} days; risk of decline: {risk}.",
+    ),
+    "retention.finding.trend": (
+        "Plays on {active:count} of {n:count} days; the last seven days stand"
+        " {change:signed_percent0} against the seven before, risk of decline: {risk}."
+    ),
+    "retention.fact.active": "Active days",
+    "retention.fact.active.detail": (
+        "{active:count} of {n:count} day",
+        "{active:count} of {n:count} days",
+    ),
+    "retention.fact.recent": "Active days, last 28",
+    "retention.fact.consistency": "Consistency (CV)",
+    "retention.fact.consistency.detail": "0 is the same every day",
+    "retention.fact.trend": "Seven-day trend",
+    "retention.fact.trend.detail": "{recent:decimal1} plays a day, before {previous:decimal1}",
+    "retention.fact.risk": "Risk of decline",
+    "retention.fact.risk.detail": "high needs a drop beyond {alarm:percent0}",
+    "retention.fact.risk.plain": "not calibrated on this history",
+    "retention.fact.risk.missing": "the history is too short",
+    "retention.false_alarms": (
+        "A plain rule, “high below −20%”, would have cried wolf in {share:percent0} of the quiet"
+        " weeks resampled from this history; so high also needs a drop that only 5% of such weeks"
+        " show."
+    ),
+    "retention.weekly": (
+        "In {n:count} whole week there were {days:decimal1} active days a week on average.",
+        (
+            "In {n:count} whole weeks there were {days:decimal1} active days a week on average; the"
+            " busiest was {busiest}, the quietest {quietest}."
+        ),
+    ),
+    "retention.week": "week {week} of {year} ({plays})",
+    "retention.weeks.caption": "The latest weeks",
+    "retention.weeks.note": (
+        "A week marked with an asterisk is not whole. Every day: csv/retention_analysis.csv."
+    ),
+    "retention.week.partial": "{label}*",
+    "retention.week.first": "{label} (first)",
+    "retention.curve.caption": "Share still active after some weeks",
+    "retention.curve.note": (
+        "Complete cells only, without the first week of the history, whose new members are not"
+        " really new. Every cohort: csv/cohort_retention.csv."
+    ),
+    "retention.growth.caption": "Where the active come from",
+    "retention.growth.note": (
+        "Active = new + retained + back. Earlier weeks: csv/growth_accounting.csv."
+    ),
+    "retention.cohorts.listener": "Do listeners come back?",
+    "retention.cohorts.track": "Do tracks come back?",
+    # Recommendations.
+    "recommendations.finding.avoidable": (
+        "{n:count} recommendation stands on evidence; it is about {avoidable}.",
+        "{n:count} recommendations stand on evidence; the first is about {avoidable}.",
+    ),
+    "recommendations.finding": (
+        "{n:count} recommendation stands on evidence.",
+        "{n:count} recommendations stand on evidence.",
+    ),
+    "recommendations.finding.none": "Nothing is recommended: no evidence is strong enough.",
+    "recommendations.not": "Looked at and not recommended",
+    "recommendations.avoidable": (
+        "Avoidable skips a week: what would not happen at the reference rate, after shrinking what"
+        " rests on few plays."
+    ),
+    # Appendix.
+    "model_summary.finding": (
+        "{model} was chosen and is right in {accuracy:percent} of {n:count} test plays; the"
+        " majority class alone is right in {majority:percent}."
+    ),
+    "model_summary.report": "Classification report of the chosen model on test",
+    "model_summary.validation": "Models and simple rules on validation, where the choice was made",
+    "model_summary.importances": "Feature importances, as in the notebook",
+    "model_summary.importances.note": (
+        "These are {kind}. They are no drivers: they favour features with many values. The first"
+        " {shown:count} of {n:count}."
+    ),
+    "model_summary.kind.impurity": "impurity importances",
+    "model_summary.kind.coefficient": "absolute standardised coefficients",
+    "model_summary.kind.permutation": "permutation importances",
+    "clustering.finding": (
+        "{k:count} groups were chosen, with a silhouette of {silhouette:decimal}; the map shows"
+        " {explained}."
+    ),
+    "clustering.explained": (
+        "{first:percent0} and {second:percent0} of the variance on its two axes"
+    ),
+    "clustering.caption": "Every number of groups that was tried",
+    "clustering.method": (
+        "Chosen among those whose groups all have {n:count} members or more and come out the same"
+        " on resampled data."
+    ),
+    "clustering.features": "Grouped by: {names}.",
+    "quality.finding": (
+        "{read:count} rows were read: {kept:count} plays, {duplicates:count} duplicates,"
+        " {other:count} not music, {quarantined:count} quarantined."
+    ),
+    "quality.files": "Where every row went",
+    "quality.files.note": (
+        "The first {shown:count} of {n:count} files; all are in csv/data_quality.csv."
+    ),
+    "quality.total": "All files",
+    "quality.reasons": "Why rows were set aside",
+    "quality.reasons.note": "The rows themselves: csv/quarantined_rows.csv.",
+    "quality.other": "Not music: {name}",
+    "quality.bad": "Quarantined: {name}",
+    "quality.definitions": "The skip rate under each definition that the data allow",
+    "quality.agreement": (
+        (
+            "Where the source’s own skip flag is alive, it agrees with the rule in {share:percent}"
+            " of {n:count} play."
+        ),
+        (
+            "Where the source’s own skip flag is alive, it agrees with the rule in {share:percent}"
+            " of {n:count} plays."
+        ),
+    ),
+    "quality.dead": "Months in which the source’s skip flag is dead",
+    "quality.dead.note": (
+        "The flag is (almost) never true there while the forward button was used: it is not"
+        " believed in these months."
+    ),
+    "quality.censored": (
+        "{n:count} play is neither skip nor complete, and counts in no skip rate.",
+        "{n:count} plays are neither skip nor complete, and count in no skip rate.",
+    ),
+    "quality.starts": (
+        (
+            "The source states the start of {n:count} play; for the others it is the stop less the"
+            " time played."
+        ),
+        (
+            "The source states the start of {n:count} plays; for the others it is the stop less the"
+            " time played."
+        ),
+    ),
+    "quality.overlapping": (
+        "{n:count} play starts more than five seconds before the one before it stops.",
+        "{n:count} plays start more than five seconds before the one before them stops.",
+    ),
+    "quality.after": (
+        "{n:count} play lies after the cut-off and was not looked at.",
+        "{n:count} plays lie after the cut-off and were not looked at.",
+    ),
+    "quality.missing": "The source does not record: {names}.",
+    "quality.percent": "The source gives the percent played on the scale {scale}.",
+    "definitions.finding": "What every number in this report means, and on which plays it rests.",
+}
