@@ -7,18 +7,35 @@ and a change that is not zero keeps its sign.
 from __future__ import annotations
 
 import string
-from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 MINUS = "\N{MINUS SIGN}"
 EN_DASH = "\N{EN DASH}"
 NARROW_SPACE = "\N{NARROW NO-BREAK SPACE}"
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
+MINUTES_PER_HOUR = 60
+DECIMALS_BELOW_HOURS = 100
+SMALLEST_P = 0.001
+
 _MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 def count(value: float) -> str:
@@ -40,8 +57,9 @@ def percent(share: float, digits: int = 1) -> str:
     smallest = 10.0**-digits
     if 0 < value < smallest / 2:
         return f"<{smallest:.{digits}f}%"
-    if 0 < share < 1 and round(value, digits) >= 100:
-        value = 100 - smallest
+    all_but_all = 100 - smallest
+    if share < 1 and round(value, digits) > all_but_all:
+        value = all_but_all
     return _minus(f"{value:,.{digits}f}%")
 
 
@@ -62,16 +80,17 @@ def signed_count(value: float) -> str:
 
 def hours(value: float) -> str:
     """Hours as `1,234`, or with a decimal below 100: `12.5`."""
-    return decimal(value, 0 if abs(value) >= 100 else 1)
+    return decimal(value, 0 if abs(value) >= DECIMALS_BELOW_HOURS else 1)
 
 
 def duration(seconds: float) -> str:
     """Seconds as `3:25` or `1:02:09`."""
     whole = round(seconds)
     minutes, rest = divmod(whole, 60)
-    if minutes < 60:
+    if minutes < MINUTES_PER_HOUR:
         return f"{minutes}:{rest:02d}"
-    return f"{minutes // 60}:{minutes % 60:02d}:{rest:02d}"
+    full_hours, minutes = divmod(minutes, MINUTES_PER_HOUR)
+    return f"{full_hours}:{minutes:02d}:{rest:02d}"
 
 
 def day(value: date) -> str:
@@ -113,7 +132,7 @@ def instant(value: datetime) -> str:
 
 def p_value(value: float) -> str:
     """`0.012`, or `<0.001`."""
-    return "<0.001" if value < 0.001 else f"{value:.3f}"
+    return f"<{SMALLEST_P}" if value < SMALLEST_P else f"{value:.3f}"
 
 
 def _minus(text: str) -> str:

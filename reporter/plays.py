@@ -62,8 +62,12 @@ SCHEMA: tuple[Column, ...] = (
     Column("listener_id", "!string", "stable pseudonym of the listener"),
     Column("started_at", "!timestamp(6)", "start of the play, UTC"),
     Column("ended_at", "!timestamp(6)", "when the play stopped, UTC"),
-    Column("exact_start", "!boolean", "whether the source states the start, or it is ended - played"),
-    Column("track_id", "!string", "the source's own id, or artist and name joined where it has none"),
+    Column(
+        "exact_start", "!boolean", "whether the source states the start, or it is ended - played"
+    ),
+    Column(
+        "track_id", "!string", "the source's own id, or artist and name joined where it has none"
+    ),
     Column("track_name", "string", "title"),
     Column("artist_name", "string", "main artist"),
     Column("album_name", "string", "album"),

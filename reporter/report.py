@@ -74,7 +74,10 @@ def _canonical(value: Any, where: str) -> Any:  # noqa: ANN401 - walks values of
         return tuple(_canonical(item, f"{where}[{i}]") for i, item in enumerate(value))
     if is_dataclass(value) and not isinstance(value, type):
         return type(value)(
-            **{f.name: _canonical(getattr(value, f.name), f"{where}.{f.name}") for f in fields(value)}
+            **{
+                f.name: _canonical(getattr(value, f.name), f"{where}.{f.name}")
+                for f in fields(value)
+            }
         )
     return value
 

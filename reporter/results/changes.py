@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reporter.results.facts import Estimate, Gap
+from reporter.results.facts import Estimate
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,5 +60,3 @@ class Changes:
     q: float
     material_points: float
     material_relative: float
-
-

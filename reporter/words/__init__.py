@@ -8,8 +8,7 @@ msgid, so that a language is one `.mo` file away.
 from __future__ import annotations
 
 import gettext
-from collections.abc import Mapping
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from reporter.formats import Sentence
 from reporter.words import (
@@ -23,6 +22,9 @@ from reporter.words import (
     report,
     sections,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Message: TypeAlias = str | tuple[str, str]
 
