@@ -1,5 +1,8 @@
 """`python -m reporter`."""
 
+import sys
+
 from reporter.cli import main
 
-main()
+if __name__ == "__main__":
+    sys.exit(main())

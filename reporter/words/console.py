@@ -1,5 +1,82 @@
-"""What the command line says."""
+"""What the command line says while it works and when it is done."""
 
 from __future__ import annotations
 
-MESSAGES: dict[str, str | tuple[str, str]] = {}
+STEPS = {
+    "console.step.start": "Starting",
+    "console.step.read": "Reading plays",
+    "console.step.prepare": "Preparing the history",
+    "console.step.analyse": "Analysing",
+    "console.step.draw": "Drawing charts",
+    "console.step.render": "Laying out pages",
+    "console.step.write": "Writing files",
+    "console.step.sample": "Making plays",
+    "console.step.total": "Together",
+    "console.seconds": "{seconds:decimal2} s",
+}
+
+ENDS: dict[str, str | tuple[str, str]] = {
+    "console.made": (
+        "{report} {period}: {n:count} play in the period, {read:count} rows read",
+        "{report} {period}: {n:count} plays in the period, {read:count} rows read",
+    ),
+    "console.file.pdf": "PDF       {path}",
+    "console.file.html": "HTML      {path}",
+    "console.file.csv": "CSV       {path}",
+    "console.warning": "note: {text}",
+    "console.sampled": (
+        "{plays:count} plays of {n:count} listener in {folder}",
+        "{plays:count} plays of {n:count} listeners in {folder}",
+    ),
+    "console.next": "reporter run --source {folder} makes its report",
+    "console.interrupted": "interrupted: nothing was written",
+    "console.unexpected": (
+        "unexpected error ({kind}: {text}): run it again with --debug for the traceback"
+    ),
+    "console.help": "{problem}: see {command} --help",
+    "console.version": "reporter {version}",
+    "config.good": "{file} is in order",
+    "config.none": "there is no configuration file; the defaults and the environment are in order",
+}
+
+REFUSED = {
+    "refused.send": "mail delivery is not part of this version",
+    "refused.audit": "the leakage audit is not part of this version",
+    "refused.hint": "leave {option} out",
+}
+
+DOCTOR: dict[str, str | tuple[str, str]] = {
+    "doctor.ok": "ok       {name}: {found}",
+    "doctor.note": "note     {name}: {found}",
+    "doctor.problem": "problem  {name}: {found}",
+    "doctor.remedy": "         {remedy}",
+    "doctor.check.pango": "Pango",
+    "doctor.check.harfbuzz": "HarfBuzz",
+    "doctor.check.fonts": "Fonts",
+    "doctor.check.scripts": "Other scripts",
+    "doctor.check.config": "Configuration",
+    "doctor.check.source": "Source",
+    "doctor.check.output": "Output",
+    "doctor.pango.found": "version {version}",
+    "doctor.pango.old": "version {version} is too old, the PDF needs {needed}",
+    "doctor.library.missing": "{library} is not installed, and the PDF needs it",
+    "doctor.library.found": "{library} is there",
+    "doctor.fonts.found": "{family} in {n:count} faces, for Latin, Greek and Cyrillic",
+    "doctor.scripts.found": "this machine has a font for Chinese, Japanese and Korean",
+    "doctor.scripts.missing": (
+        "this machine has no font for Chinese, Japanese and Korean; such names would be boxes"
+    ),
+    "doctor.scripts.unknown": "fc-list is not there to say which fonts this machine has",
+    "doctor.config.file": "{file}",
+    "doctor.config.none": "no file; the defaults hold",
+    "doctor.source.none": "none is configured",
+    "doctor.source.none.remedy": "reporter run --source my_spotify_data.zip",
+    "doctor.source.found": ("{n:count} file, {kinds}", "{n:count} files, {kinds}"),
+    "doctor.output.found": "{folder} can be written",
+    "doctor.install.apt": "apt-get install -y {packages}",
+    "doctor.install.brew": "brew install {packages}",
+    "doctor.install.other": "install {packages} with the package manager of this system",
+    "doctor.reinstall": "pip install --force-reinstall reporter",
+}
+
+MESSAGES: dict[str, str | tuple[str, str]] = {**STEPS, **ENDS, **REFUSED, **DOCTOR}
