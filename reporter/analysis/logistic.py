@@ -1,0 +1,60 @@
+"""Logistic regression by Newton's method: small, weighted, and without random parts.
+
+The skip model uses scikit-learn; this one serves calibration and the drivers, which need its
+gradients and Hessians.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.special import expit
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+MAX_STEPS = 100
+TOLERANCE = 1e-10
+
+
+def fit(x: Floats, y: Floats, *, ridge: float, offset: Floats | float = 0.0) -> Floats:
+    """Coefficients that minimise the negative log-likelihood + ridge / 2 * their squared norm.
+
+    Args:
+        x: shape (n, p), with a column of ones where an intercept is wanted.
+        y: 0 or 1.
+        ridge: above 0, so that separated classes have a finite answer.
+        offset: known part of the linear predictor.
+    """
+    beta = np.zeros(x.shape[1])
+    loss = _loss(x, y, beta, ridge, offset)
+    for _ in range(MAX_STEPS):
+        p = expit(x @ beta + offset)
+        gradient = x.T @ (y - p) - ridge * beta
+        hessian = (x * (p * (1 - p))[:, None]).T @ x + ridge * np.eye(len(beta))
+        step = np.linalg.solve(hessian, gradient)
+        beta, previous = _descend(x, y, beta, step, ridge, offset), beta
+        loss, before = _loss(x, y, beta, ridge, offset), loss
+        if before - loss <= TOLERANCE * (1 + abs(loss)) and np.allclose(beta, previous, atol=1e-9):
+            break
+    return beta
+
+
+def _descend(
+    x: Floats, y: Floats, beta: Floats, step: Floats, ridge: float, offset: Floats | float
+) -> Floats:
+    """Newton's step, halved until the loss does not rise."""
+    loss = _loss(x, y, beta, ridge, offset)
+    for _ in range(30):
+        if _loss(x, y, beta + step, ridge, offset) <= loss:
+            return beta + step
+        step = step / 2
+    return beta
+
+
+def _loss(x: Floats, y: Floats, beta: Floats, ridge: float, offset: Floats | float) -> float:
+    eta = x @ beta + offset
+    return float(np.sum(np.logaddexp(0, eta) - y * eta) + ridge / 2 * beta @ beta)
