@@ -1,0 +1,54 @@
+"""Growth accounting and cohorts add up, whoever was active when."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reporter.analysis.retention import retention
+from reporter.results.facts import Gap
+from tests.histories import Play, make_history
+
+MONDAY = date(2024, 1, 1)
+N_DAYS = 40
+
+activity = st.dictionaries(
+    st.sampled_from([f"L{i}" for i in range(8)]),
+    st.sets(st.integers(0, N_DAYS - 1), min_size=1, max_size=12),
+    min_size=2,
+)
+
+
+@settings(max_examples=15)
+@given(activity)
+def test_growth_and_cohorts_add_up(active: dict[str, set[int]]) -> None:
+    plays = [
+        Play(f"{MONDAY + timedelta(days=day)}T12:00:00", listener=listener)
+        for listener, days in active.items()
+        for day in sorted(days)
+    ]
+    end = MONDAY + timedelta(days=N_DAYS + 1)
+    found = retention(make_history(plays, period=f"{max(p.start for p in plays)[:10]}..{end}"))
+
+    assert sum(day.plays for day in found.days) == len(plays)
+    assert sum(week.plays for week in found.weeks) == len(plays)
+    assert found.active_days == len({day for days in active.values() for day in days})
+    if isinstance(found.cohorts, Gap):
+        return
+    before = 0
+    seen = 0
+    by_week = {week.label: week.active for week in found.weeks}
+    for row in found.cohorts.growth:
+        assert row.active == row.new + row.retained + row.resurrected == by_week[row.label]
+        assert before == row.retained + row.churned
+        assert min(row.new, row.retained, row.resurrected, row.churned) >= 0
+        seen += row.new
+        assert row.active <= seen
+        before = row.active
+    assert sum(cohort.size for cohort in found.cohorts.cohorts) == len(active)
+    for cohort in found.cohorts.cohorts:
+        assert cohort.cells[0].active == cohort.size
+        assert all(0 <= cell.active <= cohort.size for cell in cohort.cells)
+    assert all(0 <= row.rate.value <= 1 for row in found.cohorts.curve)
