@@ -156,6 +156,7 @@ SPECS: Mapping[str, Callable[[Any], str]] = {
     "decimal": decimal,
     "decimal1": lambda value: decimal(value, 1),
     "decimal3": lambda value: decimal(value, 3),
+    "decimal4": lambda value: decimal(value, 4),
     "percent": percent,
     "percent0": lambda value: percent(value, 0),
     "signed_percent": signed_percent,

@@ -2,4 +2,259 @@
 
 from __future__ import annotations
 
-MESSAGES: dict[str, str | tuple[str, str]] = {}
+from typing import TypeAlias
+
+Message: TypeAlias = str | tuple[str, str]
+
+VALUES = {
+    "value.share": "{value:percent}",
+    "value.points": "{value:points}",
+    "value.plays": "{value:count}",
+    "value.skips": "{value:count}",
+    "value.skips/week": "{value:count}",
+    "value.listeners": "{value:count}",
+    "value.tracks": "{value:count}",
+    "value.hours": "{value:hours}",
+    "value.minutes": "{value:decimal1}",
+    "value.seconds": "{value:decimal1}",
+    "value.days": "{value:count}",
+    "value.hour of day": "{value:count}",
+    "value.ratio": "{value:decimal}",
+    "value.score": "{value:decimal3}",
+}
+
+TICKS = {
+    "tick.day": "{day:short_day}",
+    "tick.month": "{day:short_month}",
+    "tick.year": "{year}",
+    "tick.count": "{value:count}",
+    "tick.share": "{value:percent0}",
+    "tick.share.fine": "{value:percent}",
+    "tick.points": "{value:points0}",
+    "tick.points.fine": "{value:points}",
+    "tick.decimal": "{value:decimal1}",
+    "tick.decimal.fine": "{value:decimal}",
+    "tick.hour": "{hour}:00",
+}
+
+SPARKS = {
+    "chart.spark.title": "{headline}, period by period",
+    "chart.spark.alt": (
+        "{headline} in {n:count} periods, oldest first: from {first} to {last};"
+        " lowest {low}, highest {high}."
+    ),
+}
+
+NUMBERS = {
+    "chart.score": "{value:decimal3} ({low:decimal3} to {high:decimal3})",
+    "chart.points": "{value:points} ({low:points} to {high:points})",
+}
+
+ACTIVITY = {
+    "chart.plays_by_week.title": (
+        "Weekly plays run from {low:count} (week of {low_day:short_day})"
+        " to {high:count} (week of {high_day:short_day})"
+    ),
+    "chart.plays_by_week.title.one": "{plays:count} plays in the one whole week, from {day:day}",
+    "chart.plays_by_week.title.partial": "No week is whole yet",
+    "chart.plays_by_week.y": "Plays a week",
+    "chart.plays_by_week.alt": (
+        "Bars of plays in {n:count} weeks, from {first:count} in the week of {first_day:day} to"
+        " {last:count} in the week of {last_day:day}. Weeks not whole: {partial:count}."
+    ),
+    "chart.skip_rate_by_week.title": "The weekly skip rate stays between {low:percent} and {high:percent}",
+    "chart.skip_rate_by_week.y": "Skip rate a week, whole weeks",
+    "chart.skip_rate_by_week.alt": (
+        "Line of the skip rate in {n:count} whole weeks, from {first:percent} to {last:percent};"
+        " lowest {low:percent}, highest {high:percent}."
+    ),
+    "chart.plays_by_day.title": (
+        "{mean:count} plays a day in the last 7 days, {change:signed_percent} on the 7 before"
+    ),
+    "chart.plays_by_day.title.plain": "The 7-day mean stands at {mean:count} plays a day",
+    "chart.plays_by_day.y": "Plays a day, and their mean over the 7 days up to it",
+    "chart.plays_by_day.label": "7-day mean {value:count}",
+    "chart.plays_by_day.alt": (
+        "Bars of plays on {n:count} days from {first_day:day} to {last_day:day}, between"
+        " {low:count} and {high:count} a day; the mean over 7 days goes from {first_mean:count}"
+        " to {last_mean:count}."
+    ),
+    "chart.plays_by_hour.title": "Most plays start between {hour}:00 and {hour}:59, {share:percent}",
+    "chart.plays_by_hour.y": "Plays by hour of their start",
+    "chart.plays_by_hour.alt": (
+        "Bars of plays by local hour of the start, most in the hour from {hour}:00 with"
+        " {plays:count}. From midnight on: {listed}."
+    ),
+    "chart.skip_rate_by_hour.title": (
+        "Skips are more frequent at {high_hour}:00 ({high:percent}) than at {low_hour}:00 ({low:percent})"
+    ),
+    "chart.skip_rate_by_hour.title.same": "No hour's skip rate stands apart from the others",
+    "chart.skip_rate_by_hour.y": "Skip rate by hour, with 95% intervals",
+    "chart.skip_rate_by_hour.alt": (
+        "Dots of the skip rate with 95% intervals in {n:count} hours of the day, from {low:percent}"
+        " at {low_hour}:00 to {high:percent} at {high_hour}:00."
+    ),
+}
+
+LEVELS: dict[str, Message] = {
+    "chart.levels.title": "Skip rates run from {low:percent} ({lowest}) to {high:percent} ({highest})",
+    "chart.levels.title.one": "{level}: {rate:percent} skipped",
+    "chart.levels.title.rose": "Skips rose {points:decimal1} points to {rate:percent}: {level}",
+    "chart.levels.title.fell": "Skips fell {points:decimal1} points to {rate:percent}: {level}",
+    "chart.levels.x": "Skip rate, with 95% interval",
+    "chart.levels.x.compared": "Skip rate, with 95% interval; ring: {before}",
+    "chart.levels.text": "rate (plays)",
+    "chart.levels.value": "{rate:percent} ({n:count})",
+    "chart.levels.alt": "Dots of skip rates with 95% intervals. Rate and plays: {listed}.",
+    "chart.changes.title": (
+        "{n:count} of {tested:count} tested changes stands out from noise",
+        "{n:count} of {tested:count} tested changes stand out from noise",
+    ),
+    "chart.changes.title.none": "None of {tested:count} tested changes stands out from noise",
+    "chart.changes.x": "Change in percentage points, with 95% interval; band: too small to matter",
+    "chart.changes.text": "change (interval)",
+    "chart.changes.level": "{metric}, {level}",
+    "chart.changes.alt": (
+        "Dots of changes in percentage points with 95% intervals; changes within"
+        " {material:decimal1} points are too small to matter. {listed}."
+    ),
+}
+
+MODELS = {
+    "chart.model_auc.title": "{model} ranks skips with AUC {auc:decimal3}; {baseline:decimal3} needs no model",
+    "chart.model_auc.title.none": "No model ranks skips better than the best baseline",
+    "chart.model_auc.x": "AUC on later plays, 95% interval",
+    "chart.model_auc.alt": (
+        "Dots of the area under the ROC curve with 95% intervals; 0.5 is chance. {listed}."
+    ),
+    "chart.confusion.title": "The model names {recall:percent0} of the skips before they happen",
+    "chart.confusion.title.plain": "What the model says against what happened",
+    "chart.confusion.x": "predicted",
+    "chart.confusion.y": "happened",
+    "chart.confusion.share": "{share:percent0} of the row",
+    "chart.confusion.alt": (
+        "Confusion matrix in plays. Complete: {tc:count} predicted complete, {fs:count} predicted"
+        " skip. Skip: {fc:count} predicted complete, {ts:count} predicted skip."
+    ),
+    "chart.roc.title": "The model's AUC lies {gain:decimal3} above the best baseline's",
+    "chart.roc.title.below": "The model's AUC does not lie above the best baseline's",
+    "chart.roc.x": "Completed plays called skips",
+    "chart.roc.y": "Skips called skips",
+    "chart.roc.auc": "AUC {auc}",
+    "chart.roc.alt": "ROC curves on later plays, over the diagonal of chance. {listed}.",
+    "chart.calibration.title": "Predicted skip rates hold: slope {slope:decimal}, where 1 is perfect",
+    "chart.calibration.title.off": "Predicted skip rates are off: slope {slope:decimal}, where 1 is perfect",
+    "chart.calibration.title.plain": "Predicted against observed skip rates",
+    "chart.calibration.x": "Predicted skip rate, by tenth of the plays",
+    "chart.calibration.y": "Observed skip rate",
+    "chart.calibration.point": "{x:percent} predicted, {y:percent} observed",
+    "chart.calibration.alt": "Tenths of the plays by predicted skip rate: {listed}.",
+    "chart.importances.title": "The model looks most at: {feature}",
+    "chart.importances.x": "{kind}; not a driver of skips",
+    "chart.importances.alt": "Bars of the {kind}, highest first: {listed}.",
+}
+
+DRIVERS = {
+    "chart.drivers.title": (
+        "Strongest association: {driver}, {level}: {effect:points} points against {reference}"
+    ),
+    "chart.drivers.title.none": "No driver's effect is apart from zero",
+    "chart.drivers.x": "Adjusted effect in percentage points, with 95% interval; ring: raw difference",
+    "chart.drivers.text": "effect (interval)",
+    "chart.drivers.group": "{driver}, against {reference}",
+    "chart.drivers.told": "{driver}, {level} against {reference}: {effect}, raw {raw:points}",
+    "chart.drivers.alt": (
+        "Dots of adjusted effects on the skip rate in percentage points with 95% intervals, and raw"
+        " differences. {listed}."
+    ),
+    "chart.driver_loss.title": "What tells most about skips: {driver}",
+    "chart.driver_loss.x": "Rise of the held-out log-loss when the driver is shuffled, in nats",
+    "chart.driver_loss.value": "{loss:decimal4}",
+    "chart.driver_loss.alt": (
+        "Bars of the rise of the held-out log-loss when one driver is shuffled, in nats: {listed}."
+    ),
+}
+
+SEGMENTS: dict[str, Message] = {
+    "chart.choice.x": "Number of segments",
+    "chart.choice.chosen": "chosen",
+    "chart.elbow.title": "Each further segment explains less; {k:count} were chosen",
+    "chart.elbow.title.plain": "Each further segment explains less",
+    "chart.elbow.y": "Spread inside segments (inertia)",
+    "chart.elbow.point": "{k:count}: {value:count}",
+    "chart.elbow.alt": "Line of the inertia by number of segments. {listed}.",
+    "chart.silhouette.title": "{k:count} segments are apart with a silhouette of {value:decimal}",
+    "chart.silhouette.y": "Mean silhouette, with standard error",
+    "chart.silhouette.point": "{k:count}: {value:decimal}",
+    "chart.silhouette.alt": "Line of the mean silhouette by number of segments. {listed}.",
+    "chart.segment_map.title": (
+        "All {entities} fall into one segment",
+        "The {entities} fall into {n:count} segments",
+    ),
+    "chart.segment_map.x": "First component, {share:percent0} of the variance",
+    "chart.segment_map.y": "Second component, {share:percent0} of the variance",
+    "chart.segment_map.size": "{n}, {share:percent0}",
+    "chart.segment_map.told": "{number:count} {name}, {share:percent0}",
+    "chart.segment_map.alt": (
+        "Map of the first two principal components, with {first:percent0} and {second:percent0} of"
+        " the variance. Segments and their shares: {listed}."
+    ),
+    "chart.segment_profiles.title": "{name}: {share:percent0} of {entities}, {plays:percent0} of plays",
+    "chart.segment_profiles.row": "{number:count} {name}",
+    "chart.segment_profiles.told": "{feature}: {listed}",
+    "chart.segment_profiles.alt": (
+        "Mean of each feature by segment, with 95% intervals; segments in order. {listed}."
+    ),
+}
+
+RETENTION: dict[str, Message] = {
+    "chart.retention_curve.title.listener": (
+        "{rate:percent} of new listeners are active a week later",
+        "{rate:percent} of new listeners are active {n:count} weeks later",
+    ),
+    "chart.retention_curve.title.track": (
+        "{rate:percent} of new tracks are played again a week later",
+        "{rate:percent} of new tracks are played {n:count} weeks later",
+    ),
+    "chart.retention_curve.x": "Weeks after the first",
+    "chart.retention_curve.y": "Active in that week, with 95% interval",
+    "chart.retention_curve.point": "week {n:count} {rate:percent}",
+    "chart.retention_curve.alt": "Mean retention over complete cells: {listed}.",
+    "chart.growth.title": (
+        "Week of {day:short_day}: {new:count} new and {back:count} back, {gone:count} gone"
+    ),
+    "chart.growth.y.listener": "Listeners a week",
+    "chart.growth.y.track": "Tracks a week",
+    "chart.growth.new": "new",
+    "chart.growth.resurrected": "back again",
+    "chart.growth.churned": "gone",
+    "chart.growth.alt": (
+        "Bars by week over {n:count} weeks: {new:count} new and {back:count} back again above the"
+        " line, {gone:count} gone below it, in all."
+    ),
+    "chart.cohorts.title.listener": "{rate:percent} of new listeners come back in the next week",
+    "chart.cohorts.title.track": "{rate:percent} of new tracks are played again in the next week",
+    "chart.cohorts.title.plain": "No cohort has a whole week after its first yet",
+    "chart.cohorts.first": "First week",
+    "chart.cohorts.size": "size",
+    "chart.cohorts.x": "Active so many weeks later; struck through: week not over",
+    "chart.cohorts.day": "{day:short_day}",
+    "chart.cohorts.day.truncated": "{day:short_day} (start)",
+    "chart.cohorts.alt": (
+        "Table of {n:count} weekly cohorts from {first_day:day} to {last_day:day}, shaded by the"
+        " share active again. Means over all cohorts: {listed}."
+    ),
+}
+
+MESSAGES: dict[str, Message] = {
+    **VALUES,
+    **TICKS,
+    **SPARKS,
+    **NUMBERS,
+    **ACTIVITY,
+    **LEVELS,
+    **MODELS,
+    **DRIVERS,
+    **SEGMENTS,
+    **RETENTION,
+}

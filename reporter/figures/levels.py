@@ -1,0 +1,91 @@
+"""Skip rate by platform, by shuffle and by track length: this period against the one before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reporter.figures.chart import FULL_WIDTH_MM, HALF_WIDTH_MM, Chart, ChartId
+from reporter.figures.frame import ticker
+from reporter.figures.rows import Look, Row, row_sheet
+from reporter.figures.style import drawing
+from reporter.results.facts import Gap
+from reporter.words import labels
+
+if TYPE_CHECKING:
+    from reporter.report import Report
+    from reporter.results.facts import Estimate
+    from reporter.results.overview import LevelRate
+    from reporter.words import Words
+
+MOST_LEVELS = 15
+
+
+def skip_rate_by_platform(report: Report, words: Words) -> Chart | None:
+    """Platforms with their intervals, most played first."""
+    return _levels(report, words, "platform", report.overview.platforms)
+
+
+def skip_rate_by_shuffle(report: Report, words: Words) -> Chart | None:
+    """Shuffle on and off."""
+    return _levels(report, words, "shuffle", report.overview.shuffle)
+
+
+def skip_rate_by_length(report: Report, words: Words) -> Chart | None:
+    """Short, medium and long tracks."""
+    return _levels(report, words, "length", report.overview.lengths)
+
+
+def _levels(
+    report: Report, words: Words, dimension: str, levels: tuple[LevelRate, ...] | Gap
+) -> Chart | None:
+    if isinstance(levels, Gap):
+        return None
+    known = [(level, level.skip_rate) for level in levels if level.skip_rate][:MOST_LEVELS]
+    rows = [_row(level, rate, dimension, words) for level, rate in known]
+    if not rows:
+        return None
+    chart_id = ChartId(f"skip_rate_by_{dimension}")
+    compared = any(level.before is not None for level, _ in known)
+    heading = "chart.levels.x" + (".compared" if compared else "")
+    before = words(f"before.{report.scope.period.kind}")
+    with drawing(chart_id):
+        look = Look(
+            ticker(words, "share"),
+            words(heading, before=before),
+            text_heading=words("chart.levels.text"),
+            width_mm=FULL_WIDTH_MM if dimension == "platform" else HALF_WIDTH_MM,
+            unit=0.01,
+        )
+        alt = words("chart.levels.alt", listed="; ".join(f"{row.label} {row.text}" for row in rows))
+        return row_sheet(rows, look).chart(chart_id, _title(rows, report, words, dimension), alt)
+
+
+def _row(level: LevelRate, rate: Estimate, dimension: str, words: Words) -> Row:
+    return Row(
+        label=labels.full_level(words, dimension, level.level),
+        value=rate.value,
+        low=rate.low,
+        high=rate.high,
+        other=level.before.value if level.before else None,
+        text=words("chart.levels.value", rate=rate.value, n=rate.n),
+        strong=True,
+    )
+
+
+def _title(rows: list[Row], report: Report, words: Words, dimension: str) -> str:
+    """The change that survived testing, if there is one; else the spread."""
+    if not isinstance(report.changes, Gap):
+        for change in report.changes.rows:
+            if change.kept and change.metric == "skip_rate" and change.dimension == dimension:
+                up = change.change.value > 0
+                return words(
+                    "chart.levels.title.rose" if up else "chart.levels.title.fell",
+                    level=labels.full_level(words, dimension, change.level or ""),
+                    points=abs(change.change.value),
+                    rate=change.now.value,
+                )
+    values = sorted((row.value or 0.0, row.label) for row in rows)
+    (low, lowest), (high, highest) = values[0], values[-1]
+    if len(values) == 1:
+        return words("chart.levels.title.one", level=lowest, rate=low)
+    return words("chart.levels.title", lowest=lowest, low=low, highest=highest, high=high)

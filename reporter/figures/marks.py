@@ -1,0 +1,188 @@
+"""Bars, dots, intervals and grids, each kind drawn as one path: small files, quick to render.
+
+Data coordinates are those of the panel. A `name` becomes the id of the element in the SVG.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.lines import Line2D
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+from matplotlib.ticker import MaxNLocator
+
+from reporter.figures.style import DOT_PT, GREY_FAINT, HAIR_PT, LINE_PT, PAPER, SMALL_PT
+from reporter.figures.typeset import drawable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matplotlib.axes import Axes
+
+_NO_LENGTH = 1e-6
+
+
+def bars(
+    axes: Axes, rectangles: Sequence[tuple[float, float, float, float]], colour: str, name: str
+) -> None:
+    """Filled rectangles, each (left, bottom, right, top)."""
+    if not rectangles:
+        return
+    left, bottom, right, top = np.array(rectangles, dtype=float).T
+    corners = np.stack([left, bottom, right, bottom, right, top, left, top], axis=1)
+    path = Path.make_compound_path_from_polys(corners.reshape(-1, 4, 2))
+    axes.add_artist(PathPatch(path, facecolor=colour, linewidth=0, clip_on=False, gid=name))
+
+
+def strokes(
+    axes: Axes,
+    segments: Sequence[tuple[float, float, float, float]],
+    colour: str,
+    *,
+    width: float = LINE_PT,
+    cap: str = "butt",
+    name: str = "",
+) -> None:
+    """Straight lines, each (x, y) to (x, y)."""
+    if not segments:
+        return
+    points = np.array(segments, dtype=float).reshape(-1, 2)
+    codes = np.tile([Path.MOVETO, Path.LINETO], len(segments))
+    axes.add_artist(
+        PathPatch(
+            Path(points, codes),
+            fill=False,
+            edgecolor=colour,
+            linewidth=width,
+            capstyle=cap,
+            clip_on=False,
+            gid=name or None,
+        )
+    )
+
+
+def dots(
+    axes: Axes,
+    points: Sequence[tuple[float, float]],
+    colour: str,
+    *,
+    size: float = DOT_PT,
+    hollow: bool = False,
+    square: bool = False,
+    name: str = "",
+) -> None:
+    """Dots: lines without length that end round (or square).
+
+    Args:
+        axes: the panel.
+        points: where.
+        colour: of the dot, or of its ring.
+        size: diameter in points.
+        hollow: a ring.
+        square: squares instead.
+        name: id in the SVG.
+    """
+    spans = [(x, y, x + _NO_LENGTH, y) for x, y in points]
+    cap = "projecting" if square else "round"
+    strokes(axes, spans, colour, width=size, cap=cap, name=name)
+    if hollow:
+        strokes(axes, spans, PAPER, width=size - 2, cap=cap)
+
+
+def line(
+    axes: Axes,
+    x: Sequence[float],
+    y: Sequence[float | None],
+    colour: str,
+    *,
+    width: float = LINE_PT,
+    dashed: bool = False,
+    name: str = "",
+) -> None:
+    """A line through the points; it breaks where there is no value."""
+    values = [np.nan if value is None else value for value in y]
+    axes.add_artist(
+        Line2D(
+            x,
+            values,
+            color=colour,
+            linewidth=width,
+            linestyle=(0, (3, 2)) if dashed else "-",
+            solid_capstyle="round",
+            solid_joinstyle="round",
+            clip_on=False,
+            gid=name or None,
+        )
+    )
+
+
+def band(
+    axes: Axes, x: Sequence[float], low: Sequence[float], high: Sequence[float], colour: str
+) -> None:
+    """An area between two lines."""
+    outline = [*zip(x, low, strict=True), *zip(reversed(x), reversed(high), strict=True)]
+    axes.add_artist(
+        PathPatch(
+            Path(np.array([*outline, outline[0]]), closed=True),
+            facecolor=colour,
+            linewidth=0,
+            clip_on=False,
+        )
+    )
+
+
+def scale(low: float, high: float, n: int = 4) -> tuple[list[float], tuple[float, float]]:
+    """Round tick values that hold `low` to `high`, and the limits they make.
+
+    Args:
+        low: smallest value.
+        high: largest value; where all are equal, there is room above.
+        n: about how many steps.
+    """
+    if high <= low:
+        high = low + (abs(low) or 1.0)
+    ticks = MaxNLocator(n, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
+    return [float(tick) for tick in ticks], (float(ticks[0]), float(ticks[-1]))
+
+
+def y_grid(axes: Axes, ticks: Sequence[float], texts: Sequence[str]) -> None:
+    """Faint lines across the panel with their labels on the left."""
+    left, right = axes.get_xlim()
+    strokes(axes, [(left, tick, right, tick) for tick in ticks], GREY_FAINT, width=HAIR_PT)
+    axes.set_yticks(ticks, texts)
+
+
+def x_grid(axes: Axes, ticks: Sequence[float], texts: Sequence[str]) -> None:
+    """Faint lines up the panel with their labels below."""
+    bottom, top = axes.get_ylim()
+    strokes(axes, [(tick, bottom, tick, top) for tick in ticks], GREY_FAINT, width=HAIR_PT)
+    axes.set_xticks(ticks, texts)
+
+
+def note(
+    axes: Axes,
+    point: tuple[float, float],
+    text: str,
+    *,
+    shift: tuple[float, float] = (4, 0),
+    **style: Any,  # noqa: ANN401 - matplotlib's
+) -> None:
+    """A label beside a point, by default on its right.
+
+    Args:
+        axes: the panel.
+        point: what is labelled.
+        text: the label.
+        shift: from there, in points.
+        style: of the text, as matplotlib names it.
+    """
+    axes.annotate(
+        drawable(text),
+        point,
+        xytext=shift,
+        textcoords="offset points",
+        annotation_clip=False,
+        **{"va": "center_baseline", "size": SMALL_PT, **style},
+    )

@@ -1,0 +1,123 @@
+"""What the segments are like: one small panel for each clustered feature."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reporter.figures.chart import FULL_WIDTH_MM, Chart, ChartId
+from reporter.figures.frame import is_fine, ticker
+from reporter.figures.marks import dots, scale, strokes, x_grid
+from reporter.figures.segments import found_segments, segment_name
+from reporter.figures.sheet import Sheet
+from reporter.figures.style import ACCENT, GREY_DARK, SMALL_PT, drawing
+from reporter.figures.typeset import fit, width_mm
+from reporter.words import labels
+
+if TYPE_CHECKING:
+    from reporter.report import Report
+    from reporter.results.segments import FeatureMean, Segment, Segments
+    from reporter.words import Words
+
+ROW_MM = 6.0
+TOP_MM = 10.0
+BOTTOM_MM = 6.0
+GUTTER_MM = 5.0
+MOST_NAME_MM = 48.0
+MOST_PANELS = 6
+SHARES = frozenset({"skip_rate", "shuffle_rate", "distinct_track_share"})
+RATIOS = frozenset({"active_days_per_play"})
+
+
+def segment_profiles(report: Report, words: Words) -> Chart | None:
+    """Means with their intervals: a panel for each feature, a row for each segment."""
+    found = found_segments(report)
+    if found is None or not found.segments or not found.features:
+        return None
+    shown = found.features[:MOST_PANELS]
+    n = len(found.segments)
+    names = [
+        fit(words("chart.segment_profiles.row", number=segment.id + 1, name=name), MOST_NAME_MM)
+        for segment, name in ((one, segment_name(one, found, words)) for one in found.segments)
+    ]
+    left = max(width_mm(name) for name in names) + GUTTER_MM
+    width = (FULL_WIDTH_MM - left + GUTTER_MM) / len(shown) - GUTTER_MM
+    with drawing(ChartId.SEGMENT_PROFILES):
+        sheet = Sheet(FULL_WIDTH_MM, TOP_MM + BOTTOM_MM + ROW_MM * n)
+        for i, name in enumerate(names):
+            sheet.text(0, BOTTOM_MM + ROW_MM * (n - i - 0.5), name)
+        for j, feature in enumerate(shown):
+            box = (left + j * (width + GUTTER_MM), BOTTOM_MM, width, ROW_MM * n)
+            _panel(sheet, box, feature, found.segments, words)
+        top = max(found.segments, key=lambda segment: segment.share_plays)
+        return sheet.chart(
+            ChartId.SEGMENT_PROFILES,
+            words(
+                "chart.segment_profiles.title",
+                name=segment_name(top, found, words),
+                share=top.share,
+                plays=top.share_plays,
+                entities=words(f"entities.{found.entity}"),
+            ),
+            words(
+                "chart.segment_profiles.alt",
+                listed="; ".join(_told(feature, found, words) for feature in shown),
+            ),
+        )
+
+
+def _of(segment: Segment, feature: str) -> FeatureMean | None:
+    return next((one for one in segment.features if one.feature == feature), None)
+
+
+def _panel(
+    sheet: Sheet,
+    box: tuple[float, float, float, float],
+    feature: str,
+    segments: tuple[Segment, ...],
+    words: Words,
+) -> None:
+    means = [(i, mean) for i, one in enumerate(segments) if (mean := _of(one, feature))]
+    if not means:
+        return
+    ticks, limits = scale(
+        min(mean.low for _, mean in means), max(mean.high for _, mean in means), 2
+    )
+    left, bottom, width, height = box
+    axes = sheet.panel(box, x=limits, y=(len(segments) - 0.5, -0.5))
+    kind, unit = _kind(feature)
+    tick = ticker(words, kind)
+    fine = is_fine(ticks, unit)
+    x_grid(axes, ticks, [tick(value, fine) for value in ticks])
+    strokes(axes, [(mean.low, i, mean.high, i) for i, mean in means], ACCENT, name="intervals")
+    dots(axes, [(mean.mean, i) for i, mean in means], ACCENT, name=f"means-{feature}")
+    lines = _two_lines(labels.label(words, "feature", feature), width + GUTTER_MM - 1)
+    for k, text in enumerate(reversed(lines)):
+        sheet.text(left, bottom + height + 2.4 + 3.4 * k, text, size=SMALL_PT, color=GREY_DARK)
+
+
+def _kind(feature: str) -> tuple[str, float]:
+    """Kind of tick labels of a feature, and the step from which on they are whole."""
+    if feature in SHARES:
+        return "share", 0.01
+    return ("decimal", 0.1) if feature in RATIOS else ("count", 1)
+
+
+def _two_lines(text: str, room: float) -> list[str]:
+    """The text over one line or two."""
+    if width_mm(text, SMALL_PT) <= room:
+        return [text]
+    first, rest = "", text.split()
+    while rest and width_mm(f"{first} {rest[0]}".strip(), SMALL_PT) <= room:
+        first = f"{first} {rest.pop(0)}".strip()
+    return [fit(part, room, SMALL_PT) for part in (first, " ".join(rest)) if part]
+
+
+def _told(feature: str, found: Segments, words: Words) -> str:
+    kind, _ = _kind(feature)
+    spec = {"share": "value.share", "decimal": "value.ratio", "count": "value.seconds"}[kind]
+    values = [words(spec, value=mean.mean) for one in found.segments if (mean := _of(one, feature))]
+    return words(
+        "chart.segment_profiles.told",
+        feature=labels.label(words, "feature", feature),
+        listed=", ".join(values),
+    )

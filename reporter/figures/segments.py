@@ -1,0 +1,240 @@
+"""Segments: how many, where they lie, and what they are like."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reporter.figures.chart import FULL_WIDTH_MM, HALF_WIDTH_MM, Chart, ChartId
+from reporter.figures.frame import framed, ticker
+from reporter.figures.marks import dots, line, note, strokes
+from reporter.figures.sheet import Sheet
+from reporter.figures.style import (
+    ACCENT,
+    ACCENT_SOFT,
+    GREY,
+    GREY_DARK,
+    GREY_SOFT,
+    HAIR_PT,
+    INK,
+    PAPER,
+    SMALL_PT,
+    drawing,
+)
+from reporter.figures.typeset import fit
+from reporter.results.facts import Gap
+from reporter.words import labels
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matplotlib.axes import Axes
+
+    from reporter.report import Report
+    from reporter.results.segments import Segment, Segments
+    from reporter.words import Words
+
+CHOICE_MM = 44.0
+MAP_HEIGHT_MM = 84.0
+MAP_WIDTH_MM = 96.0
+KEY_LEFT_MM = 104.0
+KEY_STEP_MM = 10.0
+MOST_POINTS = 1500
+LOOKS = (
+    (ACCENT, False),
+    (GREY, False),
+    (ACCENT_SOFT, True),
+    (INK, False),
+    (GREY_SOFT, True),
+    (ACCENT, True),
+    (GREY_DARK, True),
+    (ACCENT_SOFT, False),
+    (INK, True),
+)
+"""Colour and shape (square or round) of the segments' points, by number."""
+
+
+def found_segments(report: Report) -> Segments | None:
+    """The segments, if the report has any."""
+    segmentation = report.segmentation
+    if isinstance(segmentation, Gap) or isinstance(segmentation.found, Gap):
+        return None
+    return segmentation.found
+
+
+def segment_name(segment: Segment, found: Segments, words: Words) -> str:
+    """A segment's name in words."""
+    traits = ((trait.feature, trait.high) for trait in segment.traits)
+    return labels.segment(words, found.entity, traits)
+
+
+def elbow(report: Report, words: Words) -> Chart | None:
+    """Spread inside the groups against their number."""
+    found = found_segments(report)
+    if found is None or not found.candidates:
+        return None
+    points = [(one.k, one.inertia) for one in found.candidates]
+    with drawing(ChartId.ELBOW):
+        sheet = Sheet(HALF_WIDTH_MM, CHOICE_MM)
+        axes = _choice(sheet, words, "elbow", found, [0, *(y for _, y in points)])
+        line(axes, [k for k, _ in points], [y for _, y in points], GREY, name="inertia")
+        _mark(axes, points, found, words)
+        chosen = dict(points).get(found.k)
+        title = "chart.elbow.title" + (".plain" if chosen is None else "")
+        listed = "; ".join(words("chart.elbow.point", k=k, value=y) for k, y in points)
+        return sheet.chart(
+            ChartId.ELBOW, words(title, k=found.k), words("chart.elbow.alt", listed=listed)
+        )
+
+
+def silhouette(report: Report, words: Words) -> Chart | None:
+    """How well the groups are apart, with its standard error, against their number."""
+    found = found_segments(report)
+    if found is None:
+        return None
+    points = [(one.k, one.silhouette) for one in found.candidates if one.silhouette is not None]
+    if not points:
+        return None
+    spans = [
+        (one.k, one.silhouette - one.silhouette_error, one.k, one.silhouette + one.silhouette_error)
+        for one in found.candidates
+        if one.silhouette is not None and one.silhouette_error is not None
+    ]
+    with drawing(ChartId.SILHOUETTE):
+        sheet = Sheet(HALF_WIDTH_MM, CHOICE_MM)
+        ends = [y for _, low, _, high in spans for y in (low, high)]
+        reach = [0.0, *(y for _, y in points), *ends]
+        axes = _choice(sheet, words, "silhouette", found, reach)
+        strokes(axes, spans, GREY_SOFT, name="errors")
+        line(axes, [k for k, _ in points], [y for _, y in points], GREY, name="silhouette")
+        _mark(axes, points, found, words)
+        listed = "; ".join(words("chart.silhouette.point", k=k, value=y) for k, y in points)
+        return sheet.chart(
+            ChartId.SILHOUETTE,
+            words("chart.silhouette.title", k=found.k, value=found.silhouette),
+            words("chart.silhouette.alt", listed=listed),
+        )
+
+
+def _choice(
+    sheet: Sheet, words: Words, name: str, found: Segments, values: Sequence[float]
+) -> Axes:
+    ks = [one.k for one in found.candidates]
+    kind = "decimal" if name == "silhouette" else "count"
+    axes = framed(
+        sheet,
+        words(f"chart.{name}.y"),
+        values,
+        ticker(words, kind),
+        x=(min(ks) - 0.4, max(ks) + 0.4),
+        unit=0.1 if kind == "decimal" else 1,
+        steps=3,
+        foot=words("chart.choice.x"),
+    )
+    axes.set_xticks(ks, [words("tick.count", value=k) for k in ks])
+    return axes
+
+
+def _mark(axes: Axes, points: Sequence[tuple[float, float]], found: Segments, words: Words) -> None:
+    """Rings for what was not allowed, dots for the rest, the choice in the accent colour."""
+    allowed = {one.k for one in found.candidates if one.allowed}
+    dots(axes, [p for p in points if p[0] not in allowed], GREY, hollow=True, name="barred")
+    dots(axes, [p for p in points if p[0] in allowed], GREY, name="allowed")
+    for point in points:
+        if point[0] == found.k:
+            dots(axes, [point], ACCENT, size=7, name="chosen")
+            note(
+                axes,
+                point,
+                words("chart.choice.chosen"),
+                shift=(0, 9),
+                ha="center",
+                color=ACCENT,
+                weight=600,
+            )
+
+
+def segment_map(report: Report, words: Words) -> Chart | None:
+    """Entities on the first two principal components, with numbered centroids and a key."""
+    found = found_segments(report)
+    if found is None or not found.points:
+        return None
+    step = -(-len(found.points) // MOST_POINTS)
+    points = found.points[::step]
+    centres = [segment.centroid for segment in found.segments]
+    x = _limits([p.x for p in points] + [c[0] for c in centres])
+    y = _limits([p.y for p in points] + [c[1] for c in centres])
+    with drawing(ChartId.SEGMENT_MAP):
+        sheet = Sheet(FULL_WIDTH_MM, MAP_HEIGHT_MM)
+        axes = sheet.panel((0, 5, MAP_WIDTH_MM, MAP_HEIGHT_MM - 10), x=x, y=y)
+        for edge in ((x[0], y[0], x[1], y[0]), (x[0], y[0], x[0], y[1])):
+            strokes(axes, [edge], GREY_SOFT, width=HAIR_PT)
+        for segment in found.segments:
+            colour, square = LOOKS[segment.id % len(LOOKS)]
+            own = [(p.x, p.y) for p in points if p.segment == segment.id]
+            dots(axes, own, colour, size=2.6, square=square, name=f"segment-{segment.id}")
+        for segment in found.segments:
+            dots(axes, [segment.centroid], INK, size=14)
+            dots(axes, [segment.centroid], PAPER, size=12.4)
+            number = words("value.plays", value=segment.id + 1)
+            note(axes, segment.centroid, number, shift=(0, 0), ha="center", weight=700)
+        first, second = found.explained
+        style = {"size": SMALL_PT, "color": GREY_DARK}
+        sheet.text(0, MAP_HEIGHT_MM - 2, words("chart.segment_map.y", share=second), **style)
+        sheet.text(MAP_WIDTH_MM, 2, words("chart.segment_map.x", share=first), ha="right", **style)
+        _key(sheet, found, words)
+        return sheet.chart(
+            ChartId.SEGMENT_MAP,
+            words("chart.segment_map.title", n=found.k, entities=_entities(found, words)),
+            words(
+                "chart.segment_map.alt",
+                first=first,
+                second=second,
+                listed="; ".join(_told(segment, found, words) for segment in found.segments),
+            ),
+        )
+
+
+def _limits(values: Sequence[float]) -> tuple[float, float]:
+    low, high = min(values), max(values)
+    room = 0.04 * (high - low) or 1.0
+    return low - room, high + room
+
+
+def _key(sheet: Sheet, found: Segments, words: Words) -> None:
+    """Number, look, name and size of each segment, beside the map."""
+    axes = sheet.panel(
+        (0, 0, sheet.width_mm, sheet.height_mm), x=(0, sheet.width_mm), y=(0, sheet.height_mm)
+    )
+    room = sheet.width_mm - KEY_LEFT_MM - 10
+    for i, segment in enumerate(found.segments):
+        y = sheet.height_mm - 9 - i * min(KEY_STEP_MM, (sheet.height_mm - 10) / len(found.segments))
+        colour, square = LOOKS[segment.id % len(LOOKS)]
+        sheet.text(KEY_LEFT_MM, y, words("value.plays", value=segment.id + 1), weight=700)
+        dots(axes, [(KEY_LEFT_MM + 5.5, y)], colour, size=6, square=square)
+        sheet.text(
+            KEY_LEFT_MM + 9,
+            y,
+            fit(segment_name(segment, found, words), room, weight=600),
+            weight=600,
+        )
+        size = words(
+            "chart.segment_map.size",
+            share=segment.share,
+            n=words(f"count.{found.entity}", n=segment.n),
+        )
+        sheet.text(
+            KEY_LEFT_MM + 9, y - 4, fit(size, room, SMALL_PT), size=SMALL_PT, color=GREY_DARK
+        )
+
+
+def _entities(found: Segments, words: Words) -> str:
+    return words(f"entities.{found.entity}")
+
+
+def _told(segment: Segment, found: Segments, words: Words) -> str:
+    return words(
+        "chart.segment_map.told",
+        number=segment.id + 1,
+        name=segment_name(segment, found, words),
+        share=segment.share,
+    )

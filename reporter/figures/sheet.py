@@ -1,0 +1,133 @@
+"""An empty picture measured in millimetres, its panels, and how it becomes an SVG."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape
+
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+from matplotlib.transforms import Affine2D
+
+from reporter.figures.chart import Chart
+from reporter.figures.typeset import drawable
+from reporter.resources import FONT_FAMILY
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matplotlib.axes import Axes
+
+MM_PER_INCH = 25.4
+WEIGHTS = {"Regular": 400, "Semibold": 600, "Bold": 700}
+
+_NUMBER = re.compile(rb"-?\d+\.\d{3,}")
+_PATH = re.compile(rb' d="([^"]*)"')
+_HEAD = re.compile(rb"^.*?(?=<svg)|<metadata>.*?</metadata>\s*", re.DOTALL)
+_TEXT = re.compile(
+    rb'<g id="text_\d+">\s*<!-- (?P<text>.*?) -->\s*'
+    rb'<g(?: style="fill: (?P<fill>#\w+)[^"]*")? transform="translate\((?P<x>\S+) (?P<y>\S+)\)'
+    rb' scale\((?P<scale>\S+) \S+\)">(?P<glyphs>.*?)</g>\s*</g>',
+    re.DOTALL,
+)
+_FACE = re.compile(rb"#SourceSans3-(\w+)-")
+
+
+class Sheet:
+    """A picture of fixed size; its origin is the bottom left corner.
+
+    It must be made, filled and finished inside `style.drawing`.
+    """
+
+    def __init__(self, width_mm: float, height_mm: float) -> None:
+        self.width_mm = width_mm
+        self.height_mm = height_mm
+        self.figure = Figure(figsize=(width_mm / MM_PER_INCH, height_mm / MM_PER_INCH))
+        FigureCanvasSVG(self.figure)
+        self._mm = Affine2D().scale(1 / MM_PER_INCH) + self.figure.dpi_scale_trans
+
+    def panel(
+        self,
+        box: tuple[float, float, float, float],
+        x: tuple[float, float] = (0, 1),
+        y: tuple[float, float] = (0, 1),
+    ) -> Axes:
+        """An empty coordinate system without frame and ticks.
+
+        Args:
+            box: left, bottom, width and height in mm.
+            x: limits of the horizontal axis.
+            y: limits of the vertical axis.
+        """
+        left, bottom, width, height = box
+        axes = self.figure.add_axes(
+            (
+                left / self.width_mm,
+                bottom / self.height_mm,
+                width / self.width_mm,
+                height / self.height_mm,
+            ),
+            frameon=False,
+            xlim=x,
+            ylim=y,
+        )
+        axes.set_xticks([])
+        axes.set_yticks([])
+        return axes
+
+    def text(self, x: float, y: float, text: str, **style: Any) -> None:  # noqa: ANN401 - matplotlib's
+        """Text at a place in mm, by default starting there, its middle at that height."""
+        style = {"va": "center_baseline", **style}
+        self.figure.text(x, y, drawable(text), transform=self._mm, **style)
+
+    def chart(self, name: str, title: str, alt: str) -> Chart:
+        """Finish: the picture as a chart."""
+        file = io.BytesIO()
+        self.figure.patch.set_visible(False)
+        self.figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None})
+        svg = _small(_HEAD.sub(b"", file.getvalue()))
+        return Chart(
+            id=name,
+            title=title,
+            alt=alt,
+            svg=_described(svg, title, alt),
+            text_svg=_TEXT.sub(_live, svg),
+            width_mm=self.width_mm,
+            height_mm=self.height_mm,
+        )
+
+
+def labels(texts: Sequence[str]) -> list[str]:
+    """Tick labels that the face can draw."""
+    return [drawable(text) for text in texts]
+
+
+def _small(svg: bytes) -> bytes:
+    """Hundredths of a point are enough in a path, and it needs no line breaks."""
+    return _PATH.sub(lambda path: b' d="' + _rounded(b" ".join(path[1].split())) + b'"', svg)
+
+
+def _rounded(path: bytes) -> bytes:
+    return _NUMBER.sub(lambda number: b"%.2f" % float(number[0]), path)
+
+
+def _described(svg: bytes, title: str, alt: str) -> bytes:
+    about = f"<title>{escape(title)}</title>\n <desc>{escape(alt)}</desc>\n "
+    return svg.replace(b"<defs>", about.encode() + b"<defs>", 1)
+
+
+def _live(outlines: re.Match[bytes]) -> bytes:
+    """The text whose outlines matplotlib wrote, as text at the same place."""
+    face = _FACE.search(outlines["glyphs"])
+    weight = WEIGHTS[face[1].decode()] if face else 400
+    return (
+        (
+            f'<text x="{float(outlines["x"]):.2f}" y="{float(outlines["y"]):.2f}"'
+            f' font-family="{FONT_FAMILY}" font-size="{100 * float(outlines["scale"]):.2f}"'
+            f' font-weight="{weight}" fill="{(outlines["fill"] or b"#000000").decode()}">'
+        ).encode()
+        + outlines["text"]
+        + b"</text>"
+    )

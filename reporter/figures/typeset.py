@@ -1,0 +1,62 @@
+"""Text in charts: what the bundled face can draw, and how wide it is."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from matplotlib.ft2font import FT2Font, LoadFlags
+
+from reporter.figures.style import TEXT_PT
+from reporter.resources import font_files
+
+MM_PER_PT = 25.4 / 72
+ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
+UNKNOWN = "\N{REPLACEMENT CHARACTER}"
+
+
+def drawable(text: str) -> str:
+    """The text with a replacement for what the face lacks, and no line breaks.
+
+    Names in other scripts belong into tables, where the reader's fonts show them; a chart
+    must not break on one.
+    """
+    face = _face(400)
+    return "".join(
+        c if face.get_char_index(ord(c)) else UNKNOWN for c in " ".join(text.split("\n"))
+    )
+
+
+def width_mm(text: str, size: float = TEXT_PT, weight: int = 400) -> float:
+    """Width of one line of text.
+
+    Args:
+        text: what `drawable` gives.
+        size: in points.
+        weight: 400, 600 or 700.
+    """
+    face = _face(weight)
+    face.set_size(size, 72)
+    face.set_text(text, 0.0, flags=LoadFlags.NO_HINTING)
+    width: float = face.get_width_height()[0] / 64
+    return width * MM_PER_PT
+
+
+def fit(text: str, room_mm: float, size: float = TEXT_PT, weight: int = 400) -> str:
+    """The text, cut with an ellipsis where it is wider than `room_mm`."""
+    text = drawable(text)
+    if width_mm(text, size, weight) <= room_mm:
+        return text
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if width_mm(text[:middle].rstrip() + ELLIPSIS, size, weight) <= room_mm:
+            low = middle
+        else:
+            high = middle - 1
+    return text[:low].rstrip() + ELLIPSIS
+
+
+@cache
+def _face(weight: int) -> FT2Font:
+    (file,) = (font.file for font in font_files() if font.weight == weight and not font.italic)
+    return FT2Font(str(file))
