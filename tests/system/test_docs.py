@@ -7,10 +7,13 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import typer.main
 import yaml
 from pydantic import BaseModel
+from typer.core import TyperGroup
 
 from reporter import report as report_module
+from reporter.cli import app
 from reporter.config import ReportSettings, Settings, load
 from reporter.results.recommendations import Kind
 from reporter.tables import Table, tables
@@ -111,6 +114,25 @@ def test_local_links_in_docs_lead_somewhere(root: Path) -> None:
         if not (page.parent / link).exists()
     ]
     assert missing == []
+
+
+@pytest.mark.parametrize("name", ["run", "sample", "doctor", "config check"])
+def test_readme_names_the_options_of_each_command(root: Path, name: str) -> None:
+    text = (root / "README.md").read_text(encoding="utf-8")
+    (row,) = [line for line in text.splitlines() if line.startswith(f"| `reporter {name}")]
+    told = set(re.findall(r"`(--[a-z-]+)", row))
+    command = typer.main.get_command(app)
+    for part in name.split():
+        assert isinstance(command, TyperGroup)
+        command = command.commands[part]
+    options = {
+        option
+        for parameter in command.params
+        for option in parameter.opts
+        if option.startswith("--") and not getattr(parameter, "hidden", False)
+    }
+    assert told <= options
+    assert options - {"--help", "--version", "--debug", "--json", "--config"} <= told
 
 
 def test_readme_configuration_is_valid(root: Path, tmp_path: Path) -> None:
