@@ -57,7 +57,8 @@ RAW: dict[str, str] = {
 """The raw row: column -> Ibis type. A column that a source lacks is null.
 
 `listener` is a pseudonym already. `ended` is null where `ended_text` could not be read; `started`
-is given by sources that state the start instead of, or beside, the end.
+is given by sources that state the start instead of, or beside, the end. What a source has as a
+boolean or a whole number may stay one where a text is named here.
 """
 
 PRIVATE = ("ip_addr", "ip_addr_decrypted", "user_agent", "user_agent_decrypted", "username")
@@ -85,12 +86,20 @@ def raw_rows(table: ir.Table, given: dict[str, ir.Value]) -> ir.Table:
         given: raw column -> value; the others are null.
     """
     columns = {
-        name: given[name].cast(dtype) if name in given else ibis.null(dtype)
+        name: _as_raw(given[name], dtype) if name in given else ibis.null(dtype)
         for name, dtype in RAW.items()
     }
     if "row_no" in table.columns:
         columns["row_no"] = table.row_no
     return table.select(**columns)
+
+
+def _as_raw(value: ir.Value, dtype: str) -> ir.Value:
+    """Texts as texts; booleans and whole numbers may stay what they are."""
+    kind = value.type()
+    if dtype == "string" and (kind.is_boolean() or kind.is_integer()):
+        return value
+    return value.cast(dtype)
 
 
 def instant(text: ir.StringValue) -> ir.TimestampValue:
@@ -165,22 +174,24 @@ def canonical(rows: ir.Table) -> ir.Table:
     )
 
 
-def _text(value: ir.StringValue) -> ir.StringValue:
+def _text(value: ir.Value) -> ir.StringValue:
     """Text without blanks around it; null where nothing is left."""
-    return value.strip().nullif("")
+    return value.cast("string").strip().nullif("")
 
 
-def _whole(text: ir.StringValue) -> ir.IntegerValue:
-    return text.try_cast("int64")
+def _whole(value: ir.Value) -> ir.IntegerValue:
+    return value.cast("int64") if value.type().is_integer() else value.try_cast("int64")
 
 
 def _positive(value: ir.IntegerValue) -> ir.IntegerValue:
     return ibis.ifelse(value > 0, value, ibis.null("int64"))
 
 
-def _truth(text: ir.StringValue) -> ir.BooleanValue:
+def _truth(value: ir.Value) -> ir.BooleanValue:
     """Booleans as exports, spreadsheets and data frames write them."""
-    word = text.strip().lower()
+    if value.type().is_boolean():
+        return value
+    word = value.cast("string").strip().lower()
     return ibis.cases(
         (word.isin(("true", "1", "1.0", "t", "yes", "y")), True),
         (word.isin(("false", "0", "0.0", "f", "no", "n")), False),
@@ -188,7 +199,7 @@ def _truth(text: ir.StringValue) -> ir.BooleanValue:
     )
 
 
-def _epoch_ms(text: ir.StringValue) -> ir.IntegerValue:
+def _epoch_ms(text: ir.Value) -> ir.IntegerValue:
     """Seconds or milliseconds since 1970, told apart by size; null for 0 and what is none."""
     value = text.try_cast("float64")
     ms = ibis.ifelse(value < MILLISECONDS_FROM, value * 1000, value)
@@ -227,13 +238,17 @@ def _track_id(rows: ir.Table) -> ir.StringValue:
 
 def _reason(rows: ir.Table, now: datetime) -> ir.StringValue:
     latest = now.astimezone(UTC).replace(tzinfo=None) + FUTURE_SLACK
-    told = (rows.ended_text, rows.started.cast("string"), rows.ms_text, rows.track_uri)
+    told = ibis.coalesce(
+        _text(rows.ended_text),
+        _text(rows.ms_text),
+        rows.track_uri,
+        rows.track_name,
+        rows.artist_name,
+        rows.episode,
+    )
+    unread = ibis.ifelse(told.isnull(), Reason.UNREADABLE_ROW.value, Reason.UNREADABLE_TIME.value)
     return ibis.cases(
-        (
-            ibis.coalesce(*told, rows.track_name, rows.artist_name, rows.episode).isnull(),
-            Reason.UNREADABLE_ROW.value,
-        ),
-        (rows.ended.isnull(), Reason.UNREADABLE_TIME.value),
+        (rows.ended.isnull(), unread),
         (rows.ended > ibis.literal(latest), Reason.FUTURE.value),
         (rows.ended < ibis.literal(EARLIEST), Reason.TOO_EARLY.value),
         (rows.ms.isnull(), Reason.UNREADABLE_MS.value),

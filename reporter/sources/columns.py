@@ -61,7 +61,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "country": ("conn_country", "country"),
     "percent": ("percent_played",),
 }
-"""What is wanted -> headers that mean it, the surest first; compared by letters and digits alone."""
+"""What is wanted -> headers that mean it, the surest first, compared as `plain` writes them."""
 
 CANONICAL: Mapping[str, str] = {
     "listener_id": "listener",

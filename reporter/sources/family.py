@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
-from reporter.sources.pseudonym import FUNCTION
-
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Sequence
+    from collections.abc import Mapping, Sequence
 
     import ibis.expr.types as ir
     from ibis.backends.duckdb import Backend
 
-    from reporter.config import SourceSettings
-    from reporter.sources.files import SourceFile
+    from reporter.errors import SourceError
+    from reporter.sources.files import Seen, SourceFile
+    from reporter.sources.intake import DateOrder
 
 
 class Kind(StrEnum):
@@ -30,16 +29,30 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Detected:
-    """What a file was found to be.
+class Layout:
+    """How to read a file, beyond its kind.
 
     Attributes:
-        kind: its format.
-        layout: what its family needs to read it; files of one kind and layout are read together.
+        headers: all columns of a table in order, each once; empty for JSON.
+        delimiter: of a CSV, or a line feed for JSON with an object a line; else none.
+        skip: lines in front of the header.
+        encoding: as the engine names it.
+        video: every row is a video.
     """
 
+    headers: tuple[str, ...] = ()
+    delimiter: str | None = None
+    skip: int = 0
+    encoding: str = "utf-8"
+    video: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Detected:
+    """What a file was found to be; files of one kind and layout are read together."""
+
     kind: Kind
-    layout: Hashable
+    layout: Layout
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,69 +69,97 @@ class Batch:
     files: tuple[SourceFile, ...]
     first_no: int
 
-    def only(self, file: SourceFile) -> Batch:
-        """The batch of one of its files."""
-        return Batch(self.detected, (file,), self.first_no + self.files.index(file))
+    @property
+    def numbers(self) -> range:
+        """Numbers of the files, in their order."""
+        return range(self.first_no, self.first_no + len(self.files))
+
+    def only(self, number: int) -> Batch:
+        """The batch of one of its files, by number."""
+        return Batch(self.detected, (self.files[number - self.first_no],), number)
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What had to be decided from whole columns before the rows could be read.
+
+    Attributes:
+        date_orders: for dates such as 7/8/2013, by file and separator.
+        percent_scale: `0-1` or `0-100` where there is a percent played; else none.
+    """
+
+    date_orders: tuple[DateOrder, ...] = ()
+    percent_scale: str | None = None
 
 
 class Family(Protocol):
     """One family of formats."""
 
-    def __init__(self, settings: SourceSettings) -> None: ...
-
     looked_for: str
     """What it recognises, for the error of a file that nobody knows."""
 
-    def detect(self, file: SourceFile, asked: Kind | None) -> Detected | None:
-        """What the file is, judged from its first bytes; none where it is not of this family.
+    def __init__(self, columns: Mapping[str, str]) -> None:
+        """Make it.
 
         Args:
-            file: any file of the source.
+            columns: canonical name -> column or SQL expression, from the configuration.
+        """
+
+    def detect(self, seen: Seen, asked: Kind | None) -> Detected | None:
+        """What a file is, by its content; none where it is not of this family.
+
+        Args:
+            seen: any file of the source.
             asked: the kind that the configuration insists on.
+
+        Raises:
+            SourceError: it is of this family, but damaged or without a column that is needed.
         """
         ...
 
-    def rows(self, backend: Backend, batch: Batch, *, numbered: bool = False) -> ir.Table:
+    def study(self, backend: Backend, batch: Batch) -> Findings:
+        """Decide what must be decided from whole columns.
+
+        Raises:
+            ConfigError: a mapped column does not exist.
+        """
+        ...
+
+    def rows(
+        self, backend: Backend, batch: Batch, findings: Findings, *, numbered: bool = False
+    ) -> ir.Table:
         """The raw rows (`reporter.sources.canonical.RAW`) of a batch; nothing is read yet.
 
         Args:
             backend: the engine.
             batch: files that this family detected.
+            findings: from `study`.
             numbered: add `row_no`, from 1, in the order of the rows; for a batch of one file.
         """
         ...
 
+    def lines(
+        self, backend: Backend, batch: Batch, row_nos: Sequence[int], rejected: Sequence[int]
+    ) -> Mapping[int, int]:
+        """Where rows stand in their file, for people: `row_no` -> line, or the row's number.
 
-def text(value: str) -> str:
-    """A text as an SQL literal."""
-    return "'" + value.replace("'", "''") + "'"
+        Args:
+            backend: the engine.
+            batch: one file.
+            row_nos: numbers as `rows` gives them.
+            rejected: lines of the file that the reader refused.
+        """
+        ...
+
+    def broken(self, file: SourceFile) -> SourceError:
+        """The error of a file that the engine could not parse: where it is broken."""
+        ...
 
 
-def name(value: str) -> str:
-    """An identifier in SQL."""
-    return '"' + value.replace('"', '""') + '"'
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A batch with its family and what was found out about it."""
 
-
-def urls(files: Iterable[SourceFile]) -> str:
-    """The files of a batch as an SQL list."""
-    return "[" + ", ".join(text(file.url) for file in files) + "]"
-
-
-def select(batch: Batch, columns: Sequence[tuple[str, str]], reader: str, *, numbered: bool) -> str:
-    """The statement that reads a batch.
-
-    Args:
-        batch: its files.
-        columns: raw column and SQL expression; a stated listener is replaced by a pseudonym here.
-        reader: table function with its arguments.
-        numbered: as in `Family.rows`.
-    """
-    parts = [f"(file_index + {batch.first_no})::INTEGER AS file_no"]
-    if numbered:
-        parts.append("row_number() OVER () AS row_no")
-    for column, expression in columns:
-        value = (
-            f"{FUNCTION}(nullif(trim({expression}), ''))" if column == "listener" else expression
-        )
-        parts.append(f"{value} AS {column}")
-    return f"SELECT {', '.join(parts)} FROM {reader}"
+    family: Family
+    batch: Batch
+    findings: Findings = Findings()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import glob
 import hashlib
 from contextlib import ExitStack, contextmanager
@@ -14,12 +15,13 @@ from reporter.errors import SourceError
 from reporter.sources.archives import READ_ERRORS, Archive, PlainNames
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 SUFFIXES = (".json", ".csv", ".tsv", ".txt", ".parquet", ".pq")
 STANDARD_FOLDERS = ("spotify extended streaming history", "spotify account data")
 GLOB_SIGNS = "*?["
 HEAD_BYTES = 2**16
+TAIL_BYTES = 64
 CHUNK_BYTES = 2**20
 
 
@@ -43,17 +45,24 @@ class SourceFile:
     size: int
     open: Callable[[], IO[bytes]]
 
-    def head(self) -> bytes:
-        """The first bytes, for detection.
 
-        Raises:
-            SourceError: the file is damaged or may not be read.
-        """
-        try:
-            with self.open() as stream:
-                return stream.read(HEAD_BYTES)
-        except READ_ERRORS as error:
-            raise unreadable(self.name, error) from error
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A file whose bytes have all been seen once.
+
+    Attributes:
+        file: which.
+        head: its first `HEAD_BYTES` bytes.
+        tail: its last `TAIL_BYTES` bytes.
+        is_utf8: whether it is text in UTF-8.
+        digest: SHA-256 (hex) of its bytes.
+    """
+
+    file: SourceFile
+    head: bytes
+    tail: bytes
+    is_utf8: bool
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +123,11 @@ def _expand(place: Path, base: Path, stack: ExitStack, *, alone: bool) -> list[_
         ]
     if not alone and not _readable(relative):
         return []
-    return [_Found(relative.as_posix(), place.stat().st_size, partial(place.open, "rb"), place)]
+    return [_Found(relative.as_posix(), place.stat().st_size, partial(_bytes_of, place), place)]
+
+
+def _bytes_of(place: Path) -> IO[bytes]:
+    return place.open("rb")
 
 
 def _is_zip(place: Path) -> bool:
@@ -178,24 +191,41 @@ def _url(file: _Found, names: PlainNames) -> str:
     return str(file.local)
 
 
-def fingerprint(files: Sequence[SourceFile]) -> str:
-    """SHA-256 (hex) over path and bytes of each file, in order of path.
-
-    Reading every byte also checks the sums inside archives.
+def look(file: SourceFile) -> Seen:
+    """See every byte of a file once, which also checks the sums inside archives.
 
     Raises:
-        SourceError: a file is damaged.
+        SourceError: the file is damaged or may not be read.
     """
+    digest = hashlib.sha256()
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    head = tail = b""
+    is_utf8 = True
+    try:
+        with file.open() as stream:
+            while chunk := stream.read(CHUNK_BYTES):
+                digest.update(chunk)
+                head = head or chunk[:HEAD_BYTES]
+                tail = (tail + chunk)[-TAIL_BYTES:]
+                is_utf8 = is_utf8 and _decodes(decoder, chunk)
+    except READ_ERRORS as error:
+        raise unreadable(file.name, error) from error
+    return Seen(file, head, tail, is_utf8, digest.hexdigest())
+
+
+def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes) -> bool:
+    try:
+        decoder.decode(chunk)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def fingerprint(seen: Iterable[Seen]) -> str:
+    """SHA-256 (hex) over path and digest of each file, in order of path."""
     total = hashlib.sha256()
-    for file in sorted(files, key=lambda file: file.path):
-        one = hashlib.sha256()
-        try:
-            with file.open() as stream:
-                while chunk := stream.read(CHUNK_BYTES):
-                    one.update(chunk)
-        except READ_ERRORS as error:
-            raise unreadable(file.name, error) from error
-        total.update(f"{file.path}\0{one.hexdigest()}\n".encode())
+    for one in sorted(seen, key=lambda one: one.file.path):
+        total.update(f"{one.file.path}\0{one.digest}\n".encode())
     return total.hexdigest()
 
 

@@ -14,6 +14,24 @@ N_QUARANTINED_ROWS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
+class DateOrder:
+    """How dates such as 7/8/2013 in one file were read.
+
+    Attributes:
+        file: its name inside the source.
+        separator: the sign between day and month: `/`, `-` or `.`.
+        day_first: the day stands before the month.
+        assumed: no date in the source tells (none has a day after the 12th), so that the order
+            is a guess from the order of the rows and the separator.
+    """
+
+    file: str
+    separator: str
+    day_first: bool
+    assumed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Intake:
     """A source that has been read.
 
@@ -32,6 +50,8 @@ class Intake:
         kinds: formats that were detected, in order of name.
         name: name of the file or folder, without its path.
         fingerprint: SHA-256 (hex) over names and bytes of all that was read.
+        date_orders: how dates with day and month in figures were read, in order of file and
+            separator; empty where all dates start with the year.
     """
 
     plays: ir.Table
@@ -45,3 +65,4 @@ class Intake:
     kinds: tuple[str, ...]
     name: str
     fingerprint: str
+    date_orders: tuple[DateOrder, ...] = ()

@@ -65,20 +65,33 @@ class Ledger:
             Count(name, n) for name, n in sorted(reasons, key=lambda item: (-item[1], item[0]))
         )
 
-    def file_count(self, number: int, name: str, kind: str) -> FileCount:
-        """The line of one file."""
-        other = sum(n for (file, _), n in self.other.items() if file == number)
-        bad = sum(n for (file, _), n in self.bad.items() if file == number)
-        music, duplicates = self.music.get(number, 0), self.duplicates.get(number, 0)
-        return FileCount(
-            file=name,
-            kind=kind,
-            read=music + other + bad,
-            kept=music - duplicates,
-            duplicates=duplicates,
-            other_content=other,
-            quarantined=bad,
-        )
+    def file_counts(self, files: Sequence[tuple[str, str]]) -> tuple[FileCount, ...]:
+        """A line for each file, in order of name.
+
+        Args:
+            files: names and kinds, by file number.
+        """
+        other, bad = _by_file(self.other), _by_file(self.bad)
+        counts = [
+            FileCount(
+                file=name,
+                kind=kind,
+                read=self.music.get(number, 0) + other[number] + bad[number],
+                kept=self.music.get(number, 0) - self.duplicates.get(number, 0),
+                duplicates=self.duplicates.get(number, 0),
+                other_content=other[number],
+                quarantined=bad[number],
+            )
+            for number, (name, kind) in enumerate(files)
+        ]
+        return tuple(sorted(counts, key=lambda count: count.file))
+
+
+def _by_file(counts: Mapping[tuple[int, str], int]) -> Counter[int]:
+    total: Counter[int] = Counter()
+    for (number, _), n in counts.items():
+        total[number] += n
+    return total
 
 
 def _by_name(counts: Mapping[tuple[int, str], int]) -> Counter[str]:
@@ -161,35 +174,55 @@ def _platforms(backend: Backend, checked: ir.Table) -> ir.Table:
     )
 
 
-def keep_plays(backend: Backend, music: ir.Table) -> ir.Table:
-    """Materialise the plays without exact duplicates, and remember those under `DUPLICATES`.
+def keep_plays(backend: Backend, music: ir.Table, by_minute: Sequence[int] = ()) -> ir.Table:
+    """Materialise the plays without duplicates, and remember those under `DUPLICATES`.
 
-    A duplicate equals an earlier row in every canonical column. Only rows that share listener,
-    stop, track and length with another are compared in full, for that costs a sort.
+    Args:
+        backend: where the plays are kept, under `PLAYS`.
+        music: as `resolve` leaves it.
+        by_minute: numbers of files that know stops to the minute only; their rows are duplicates
+            too where another file of the listener has the play to the second.
     """
-    repeated = music.group_by(_SAME_PLAY).having(music.count() > 1).agg(n=music.count())
-    candidates = music.semi_join(repeated, _SAME_PLAY)
-    order = ibis.row_number().over(group_by=COLUMNS, order_by=[candidates.file_no, candidates.rid])
-    numbered = candidates.select(candidates.rid, candidates.file_no, copy=order)
-    later = backend.create_table(
-        DUPLICATES,
-        numbered.filter(numbered["copy"] > 0).select("rid", "file_no"),
-        temp=True,
-        overwrite=True,
-    )
-    plays = music.anti_join(later, "rid").select(*COLUMNS)
+    later = _exact_copies(music)
+    if by_minute:
+        later = later.union(_coarse_copies(music, by_minute), distinct=True)
+    copies = backend.create_table(DUPLICATES, later, temp=True, overwrite=True)
+    plays = music.anti_join(copies, "rid").select(*COLUMNS)
     return backend.create_table(PLAYS, plays, temp=True, overwrite=True)
 
 
+def _exact_copies(music: ir.Table) -> ir.Table:
+    """Rows that equal an earlier one in every canonical column.
+
+    Only rows that share listener, stop, track and length with another are compared in full, for
+    that costs a sort.
+    """
+    repeated = music.group_by(_SAME_PLAY).having(music.count() > 1).agg(n=music.count())
+    candidates = music.semi_join(repeated, _SAME_PLAY)
+    place = ibis.row_number().over(group_by=COLUMNS, order_by=[candidates.file_no, candidates.rid])
+    numbered = candidates.select(candidates.rid, candidates.file_no, place=place)
+    return numbered.filter(numbered.place > 0).select("rid", "file_no")
+
+
+def _coarse_copies(music: ir.Table, by_minute: Sequence[int]) -> ir.Table:
+    """Rows known to the minute whose play another file has to the second."""
+    is_coarse = music.file_no.isin(by_minute)
+    minute = music.mutate(minute=music.ended_at.truncate("minute"))
+    same = ("listener_id", "minute", "artist_name", "track_name", "ms_played")
+    return (
+        minute.filter(is_coarse).semi_join(minute.filter(~is_coarse), same).select("rid", "file_no")
+    )
+
+
 def count_rows(
-    backend: Backend, checked: ir.Table, rejected: Mapping[int, int], duplicates: ir.Table
+    backend: Backend, checked: ir.Table, rejected: Mapping[int, Sequence[int]], duplicates: ir.Table
 ) -> Ledger:
     """Count what became of the rows.
 
     Args:
         backend: where the tables are.
         checked: all rows that could be read.
-        rejected: file -> rows that the reader could not split into fields.
+        rejected: file -> lines that the reader could not split into fields.
         duplicates: as `keep_plays` leaves them.
     """
     groups = checked.group_by("file_no", "reason", "content").agg(n=checked.count())
@@ -203,8 +236,8 @@ def count_rows(
             other[row["file_no"], row["content"]] += row["n"]
         else:
             music[row["file_no"]] += row["n"]
-    for number, n in rejected.items():
-        bad[number, Reason.UNREADABLE_ROW.value] += n
+    for number, lines in rejected.items():
+        bad[number, Reason.UNREADABLE_ROW.value] += len(lines)
     copies = duplicates.group_by("file_no").agg(n=duplicates.count())
     twice = {row["file_no"]: row["n"] for row in backend.to_pyarrow(copies).to_pylist()}
     return Ledger(other, bad, music, twice)

@@ -10,37 +10,47 @@ import re
 
 from reporter.plays import Platform
 
+_NOT_RECORDED = frozenset({"", "not_applicable", "unknown", "undefined", "none", "null", "n/a"})
+_PARTNER_MAKERS = (
+    r"\b(sonos|alexa|amazon|echo|google|apple|bose|denon|heos|yamaha|bluesound|onkyo|marantz|jbl"
+    r"|harman|naim|pioneer|philips|libratone|garmin|fitbit|libre|ceol)"
+)
 _RULES: tuple[tuple[Platform, str], ...] = (
     (
         Platform.CAR,
-        r"\bcar\b|car_?thing|android_?auto|carplay|automotive|\btesla\b|\bbmw\b|\bvolvo\b",
+        (
+            r"\bcar\b|car[_ ]?thing|carplay|android[_ ]?auto|automotive"
+            r"|\b(tesla|bmw|audi|ford|volvo|polestar|mercedes|jaguar)\b"
+        ),
     ),
-    (Platform.WEB, r"web_?player|^web\b|spotify web|browser"),
-    (Platform.CAST, r"\bcast\b|chromecast|airplay"),
-    (
-        Platform.CONSOLE,
-        r"playstation|\bps[345]\b|ps_?vita|\bscei?\b|sony_(ps|computer)|xbox|xboxone|nintendo",
-    ),
+    (Platform.WEB, r"web[_ ]?player|^web\b|browser"),
+    (Platform.CONSOLE, r"playstation|\bps[345]\b|\bps[_ ]?vita|\bscei\b|xbox|nintendo"),
+    (Platform.CAST, r"\bcast|chromecast|airplay"),
     (
         Platform.TV,
-        r"tv\b|_tv|tizen|web_?os|roku|fire_?tv|\baft[a-z0-9]*\b|bravia|set_?top|\bstb\b|vizio|hisense",
+        r"tv\b|_tv|\btv_|tizen|web_?os|roku|\baft[a-z]{1,3}\b|bravia|set[_-]?top|\bstb\b|vizio",
     ),
+    (Platform.WINDOWS, r"^windows"),
+    (Platform.IOS, r"^(ios|iphone|ipad|ipod)\b"),
+    (Platform.ANDROID, r"^android"),
+    (Platform.MAC, r"^(os ?x|mac|macos|macintosh|darwin)\b"),
+    (Platform.LINUX, r"^(linux|ubuntu|chrome ?os|cros)\b"),
     (
         Platform.SPEAKER,
-        r"speaker|sonos|alexa|amazon|echo|google_?home|home_?pod|\bbose\b|denon|heos|yamaha"
-        r"|bluesound|onkyo|marantz|libre(spot)?|raspotify|spotifyd|squeeze|naim|bang|harman|\bjbl\b"
-        r"|garmin|fitbit|wear ?os|watch",
+        rf"speaker|sonos|spotifyd|raspotify|squeeze|home ?pod|watch|{_PARTNER_MAKERS}",
     ),
     (Platform.WINDOWS, r"windows"),
-    (Platform.IOS, r"\bios\b|iphone|ipad|ipod"),
+    (Platform.IOS, r"iphone|ipad|\bios\b"),
     (Platform.ANDROID, r"android"),
-    (Platform.MAC, r"\bos ?x\b|mac ?os|\bmac\b|macintosh|osx|darwin"),
-    (Platform.LINUX, r"linux|ubuntu|chrome ?os|\bcros\b"),
+    (Platform.MAC, r"\bmac ?os\b|\bmac\b|os ?x\b"),
+    (Platform.LINUX, r"linux"),
 )
 _COMPILED = tuple((family, re.compile(pattern)) for family, pattern in _RULES)
 
 
-def family(spelling: str) -> Platform:
-    """The family of one spelling; `other` where no rule knows it."""
-    text = spelling.lower()
+def family(spelling: str) -> Platform | None:
+    """The family of one spelling; `other` where no rule knows it, none where it is no platform."""
+    text = spelling.strip().lower()
+    if text in _NOT_RECORDED:
+        return None
     return next((name for name, rule in _COMPILED if rule.search(text)), Platform.OTHER)

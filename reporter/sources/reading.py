@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,45 +16,56 @@ from reporter.plays import COLUMNS
 from reporter.sources.archives import PROTOCOL, PlainNames
 from reporter.sources.canonical import canonical, judged
 from reporter.sources.family import Kind
-from reporter.sources.files import fingerprint, open_files
+from reporter.sources.files import fingerprint, look, open_files
 from reporter.sources.intake import Intake
-from reporter.sources.ledger import DUPLICATES, Ledger, count_rows, keep_plays, resolve
+from reporter.sources.ledger import DUPLICATES, count_rows, keep_plays, resolve
 from reporter.sources.pseudonym import pseudonyms_in
+from reporter.sources.quarantine import quarantined_rows
 from reporter.sources.registry import detect
 from reporter.sources.rejects import take_rejects
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     import ibis.expr.types as ir
     from ibis.backends.duckdb import Backend
 
     from reporter.config import SourceSettings
-    from reporter.sources.family import Batch, Family
+    from reporter.sources.family import Part
     from reporter.sources.files import SourceFile
+    from reporter.sources.ledger import Ledger
 
 CHECKED = "checked_plays"
+_NOT_THE_FILE = (duckdb.OutOfMemoryException, duckdb.InterruptException, duckdb.FatalException)
 
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """What is being read: batches with their families, and files by number."""
+    """What is being read.
 
-    path: str
-    batches: tuple[tuple[Family, Batch], ...]
+    Attributes:
+        name: of the file or folder.
+        parts: batches of files, read together.
+        now: what lies after it is in the future.
+    """
+
+    name: str
+    parts: tuple[Part, ...]
     now: datetime
 
     @property
     def files(self) -> tuple[SourceFile, ...]:
-        return tuple(file for _, batch in self.batches for file in batch.files)
+        """By number."""
+        return tuple(file for part in self.parts for file in part.batch.files)
 
-    @property
-    def numbers(self) -> dict[str, int]:
-        return {file.url: number for number, file in enumerate(self.files)}
-
-    @property
-    def name(self) -> str:
-        return Path(self.path).name
+    def numbers(self, *kinds: Kind) -> tuple[int, ...]:
+        """Numbers of the files of some kinds."""
+        return tuple(
+            number
+            for part in self.parts
+            if part.batch.detected.kind in kinds
+            for number in part.batch.numbers
+        )
 
 
 def read(
@@ -83,22 +94,20 @@ def read(
         _registered(backend, names),
         pseudonyms_in(backend, key),
     ):
-        source = _Source(settings.path, detect(files, settings), now or datetime.now(UTC))
-        digest = fingerprint(source.files)
-        checked = _load(source, backend)
-        rejected = take_rejects(backend, source.numbers)
-        music = resolve(backend, checked, source.files, key)
-        plays = keep_plays(backend, music)
-        ledger = count_rows(
-            backend,
-            checked,
-            {number: len(lines) for number, lines in rejected.items()},
-            backend.table(DUPLICATES),
-        )
-        _refuse(source, ledger, settings.max_bad_share)
-        for table in (CHECKED, DUPLICATES):
-            backend.drop_table(table)
-        return _intake(source, backend, plays, ledger, digest)
+        seen = [look(file) for file in files]
+        parts = detect(seen, settings)
+        source = _Source(Path(settings.path).name, parts, now or datetime.now(UTC))
+        used = {file.path for file in source.files}
+        digest = fingerprint(one for one in seen if one.file.path in used)
+        try:
+            return _take_in(source, backend, settings, key, digest)
+        except duckdb.Error as error:
+            if isinstance(error, _NOT_THE_FILE):
+                raise
+            raise _broken(source, error) from None
+        finally:
+            for table in (CHECKED, DUPLICATES):
+                backend.drop_table(table, force=True)
 
 
 @contextmanager
@@ -110,35 +119,79 @@ def _registered(backend: Backend, names: PlainNames) -> Iterator[None]:
         backend.con.unregister_filesystem(PROTOCOL)
 
 
+def _take_in(
+    source: _Source, backend: Backend, settings: SourceSettings, key: bytes, digest: str
+) -> Intake:
+    """Read, sort out, count; refuse what no report should rest on."""
+    source = replace(
+        source,
+        parts=tuple(
+            replace(part, findings=part.family.study(backend, part.batch)) for part in source.parts
+        ),
+    )
+    checked = _load(source, backend)
+    rejected = take_rejects(backend, {file.url: number for number, file in enumerate(source.files)})
+    music = resolve(backend, checked, source.files, key)
+    plays = keep_plays(backend, music, by_minute=source.numbers(Kind.SPOTIFY_ACCOUNT))
+    ledger = count_rows(backend, checked, rejected, backend.table(DUPLICATES))
+    _refuse(source, backend, ledger, rejected, settings.max_bad_share)
+    listed = quarantined_rows(backend, source.parts, ledger.bad, rejected, source.now)
+    kinds = {part.batch.detected.kind for part in source.parts}
+    scales = {part.findings.percent_scale for part in source.parts} - {None}
+    orders = (order for part in source.parts for order in part.findings.date_orders)
+    return Intake(
+        plays=plays,
+        files=ledger.file_counts(_names_and_kinds(source)),
+        other_content=ledger.other_content(),
+        quarantine=ledger.quarantine(),
+        quarantined_rows=listed,
+        missing_columns=_missing(backend, plays),
+        percent_scale=scales.pop() if len(scales) == 1 else None,
+        given_skip=kinds == {Kind.CLEANED},
+        kinds=tuple(sorted(kind.value for kind in kinds)),
+        name=source.name,
+        fingerprint=digest,
+        date_orders=tuple(sorted(orders, key=lambda order: (order.file, order.separator))),
+    )
+
+
 def _load(source: _Source, backend: Backend) -> ir.Table:
     rows = [
-        canonical(judged(family.rows(backend, batch), source.now))
-        for family, batch in source.batches
+        canonical(judged(part.family.rows(backend, part.batch, part.findings), source.now))
+        for part in source.parts
     ]
-    try:
-        return backend.create_table(CHECKED, ibis.union(*rows), temp=True, overwrite=True)
-    except duckdb.Error as error:
-        raise _unparsable(source, error) from None
+    return backend.create_table(CHECKED, ibis.union(*rows), temp=True, overwrite=True)
 
 
-def _unparsable(source: _Source, error: duckdb.Error) -> SourceError:
-    """The engine's message is not passed on: it may hold a row."""
-    text = str(error)
-    name = next((file.name for file in source.files if file.url in text), source.name)
-    return SourceError(f"{name} cannot be parsed", hint="download or save it again")
+def _broken(source: _Source, error: duckdb.Error) -> SourceError:
+    """Which file is broken, and where; the engine's message stays here, for it may hold a row."""
+    message = str(error)
+    for part in source.parts:
+        for file in part.batch.files:
+            if file.url in message:
+                return part.family.broken(file)
+    return SourceError(f"{source.name} cannot be parsed", hint="download or save it again")
 
 
-def _refuse(source: _Source, ledger: Ledger, max_bad_share: float) -> None:
+def _refuse(
+    source: _Source,
+    backend: Backend,
+    ledger: Ledger,
+    rejected: Mapping[int, list[int]],
+    max_bad_share: float,
+) -> None:
     """Stop where a report would rest on too little or on nothing."""
     if ledger.read == 0:
         msg = f"{source.name} holds no plays"
         raise SourceError(msg, hint="give a history with at least one play")
     share = ledger.quarantined / ledger.read
     if share > max_bad_share:
-        worst = ledger.quarantine()[0]
+        worst = ledger.quarantine()[0].name
+        bad = {place: n for place, n in ledger.bad.items() if place[1] == worst}
+        first = quarantined_rows(backend, source.parts, bad, rejected, source.now, limit=1)[0]
         msg = (
-            f"{share:.1%} of the {ledger.read:,} rows of {source.name} are no plays, "
-            f"mostly for this reason: {worst.name}"
+            f"{share:.1%} of the {ledger.read:,} rows of {source.name} are no plays, mostly with "
+            f"'{worst}', first at {first.file}:{first.line}"
         )
         raise SourceError(msg, hint="mend the file, or raise source.max_bad_share")
     if not sum(ledger.music.values()):
@@ -147,29 +200,12 @@ def _refuse(source: _Source, ledger: Ledger, max_bad_share: float) -> None:
         raise SourceError(msg, hint="give a history with music in it")
 
 
-def _intake(
-    source: _Source, backend: Backend, plays: ir.Table, ledger: Ledger, digest: str
-) -> Intake:
-    number = 0
-    counts = []
-    for _, batch in source.batches:
-        for file in batch.files:
-            counts.append(ledger.file_count(number, file.name, batch.detected.kind.value))
-            number += 1
-    kinds = {batch.detected.kind.value for _, batch in source.batches}
-    return Intake(
-        plays=plays,
-        files=tuple(sorted(counts, key=lambda count: count.file)),
-        other_content=ledger.other_content(),
-        quarantine=ledger.quarantine(),
-        quarantined_rows=(),
-        missing_columns=_missing(backend, plays),
-        percent_scale=None,
-        given_skip=Kind.CLEANED.value in kinds,
-        kinds=tuple(sorted(kinds)),
-        name=source.name,
-        fingerprint=digest,
-    )
+def _names_and_kinds(source: _Source) -> list[tuple[str, str]]:
+    return [
+        (file.name, part.batch.detected.kind.value)
+        for part in source.parts
+        for file in part.batch.files
+    ]
 
 
 def _missing(backend: Backend, plays: ir.Table) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reporter.errors import ConfigError, SourceError
-from reporter.sources.family import Batch, Detected, Family, Kind
+from reporter.sources.family import Batch, Detected, Family, Kind, Part
 from reporter.sources.spotify import Spotify
 from reporter.sources.tables import Tables
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from reporter.config import SourceSettings
-    from reporter.sources.files import SourceFile
+    from reporter.sources.files import Seen, SourceFile
 
 AUTO = "auto"
 FAMILIES: tuple[type[Family], ...] = (Spotify, Tables)
@@ -34,38 +34,36 @@ def asked_kind(kind: str) -> Kind | None:
         raise ConfigError(msg, hint=f"use {AUTO}, {', '.join(Kind)}") from error
 
 
-def detect(
-    files: Sequence[SourceFile], settings: SourceSettings
-) -> tuple[tuple[Family, Batch], ...]:
+def detect(seen: Sequence[Seen], settings: SourceSettings) -> tuple[Part, ...]:
     """Sort the files of a source into batches that are read together; other files are left out.
 
     Raises:
-        SourceError: no file is a listening history.
+        ConfigError: the kind or a mapped column does not exist.
+        SourceError: no file is a listening history, or one is damaged.
     """
     asked = asked_kind(settings.kind)
-    families = [family(settings) for family in FAMILIES]
-    sorted_out: dict[tuple[int, Detected], list[SourceFile]] = {}
-    for file in files:
+    families = [family(settings.columns) for family in FAMILIES]
+    batches: dict[tuple[int, Detected], list[SourceFile]] = {}
+    for one in seen:
         for place, family in enumerate(families):
-            if detected := family.detect(file, asked):
-                sorted_out.setdefault((place, detected), []).append(file)
+            if detected := family.detect(one, asked):
+                batches.setdefault((place, detected), []).append(one.file)
                 break
-    if not sorted_out:
-        raise _unknown(files, families)
-    batches = []
+    if not batches:
+        raise _unknown([one.file for one in seen], families)
+    parts = []
     first_no = 0
-    for (place, detected), members in sorted_out.items():
-        batches.append((families[place], Batch(detected, tuple(members), first_no)))
-        first_no += len(members)
-    return tuple(batches)
+    for (place, detected), files in batches.items():
+        parts.append(Part(families[place], Batch(detected, tuple(files), first_no)))
+        first_no += len(files)
+    return tuple(parts)
 
 
 def _unknown(files: Sequence[SourceFile], families: Sequence[Family]) -> SourceError:
-    looked_for = "; ".join(family.looked_for for family in families)
+    one = files[0].name if len(files) == 1 else None
     if all(file.size == 0 for file in files):
-        what = (
-            f"{files[0].name} is empty" if len(files) == 1 else "all files of the source are empty"
-        )
+        what = f"{one} is empty" if one else f"all {len(files)} files of the source are empty"
         return SourceError(what, hint="give a file with listening events")
-    what = f"{files[0].name} is" if len(files) == 1 else f"none of the {len(files)} files is"
-    return SourceError(f"{what} no listening history", hint=f"looked for {looked_for}")
+    what = f"{one} is not" if one else f"none of the {len(files)} files of the source is"
+    looked_for = "; ".join(family.looked_for for family in families)
+    return SourceError(f"{what} a listening history", hint=f"looked for {looked_for}")

@@ -9,8 +9,10 @@ if TYPE_CHECKING:
 
     from ibis.backends.duckdb import Backend
 
+_TABLES = ("reject_errors", "reject_scans")
+_ANY = "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'reject_errors'"
 _LINES = """
-    SELECT DISTINCT file_path, line
+    SELECT DISTINCT file_path, line::BIGINT
     FROM reject_errors JOIN reject_scans USING (scan_id, file_id)
     ORDER BY ALL
 """
@@ -21,16 +23,13 @@ def take_rejects(backend: Backend, numbers: Mapping[str, int]) -> dict[int, list
 
     Args:
         backend: the engine, after a read.
-        numbers: URL of a file -> its number.
+        numbers: URL of a file -> its number; lines of other files are dropped.
     """
-    there = backend.con.execute(
-        "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'reject_errors'"
-    ).fetchone()
-    if not there or not there[0]:
-        return {}
     lines: dict[int, list[int]] = {}
-    for path, line in backend.con.execute(_LINES).fetchall():
-        lines.setdefault(numbers[path], []).append(line)
-    for table in ("reject_errors", "reject_scans"):
-        backend.con.execute(f"DROP TABLE {table}")
+    if backend.con.execute(_ANY).fetchall()[0][0]:
+        for path, line in backend.con.execute(_LINES).fetchall():
+            if path in numbers:
+                lines.setdefault(numbers[path], []).append(line)
+    for table in _TABLES:
+        backend.con.execute(f"DROP TABLE IF EXISTS {table}")
     return lines

@@ -2,106 +2,219 @@
 
 from __future__ import annotations
 
-import csv
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import pyarrow as pa
-import pyarrow.parquet as pq
+import duckdb
 
-from reporter.errors import SourceError
-from reporter.sources.canonical import PRIVATE, instant, raw_rows
-from reporter.sources.columns import match, missing, plain
-from reporter.sources.family import Batch, Detected, Kind, name, select, text, urls
+from reporter.errors import ConfigError, SourceError
+from reporter.sources import delimited, parquet
+from reporter.sources.canonical import PRIVATE, raw_rows
+from reporter.sources.columns import CANONICAL, match, missing, plain
+from reporter.sources.family import Detected, Findings, Kind
+from reporter.sources.statements import coalesced, name, select
+from reporter.sources.times import date_orders, instant_sql
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     import ibis.expr.types as ir
     from ibis.backends.duckdb import Backend
 
-    from reporter.config import SourceSettings
-    from reporter.sources.files import SourceFile
+    from reporter.sources.family import Batch
+    from reporter.sources.files import Seen, SourceFile
+    from reporter.sources.intake import DateOrder
 
-DELIMITERS = (",", ";", "\t", "|")
-PARQUET = b"PAR1"
 TABLE_KINDS = (Kind.SPOTIFY_TABLE, Kind.MAVEN, Kind.CLEANED, Kind.TABLE)
+ONE_AS_PERCENT = 1.5
+SHARE_ABOVE_ONE = 0.05
 
-
-@dataclass(frozen=True, slots=True)
-class TableLayout:
-    """How to read a table.
-
-    Attributes:
-        headers: all columns in order, each once.
-        delimiter: of a CSV; none for Parquet.
-        skip: lines in front of the header.
-        encoding: of a CSV, as the engine names it.
-    """
-
-    headers: tuple[str, ...]
-    delimiter: str | None = None
-    skip: int = 0
-    encoding: str = "utf-8"
+_MERGED = {
+    "episode": ("episode_uri", "episode_name", "episode_show"),
+    "audiobook": ("audiobook_uri", "audiobook_chapter", "audiobook_title"),
+}
+_AS_THEY_ARE = (
+    "listener",
+    "offline_text",
+    "track_uri",
+    "track_name",
+    "artist_name",
+    "album_name",
+    "length_text",
+    "platform",
+    "reason_start",
+    "reason_end",
+    "shuffle",
+    "skipped",
+    "offline",
+    "incognito",
+    "country",
+)
 
 
 class Tables:
     """CSV, TSV and Parquet."""
 
-    looked_for = "tables (CSV, TSV or Parquet with ts or timestamp, ms_played and a track)"
+    looked_for = "tables (CSV, TSV, Parquet) with a stop time, milliseconds played and a track"
 
-    def __init__(self, settings: SourceSettings) -> None:
-        self._mapping = settings.columns
+    def __init__(self, columns: Mapping[str, str]) -> None:
+        """Check the names that are mapped.
 
-    def detect(self, file: SourceFile, asked: Kind | None) -> Detected | None:
+        Raises:
+            ConfigError: a name is not canonical.
+        """
+        for wanted in columns:
+            if wanted not in CANONICAL:
+                msg = f"source.columns: '{wanted}' is no column of a play"
+                raise ConfigError(msg, hint=f"use {', '.join(CANONICAL)}")
+        self._mapping = {CANONICAL[wanted]: value for wanted, value in columns.items()}
+
+    def detect(self, seen: Seen, asked: Kind | None) -> Detected | None:
         """By the headers, whatever the delimiter and the spelling."""
         if asked is not None and asked not in TABLE_KINDS:
             return None
-        head = file.head()
-        layout = _parquet(file) if head.startswith(PARQUET) else _csv(head)
+        layout = parquet.layout(seen) if parquet.is_parquet(seen) else delimited.layout(seen)
         if layout is None:
             return None
-        found = match(layout.headers)
-        lacks = missing(found)
+        lacks = missing({*match(layout.headers), *self._mapping})
         if not lacks:
             return Detected(asked or _kind(layout.headers), layout)
-        return None
+        if asked is None and len(lacks) > 1:
+            return None
+        needs = " or ".join(", ".join(columns) for _, columns in lacks)
+        wanted = " and ".join(words for words, _ in lacks)
+        msg = f"{seen.file.name} has no column that tells {wanted} ({needs})"
+        raise SourceError(msg, hint="name it under source.columns, or leave the file out")
 
-    def rows(self, backend: Backend, batch: Batch, *, numbered: bool = False) -> ir.Table:
-        """Through the engine's readers, every field of a CSV as text."""
+    def study(self, backend: Backend, batch: Batch) -> Findings:
+        """The order of day and month, and whether 1 or 100 is all of a track."""
         layout = batch.detected.layout
-        assert isinstance(layout, TableLayout)
-        found = match(layout.headers)
-        table = backend.sql(
-            select(batch, _columns(found), _reader(batch, layout), numbered=numbered)
-        )
-        given = {column: table[column] for column in table.columns}
-        given["ended"] = instant(table.ended_text)
-        return raw_rows(table, given)
+        reader = _reader(batch, rejects=False)
+        columns = self._columns(batch)
+        self._check(backend, batch, reader, columns)
+        orders: tuple[DateOrder, ...] = ()
+        types = backend.sql(select(batch, columns, reader, numbered=False)).schema()
+        stop = "ended_text" if "ended_text" in columns else "started_text"
+        if types[stop].is_string():
+            orders = date_orders(backend, batch, columns[stop], reader)
+        percent = match(layout.headers).get("percent")
+        scale = _percent_scale(backend, name(percent), reader) if percent else None
+        return Findings(orders, scale)
+
+    def rows(
+        self, backend: Backend, batch: Batch, findings: Findings, *, numbered: bool = False
+    ) -> ir.Table:
+        """Through the engine's readers, every field of a CSV as text."""
+        reader = _reader(batch, rejects=True)
+        inner = select(batch, self._columns(batch), reader, numbered=numbered)
+        types = backend.sql(inner).schema()
+        times = {
+            raw: source
+            for raw, source in (("ended", "ended_text"), ("started", "started_text"))
+            if source in types
+        }
+        instants = [
+            f"{_instant(source, batch, findings, text=types[source].is_string())} AS {raw}"
+            for raw, source in times.items()
+        ]
+        table = backend.sql(f"SELECT *, {', '.join(instants)} FROM ({inner})")  # noqa: S608
+        return raw_rows(table, {column: table[column] for column in table.columns})
+
+    def lines(
+        self, backend: Backend, batch: Batch, row_nos: Sequence[int], rejected: Sequence[int]
+    ) -> Mapping[int, int]:
+        """Lines of a CSV; the rows' own numbers in Parquet."""
+        if batch.detected.layout.delimiter is None:
+            return {row_no: row_no for row_no in row_nos}
+        return delimited.lines(backend, batch, row_nos, rejected)
+
+    def broken(self, file: SourceFile) -> SourceError:
+        """No more than that: the engine's message could show a row."""
+        return SourceError(f"{file.name} cannot be parsed as a table", hint="save it again")
+
+    def _columns(self, batch: Batch) -> dict[str, str]:
+        """Raw column -> SQL over the columns of the file."""
+        headers = batch.detected.layout.headers
+        sql = {wanted: name(header) for wanted, header in match(headers).items()}
+        for wanted, value in self._mapping.items():
+            sql[wanted] = _mapped(value, headers)
+        columns = {
+            raw: coalesced(f"{sql[part]}::VARCHAR" for part in parts if part in sql)
+            for raw, parts in _MERGED.items()
+            if any(part in sql for part in parts)
+        }
+        columns |= {raw: sql[raw] for raw in _AS_THEY_ARE if raw in sql}
+        if "ended" in sql:
+            columns["ended_text"] = sql["ended"]
+        if "started" in sql:
+            columns["started_text"] = sql["started"]
+        columns["ms_text"] = sql["ms"] if "ms" in sql else _ms(sql["seconds"])
+        return columns
+
+    def _check(
+        self, backend: Backend, batch: Batch, reader: str, columns: Mapping[str, str]
+    ) -> None:
+        """Name the mapped column that is wrong: the engine's binder looks at one at a time."""
+        names = {raw: wanted for wanted, raw in CANONICAL.items()}
+        for raw, value in self._mapping.items():
+            column = {"ended": "ended_text", "started": "started_text", "ms": "ms_text"}.get(
+                raw, raw
+            )
+            if raw != "listener" and _names_private(value):
+                msg = f"source.columns.{names[raw]}: '{value}' is private and never read"
+                raise ConfigError(msg, hint="map another column")
+            try:
+                backend.sql(select(batch, {column: columns[column]}, reader, numbered=False))
+            except duckdb.Error as error:
+                msg = (
+                    f"source.columns.{names[raw]}: '{value}' is neither a column of "
+                    f"{batch.files[0].name} nor an SQL expression over its columns"
+                )
+                hint = "in a CSV every column is text: cast it first, as in CAST(x AS DOUBLE)"
+                raise ConfigError(msg, hint=hint) from error
 
 
-def _columns(found: dict[str, str]) -> list[tuple[str, str]]:
-    sql = {wanted: name(header) for wanted, header in found.items()}
-    columns = []
-    for raw, parts in (
-        ("episode", ("episode_uri", "episode_name", "episode_show")),
-        ("audiobook", ("audiobook_uri", "audiobook_chapter", "audiobook_title")),
-    ):
-        if have := [f"nullif({sql[part]}, '')" for part in parts if part in sql]:
-            columns.append((raw, f"coalesce({', '.join(have)})"))
-    columns.append(("ended_text", sql["ended"]))
-    columns.append(("ms_text", sql["ms"]))
-    same = ["listener", "offline_text", "track_uri", "track_name", "artist_name", "album_name", "length_text", "platform", "reason_start", "reason_end", "shuffle", "skipped", "offline", "incognito", "country"]
-    return columns + [(raw, sql[raw]) for raw in same if raw in sql]
+def _mapped(value: str, headers: Sequence[str]) -> str:
+    """A column by its header, however spelled, or else an SQL expression; null where that fails."""
+    known = {plain(header): header for header in reversed(headers)}
+    if value in headers:
+        return name(value)
+    if (header := known.get(plain(value))) and value.replace("_", " ").replace(" ", "").isalnum():
+        return name(header)
+    return f"TRY({value})"
 
 
-def _reader(batch: Batch, layout: TableLayout) -> str:
-    if layout.delimiter is None:
-        return f"read_parquet({urls(batch.files)})"
-    types = ", ".join(f"{text(header)}: 'VARCHAR'" for header in layout.headers)
-    return (
-        f"read_csv({urls(batch.files)}, auto_detect = false, header = true, skip = {layout.skip}, "
-        f"columns = {{{types}}}, delim = {text(layout.delimiter)}, quote = '\"', escape = '\"', "
-        f"encoding = {text(layout.encoding)}, nullstr = '', store_rejects = true)"
-    )
+def _names_private(value: str) -> bool:
+    return any(plain(private) in plain(value) for private in PRIVATE)
+
+
+def _instant(source: str, batch: Batch, findings: Findings, *, text: bool) -> str:
+    """SQL: a column of times, of any type, as UTC without a zone."""
+    if text:
+        return instant_sql(source, findings.date_orders, batch)
+    as_time = f"TRY_CAST({source} AS TIMESTAMP)"
+    return f"coalesce({as_time}, {instant_sql(f'{source}::VARCHAR', (), batch)})"
+
+
+def _ms(seconds: str) -> str:
+    number = f"TRY_CAST(replace({seconds}::VARCHAR, ',', '.') AS DOUBLE)"
+    return f"TRY_CAST(round({number} * 1000) AS BIGINT)"
+
+
+def _percent_scale(backend: Backend, column: str, reader: str) -> str | None:
+    """Whether 1 or 100 is all of a track: some plays above 1 are unclipped shares, many are not."""
+    number = f"TRY_CAST(replace({column}::VARCHAR, ',', '.') AS DOUBLE)"
+    n, above = backend.con.execute(
+        f"SELECT count({number}), count(*) FILTER ({number} > {ONE_AS_PERCENT}) FROM {reader}"  # noqa: S608
+    ).fetchall()[0]
+    if not n:
+        return None
+    return "0-100" if above > SHARE_ABOVE_ONE * n else "0-1"
+
+
+def _reader(batch: Batch, *, rejects: bool) -> str:
+    if batch.detected.layout.delimiter is None:
+        return parquet.reader(batch)
+    return delimited.reader(batch, rejects=rejects)
 
 
 def _kind(headers: tuple[str, ...]) -> Kind:
@@ -113,44 +226,3 @@ def _kind(headers: tuple[str, ...]) -> Kind:
     if {"spotifytrackuri", "ts", "msplayed", "trackname"} <= names:
         return Kind.MAVEN
     return Kind.TABLE
-
-
-def _parquet(file: SourceFile) -> TableLayout:
-    try:
-        with file.open() as stream:
-            schema = pq.read_schema(stream)
-    except (pa.ArrowException, OSError) as error:
-        msg = f"{file.name} is no whole Parquet file"
-        raise SourceError(msg, hint="write or download it again") from error
-    return TableLayout(tuple(schema.names))
-
-
-def _csv(head: bytes) -> TableLayout | None:
-    """Delimiter and headers of a CSV, from its first bytes: those under which most is recognised."""
-    try:
-        start = head.decode("utf-8-sig", errors="ignore")
-    except UnicodeDecodeError:
-        return None
-    best: TableLayout | None = None
-    lines = start.splitlines(keepends=True)
-    for delimiter in DELIMITERS:
-        headers = next(csv.reader(lines, delimiter=delimiter), [])
-        layout = TableLayout(_unique(headers), delimiter)
-        if best is None or len(match(headers)) > len(match(best.headers)):
-            best = layout
-    return best
-
-
-def _unique(headers: list[str]) -> tuple[str, ...]:
-    """Headers with a number behind those that are empty or there already."""
-    taken: set[str] = set()
-    for place, header in enumerate(headers, start=1):
-        clean = header.strip()
-        taken_lower = {other.lower() for other in taken}
-        unique = clean if clean and clean.lower() not in taken_lower else f"{clean}#{place}"
-        taken.add(unique)
-        headers[place - 1] = unique
-    return tuple(headers)
-
-
-__all__ = ["PRIVATE", "TableLayout", "Tables"]

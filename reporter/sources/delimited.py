@@ -1,0 +1,120 @@
+"""CSV and its relatives: delimiter, encoding and headers from the first bytes; rows to lines."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+from typing import TYPE_CHECKING
+
+from reporter.sources.columns import match
+from reporter.sources.family import Layout
+from reporter.sources.statements import text, urls
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ibis.backends.duckdb import Backend
+
+    from reporter.sources.family import Batch
+    from reporter.sources.files import Seen
+
+DELIMITERS = (",", ";", "\t", "|")
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_HINT = "sep="  # the line with which Excel tells itself the delimiter
+
+
+def layout(seen: Seen) -> Layout | None:
+    """How to read a file, under the delimiter with which most headers are recognised.
+
+    Returns:
+        None where the file is no text or no header is recognised.
+    """
+    encoding = _encoding(seen)
+    start = _decoded(seen.head, encoding)
+    if "\0" in start:
+        return None
+    lines = start.splitlines(keepends=True)
+    skip = 1 if lines and lines[0].lower().startswith(_HINT) else 0
+    best = Layout()
+    for delimiter in DELIMITERS:
+        headers = next(csv.reader(lines[skip:], delimiter=delimiter), [])
+        if len(match(headers)) > len(match(best.headers)):
+            best = Layout(_unique(headers), delimiter, skip, encoding)
+    return best if best.headers else None
+
+
+def _encoding(seen: Seen) -> str:
+    if seen.head.startswith(_UTF_16):
+        return "utf-16"
+    return "utf-8" if seen.is_utf8 else "latin-1"
+
+
+def _decoded(head: bytes, encoding: str) -> str:
+    whole = head[: len(head) // 2 * 2]
+    return whole.decode("utf-8-sig" if encoding == "utf-8" else encoding, errors="ignore")
+
+
+def _unique(headers: Sequence[str]) -> tuple[str, ...]:
+    """Headers without blanks, and with their place behind those that are empty or not the first."""
+    unique: dict[str, str] = {}
+    for place, header in enumerate(headers, start=1):
+        clean = header.strip()
+        if not clean or clean.lower() in unique:
+            clean = f"{clean}#{place}"
+        unique[clean.lower()] = clean
+    return tuple(unique.values())
+
+
+def reader(batch: Batch, *, rejects: bool) -> str:
+    """The table function that reads a batch, every column as text.
+
+    Args:
+        batch: files of one layout.
+        rejects: note the lines of rows that have too many or too few fields; else pass over them.
+    """
+    form = batch.detected.layout
+    types = ", ".join(f"{text(header)}: 'VARCHAR'" for header in form.headers)
+    return (
+        f"read_csv({urls(batch.files)}, auto_detect = false, header = true, skip = {form.skip}, "
+        f"columns = {{{types}}}, delim = {text(form.delimiter or ',')}, quote = '\"', "
+        f"escape = '\"', encoding = {text(form.encoding)}, nullstr = '', "
+        f"{'store_rejects' if rejects else 'ignore_errors'} = true)"
+    )
+
+
+def lines(
+    backend: Backend, batch: Batch, row_nos: Sequence[int], rejected: Sequence[int]
+) -> Mapping[int, int]:
+    """On which line of a file its rows start: `row_no` -> line, both from 1.
+
+    A line starts a row unless it is blank, or a quote is open: the quotes before it are odd. Where
+    that count of rows falls short of the file (quotes that nobody closed), lines that follow from
+    the numbers alone are given.
+    """
+    form = batch.detected.layout
+    source = (
+        f"read_csv({urls(batch.files)}, auto_detect = false, header = false, delim = '\x01', "
+        f"quote = '', escape = '', columns = {{'line': 'VARCHAR'}}, "
+        f"encoding = {text(form.encoding)}, ignore_errors = true)"
+    )
+    statement = f"""
+        WITH lines AS (
+            SELECT coalesce(line, '') AS line, row_number() OVER () AS n FROM {source}
+        ), open AS (
+            SELECT n, trim(line) = '' AS blank, coalesce(sum(length(line)
+                - length(replace(line, '"', ''))) OVER (
+                    ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS quotes
+            FROM lines WHERE n > {form.skip}
+        ), rows AS (
+            SELECT n, row_number() OVER (ORDER BY n) - 1 AS row_no
+            FROM open
+            WHERE quotes % 2 = 0 AND NOT blank AND n NOT IN (SELECT unnest($rejected::BIGINT[]))
+        )
+        SELECT row_no, n FROM rows WHERE row_no IN (SELECT unnest($row_nos::BIGINT[]))
+    """  # noqa: S608 - made of constants and quoted names
+    found = dict(
+        backend.con.execute(
+            statement, {"rejected": list(rejected), "row_nos": list(row_nos)}
+        ).fetchall()
+    )
+    return {row_no: found.get(row_no, row_no + 1 + form.skip) for row_no in row_nos}
