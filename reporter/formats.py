@@ -39,28 +39,25 @@ _MONTHS = (
 
 
 def count(value: float) -> str:
-    """`12,345`; fractions of a thing are rounded to the whole."""
-    return _minus(f"{round(value):,}")
+    """`12,345`; fractions of a thing are rounded to the whole, and 0.3 is <1, not 0."""
+    return decimal(value, 0)
 
 
 def decimal(value: float, digits: int = 2) -> str:
     """`1,234.57`, and `<0.01` rather than a zero that is none."""
-    smallest = 10.0**-digits
-    if 0 < abs(value) < smallest / 2:
-        return f"<{smallest:.{digits}f}" if value > 0 else f">{MINUS}{smallest:.{digits}f}"
-    return _minus(f"{value:,.{digits}f}")
+    text = f"{value:,.{digits}f}"
+    if value == 0 or not _is_zero(text):
+        return _minus(text)
+    smallest = _smallest(digits)
+    return f"<{smallest}" if value > 0 else f">{MINUS}{smallest}"
 
 
 def percent(share: float, digits: int = 1) -> str:
     """A share as `31.4%`; 0.9996 is 99.9%, not 100%, and 0.0004 is <0.1%, not 0%."""
     value = 100 * share
-    smallest = 10.0**-digits
-    if 0 < value < smallest / 2:
-        return f"<{smallest:.{digits}f}%"
-    all_but_all = 100 - smallest
-    if share < 1 and round(value, digits) > all_but_all:
-        value = all_but_all
-    return _minus(f"{value:,.{digits}f}%")
+    if share != 1 and f"{value:.{digits}f}" == f"{100:.{digits}f}":
+        value = 100 + (10.0**-digits if share > 1 else -(10.0**-digits))
+    return decimal(value, digits) + "%"
 
 
 def signed_percent(share: float, digits: int = 1) -> str:
@@ -84,8 +81,10 @@ def hours(value: float) -> str:
 
 
 def duration(seconds: float) -> str:
-    """Seconds as `3:25` or `1:02:09`."""
+    """Seconds as `3:25` or `1:02:09`, and `<0:01` rather than a zero that is none."""
     whole = round(seconds)
+    if whole == 0 < seconds:
+        return "<0:01"
     minutes, rest = divmod(whole, 60)
     if minutes < MINUTES_PER_HOUR:
         return f"{minutes}:{rest:02d}"
@@ -131,22 +130,31 @@ def instant(value: datetime) -> str:
 
 
 def p_value(value: float) -> str:
-    """`0.012`, or `<0.001`."""
-    return f"<{SMALLEST_P}" if value < SMALLEST_P else f"{value:.3f}"
+    """`0.012`, `<0.001` or `>0.999`."""
+    if value < SMALLEST_P:
+        return f"<{SMALLEST_P}"
+    text = f"{value:.3f}"
+    return ">0.999" if value < 1 and text == "1.000" else text
+
+
+def _is_zero(text: str) -> bool:
+    return not any(digit in text for digit in "123456789")
+
+
+def _smallest(digits: int) -> str:
+    return f"{10.0**-digits:.{digits}f}"
 
 
 def _minus(text: str) -> str:
-    text = text.replace("-", MINUS)
-    zero = not any(digit in text for digit in "123456789")
-    return text.removeprefix(MINUS) if zero else text
+    return text.removeprefix("-") if _is_zero(text) else text.replace("-", MINUS)
 
 
 def _signed(value: float, digits: int) -> str:
     text = f"{abs(value):,.{digits}f}"
-    if not any(digit in text for digit in "123456789"):
+    if _is_zero(text):
         if value == 0:
             return text
-        text = "<" + f"{10.0**-digits:.{digits}f}"
+        text = f"<{_smallest(digits)}"
     return (MINUS if value < 0 else "+") + text
 
 
