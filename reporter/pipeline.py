@@ -5,11 +5,56 @@ This module is the only one that knows the order of things. It holds no analysis
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from types import MappingProxyType
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from reporter import __version__, sources
+from reporter.analysis.changes import changes
+from reporter.analysis.daily import daily
+from reporter.analysis.drivers import drivers
+from reporter.analysis.features import sample
+from reporter.analysis.history import extent, prepare
+from reporter.analysis.label import choose, living_label
+from reporter.analysis.leaders import leaders
+from reporter.analysis.lengths import length_levels
+from reporter.analysis.overview import compare, overview
+from reporter.analysis.quality import dead_flag, quality
+from reporter.analysis.recommendations import recommendations
+from reporter.analysis.retention import retention
+from reporter.analysis.scope import frame, scope
+from reporter.analysis.segments import segmentation
+from reporter.analysis.skips import skip_model
+from reporter.archive.folder import check_writable, sweep, write_run
+from reporter.archive.manifest import MANIFEST, Manifest, fingerprint, run_id, versions
+from reporter.engine import connect
+from reporter.errors import UsageError
+from reporter.figures import charts
+from reporter.render import csv, html, pdf
+from reporter.render.notices import notices
+from reporter.report import SCHEMA_VERSION, Report, canonical, to_json
+from reporter.results.facts import SkipDefinition
+from reporter.sources.pseudonym import load_or_make_key
+from reporter.tables import tables
+from reporter.words import ENGLISH
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ibis.backends.duckdb import Backend
+
+    from reporter.analysis.history import History
+    from reporter.config import Settings
+    from reporter.figures.chart import Chart
+    from reporter.results.quality import DeadFlagSpan
+    from reporter.sources.intake import Intake
+
+KEY_FILE = ".pseudonym-key"
 
 
 class Step(StrEnum):
@@ -82,4 +127,189 @@ class RunResult:
 Watcher = Callable[[StepEvent], None]
 """Is told of each step as it begins and ends."""
 
-NOTHING: Mapping[str, Path] = MappingProxyType({})
+
+class _Timer:
+    """Times the steps and tells the watcher."""
+
+    def __init__(self, watcher: Watcher) -> None:
+        self._watcher = watcher
+        self.timings: list[tuple[Step, float]] = []
+
+    @contextmanager
+    def step(self, step: Step) -> Iterator[None]:
+        self._watcher(StepEvent(step))
+        start = time.perf_counter()
+        yield
+        seconds = time.perf_counter() - start
+        self.timings.append((step, seconds))
+        self._watcher(StepEvent(step, seconds))
+
+
+def run(
+    settings: Settings,
+    request: RunRequest,
+    *,
+    clock: Callable[[], datetime],
+    on_step: Watcher = lambda _: None,
+) -> RunResult:
+    """Make one report and put it into its run folder, whole or not at all.
+
+    Args:
+        settings: the configuration.
+        request: what is asked for.
+        clock: the present instant, aware; it stands in the manifest and nowhere else.
+        on_step: is told of each step.
+
+    Raises:
+        ReporterError: of the class that says what went wrong; nothing was written.
+    """
+    started, timer, now = time.perf_counter(), _Timer(on_step), clock()
+    settings = _with_request(settings, request)
+    name, _ = settings.report(request.report)
+    root = Path(settings.archive.files)
+    check_writable(root)
+    sweep(root, now)
+    with connect(settings.engine) as engine:
+        with timer.step(Step.READ):
+            intake = _read(settings, engine, root, now)
+        with timer.step(Step.PREPARE):
+            prepared = _prepare(settings, request, engine, intake)
+        with timer.step(Step.ANALYSE):
+            report = analyse(prepared)
+    with timer.step(Step.DRAW):
+        drawn = charts(report, ENGLISH)
+    with timer.step(Step.RENDER):
+        files = _render(report, drawn)
+    with timer.step(Step.WRITE):
+        manifest = Manifest(
+            run=run_id(now),
+            report=name,
+            period=report.scope.period.label,
+            made_at=now,
+            configuration=fingerprint(settings.model_dump_json()),
+            data=intake.fingerprint,
+            seed=settings.seed,
+            versions=versions(),
+        )
+        place = write_run(root, files, manifest)
+    return RunResult(
+        run=manifest.run,
+        report=name,
+        period=manifest.period,
+        folder=place,
+        files={
+            "pdf": place / "report.pdf",
+            "html": place / "report.html",
+            "json": place / "report.json",
+            "manifest": place / MANIFEST,
+        },
+        csv={Path(path).stem: place / path for path in files if path.startswith("csv/")},
+        plays_read=report.quality.read,
+        plays_in_period=_plays_in_period(report),
+        seconds=time.perf_counter() - started,
+        warnings=notices(report, ENGLISH),
+        timings=tuple(timer.timings),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A history that is ready to be analysed.
+
+    Attributes:
+        history: plays up to the cut-off, prepared in the engine.
+        dead: spans in which the source's skip flag is unusable.
+        n_plays: music plays of the source, those after the cut-off included.
+    """
+
+    history: History
+    dead: tuple[DeadFlagSpan, ...]
+    n_plays: int
+
+
+def analyse(prepared: Prepared) -> Report:
+    """The whole analysis in its order: each part takes earlier results."""
+    history = prepared.history
+    days = daily(history)
+    compared = compare(history, days)
+    glance = overview(history, days, compared)
+    plays = sample(history, seed=history.scope.seed)
+    model = skip_model(history, plays)
+    found_drivers = drivers(history, plays, model)
+    segments = segmentation(history)
+    activity = retention(history)
+    return canonical(
+        Report(
+            schema_version=SCHEMA_VERSION,
+            version=__version__,
+            scope=history.scope,
+            quality=quality(history, prepared.dead, prepared.n_plays),
+            overview=glance,
+            leaders=leaders(history),
+            changes=changes(history, compared),
+            skip_model=model,
+            drivers=found_drivers,
+            segmentation=segments,
+            retention=activity,
+            recommendations=recommendations(
+                glance,
+                length_levels(history),
+                found_drivers,
+                segments,
+                activity,
+                n_days=len(compared.now),
+            ),
+        )
+    )
+
+
+def _with_request(settings: Settings, request: RunRequest) -> Settings:
+    """The settings with what the command line replaces in them."""
+    update: dict[str, object] = {}
+    if request.source is not None:
+        source = {"path": request.source, "kind": "auto", "columns": {}}
+        update["source"] = settings.source.model_copy(update=source)
+    if request.output is not None:
+        files = {"files": str(request.output.absolute())}
+        update["archive"] = settings.archive.model_copy(update=files)
+    return settings.model_copy(update=update)
+
+
+def _read(settings: Settings, engine: Backend, root: Path, now: datetime) -> Intake:
+    if settings.source.path is None:
+        msg = "no source of plays is configured"
+        raise UsageError(msg, hint="give one with --source, or as source.path in config.yaml")
+    given = settings.source.key.get_secret_value() if settings.source.key else None
+    key = load_or_make_key(root / KEY_FILE, given)
+    return sources.read(settings.source, engine, key=key, now=now)
+
+
+def _prepare(settings: Settings, request: RunRequest, engine: Backend, intake: Intake) -> Prepared:
+    name, report = settings.report(request.report)
+    whole = extent(engine, intake.plays, ZoneInfo(settings.zone))
+    framed = frame(request.period, report.kind, whole)
+    dead = dead_flag(engine, intake, whole)
+    skip, flag_from = living_label(
+        choose(SkipDefinition(settings.skip), intake.missing_columns, given=intake.given_skip),
+        dead,
+        framed.period.first_day,
+    )
+    about = scope(name, report, framed, whole, intake, skip=skip, seed=settings.seed)
+    history = prepare(engine, intake, about, whole.zone, flag_from=flag_from)
+    return Prepared(history, dead, sum(file.kept for file in intake.files))
+
+
+def _render(report: Report, drawn: tuple[Chart, ...]) -> dict[str, bytes]:
+    """Every file of the run folder but the manifest, by its path inside it."""
+    return {
+        "report.json": to_json(report).encode(),
+        "report.html": html.render(report, drawn, ENGLISH),
+        "report.pdf": pdf.render(report, drawn, ENGLISH),
+        **{f"charts/{chart.id}.svg": chart.svg for chart in drawn},
+        **{f"csv/{table.name}.csv": csv.to_csv(table) for table in tables(report, ENGLISH)},
+    }
+
+
+def _plays_in_period(report: Report) -> int:
+    plays = report.overview.tiles[0].now
+    return round(plays.value) if plays else 0
