@@ -173,7 +173,7 @@ def _json(column: pa.ChunkedArray) -> pa.Array:
 
 
 def iso(instants: pa.ChunkedArray) -> pa.ChunkedArray:
-    """UTC instants as `2026-01-05T07:12:44Z`."""
+    """UTC instants of whole seconds as `2026-01-05T07:12:44Z`."""
     return pc.strftime(instants.cast(pa.timestamp("s", "UTC")), format="%Y-%m-%dT%H:%M:%SZ")
 
 

@@ -135,7 +135,8 @@ class _Plot:
         cls, n_listeners: int, n_weeks: int, n_plays: int | None, seed: int, first_day: date
     ) -> _Plot:
         people = population.build(n_listeners, n_weeks, np.random.default_rng([seed, 1]))
-        allotted = population.allot(people, n_plays or population.natural_plays(people))
+        asked = population.natural_plays(people) if n_plays is None else n_plays
+        allotted = population.allot(people, asked)
         rng = np.random.default_rng([seed, 0])
         setting = Setting(
             population=people,
