@@ -131,8 +131,8 @@ def judged(raw: ir.Table, now: datetime) -> ir.Table:
         offline_ms=_epoch_ms(raw.offline_text),
         country=_text(raw.country).nullif(UNKNOWN_COUNTRY),
         platform=_text(raw.platform),
-        reason_start=_text(raw.reason_start).lower(),
-        reason_end=_text(raw.reason_end).lower(),
+        reason_start=_word(raw.reason_start),
+        reason_end=_word(raw.reason_end),
     )
     rows = rows.mutate(
         ended=rows.ended.fill_null(rows.started + _span(rows.ms)),
@@ -175,8 +175,13 @@ def canonical(rows: ir.Table) -> ir.Table:
 
 
 def _text(value: ir.Value) -> ir.StringValue:
-    """Text without blanks around it; null where nothing is left."""
-    return value.cast("string").strip().nullif("")
+    """Text as it stands; null for an empty one."""
+    return value.cast("string").nullif("")
+
+
+def _word(value: ir.Value) -> ir.StringValue:
+    """A word of an enumeration: lower case, no blanks around it, null for an empty one."""
+    return value.cast("string").strip().lower().nullif("")
 
 
 def _whole(value: ir.Value) -> ir.IntegerValue:
@@ -191,12 +196,13 @@ def _truth(value: ir.Value) -> ir.BooleanValue:
     """Booleans as exports, spreadsheets and data frames write them."""
     if value.type().is_boolean():
         return value
-    word = value.cast("string").strip().lower()
-    return ibis.cases(
-        (word.isin(("true", "1", "1.0", "t", "yes", "y")), True),
-        (word.isin(("false", "0", "0.0", "f", "no", "n")), False),
+    word = _word(value)
+    rare = ibis.cases(
+        (word.isin(("1.0", "yes", "y")), True),
+        (word.isin(("0.0", "no", "n")), False),
         else_=ibis.null("boolean"),
     )
+    return ibis.coalesce(value.try_cast("boolean"), rare)
 
 
 def _epoch_ms(text: ir.Value) -> ir.IntegerValue:

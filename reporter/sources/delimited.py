@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from reporter.sources.columns import match
@@ -21,6 +22,15 @@ if TYPE_CHECKING:
 DELIMITERS = (",", ";", "\t", "|")
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _HINT = "sep="  # the line with which Excel tells itself the delimiter
+
+
+class OnError(StrEnum):
+    """What the engine does with a row that it cannot split into fields, as its reader's option."""
+
+    STOP = "ignore_errors = false"
+    SKIP = "ignore_errors = true"
+    NOTE = "store_rejects = true"
+    """Note its line; the engine then reads on one thread."""
 
 
 def layout(seen: Seen) -> Layout | None:
@@ -65,12 +75,12 @@ def _unique(headers: Sequence[str]) -> tuple[str, ...]:
     return tuple(unique.values())
 
 
-def reader(batch: Batch, *, rejects: bool) -> str:
+def reader(batch: Batch, *, on_error: OnError) -> str:
     """The table function that reads a batch, every column as text.
 
     Args:
         batch: files of one layout.
-        rejects: note the lines of rows that have too many or too few fields; else pass over them.
+        on_error: what to do with rows that have too many or too few fields.
     """
     form = batch.detected.layout
     types = ", ".join(f"{text(header)}: 'VARCHAR'" for header in form.headers)
@@ -78,7 +88,7 @@ def reader(batch: Batch, *, rejects: bool) -> str:
         f"read_csv({urls(batch.files)}, auto_detect = false, header = true, skip = {form.skip}, "
         f"columns = {{{types}}}, delim = {text(form.delimiter or ',')}, quote = '\"', "
         f"escape = '\"', encoding = {text(form.encoding)}, nullstr = '', "
-        f"{'store_rejects' if rejects else 'ignore_errors'} = true)"
+        f"{on_error})"
     )
 
 

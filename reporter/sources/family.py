@@ -37,14 +37,12 @@ class Layout:
         delimiter: of a CSV, or a line feed for JSON with an object a line; else none.
         skip: lines in front of the header.
         encoding: as the engine names it.
-        video: every row is a video.
     """
 
     headers: tuple[str, ...] = ()
     delimiter: str | None = None
     skip: int = 0
     encoding: str = "utf-8"
-    video: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +124,13 @@ class Family(Protocol):
         ...
 
     def rows(
-        self, backend: Backend, batch: Batch, findings: Findings, *, numbered: bool = False
+        self,
+        backend: Backend,
+        batch: Batch,
+        findings: Findings,
+        *,
+        lenient: bool = False,
+        numbered: bool = False,
     ) -> ir.Table:
         """The raw rows (`reporter.sources.canonical.RAW`) of a batch; nothing is read yet.
 
@@ -134,6 +138,8 @@ class Family(Protocol):
             backend: the engine.
             batch: files that this family detected.
             findings: from `study`.
+            lenient: note rows that cannot be split into fields (`reporter.sources.rejects`), and
+                go on, more slowly; else reading stops at the first one.
             numbered: add `row_no`, from 1, in the order of the rows; for a batch of one file.
         """
         ...

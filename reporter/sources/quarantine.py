@@ -64,7 +64,7 @@ def _of_file(
     limit: int,
 ) -> list[QuarantinedRow]:
     batch = part.batch.only(number)
-    rows = judged(part.family.rows(backend, batch, part.findings, numbered=True), now)
+    rows = judged(part.family.rows(backend, batch, part.findings, lenient=True, numbered=True), now)
     listed = (
         rows.filter(rows.reason.isin(sorted(reasons)))
         .order_by("row_no")

@@ -156,10 +156,20 @@ def _take_in(
 
 
 def _load(source: _Source, backend: Backend) -> ir.Table:
-    rows = [
-        canonical(judged(part.family.rows(backend, part.batch, part.findings), source.now))
-        for part in source.parts
-    ]
+    """All rows in canonical form; a second, slower try notes rows that cannot be split."""
+    try:
+        return _rows(source, backend, lenient=False)
+    except duckdb.Error as error:
+        if isinstance(error, _NOT_THE_FILE):
+            raise
+        return _rows(source, backend, lenient=True)
+
+
+def _rows(source: _Source, backend: Backend, *, lenient: bool) -> ir.Table:
+    rows = []
+    for part in source.parts:
+        raw = part.family.rows(backend, part.batch, part.findings, lenient=lenient)
+        rows.append(canonical(judged(raw, source.now)))
     return backend.create_table(CHECKED, ibis.union(*rows), temp=True, overwrite=True)
 
 

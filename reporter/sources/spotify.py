@@ -85,8 +85,7 @@ class Spotify:
         if not seen.tail.rstrip().endswith(b"}" if by_line else b"]"):
             msg = f"{seen.file.name} is cut off: it ends after {seen.file.size:,} bytes in mid-list"
             raise SourceError(msg, hint="download or copy it again")
-        video = bool(_VIDEO.search(PurePosixPath(seen.file.path).name))
-        return Detected(kind, Layout(delimiter=LINE_FEED if by_line else None, video=video))
+        return Detected(kind, Layout(delimiter=LINE_FEED if by_line else None))
 
     def study(self, backend: Backend, batch: Batch) -> Findings:
         """Nothing: every field has one form."""
@@ -94,10 +93,19 @@ class Spotify:
         return Findings()
 
     def rows(
-        self, backend: Backend, batch: Batch, findings: Findings, *, numbered: bool = False
+        self,
+        backend: Backend,
+        batch: Batch,
+        findings: Findings,
+        *,
+        lenient: bool = False,
+        numbered: bool = False,
     ) -> ir.Table:
-        """Through the engine's JSON reader, every field as text, private ones not named."""
-        del findings
+        """Through the engine's JSON reader, every field as text, private ones not named.
+
+        What is no object is a row without values; the reader goes on without being told to.
+        """
+        del findings, lenient
         layout, columns = batch.detected.layout, _COLUMNS[batch.detected.kind]
         fields = [field for raw, column in columns.items() for field in _MERGED.get(raw, (column,))]
         types = ", ".join(f"{field}: 'VARCHAR'" for field in fields)
@@ -108,7 +116,7 @@ class Spotify:
         )
         table = backend.sql(select(batch, columns, reader, numbered=numbered))
         given = {name: table[name] for name in table.columns}
-        given |= {"ended": instant(table.ended_text), "is_video": ibis.literal(layout.video)}
+        given |= {"ended": instant(table.ended_text), "is_video": _is_video(table, batch)}
         return raw_rows(table, given)
 
     def lines(
@@ -136,6 +144,16 @@ class Spotify:
         else:
             where = "as the engine reads it"
         return SourceError(f"{file.name} is not valid JSON {where}", hint=hint)
+
+
+def _is_video(table: ir.Table, batch: Batch) -> ir.BooleanValue:
+    """Whether a row stands in a file of videos; their rows look like others."""
+    videos = [
+        number
+        for number, file in zip(batch.numbers, batch.files, strict=True)
+        if _VIDEO.search(PurePosixPath(file.path).name)
+    ]
+    return table.file_no.isin(videos) if videos else ibis.literal(value=False)
 
 
 def _has_keys(head: bytes, kind: Kind) -> bool:

@@ -10,6 +10,7 @@ from reporter.errors import ConfigError, SourceError
 from reporter.sources import delimited, parquet
 from reporter.sources.canonical import PRIVATE, raw_rows
 from reporter.sources.columns import CANONICAL, match, missing, plain
+from reporter.sources.delimited import OnError
 from reporter.sources.family import Detected, Findings, Kind
 from reporter.sources.statements import coalesced, name, select
 from reporter.sources.times import date_orders, instant_sql
@@ -88,7 +89,7 @@ class Tables:
     def study(self, backend: Backend, batch: Batch) -> Findings:
         """The order of day and month, and whether 1 or 100 is all of a track."""
         layout = batch.detected.layout
-        reader = _reader(batch, rejects=False)
+        reader = _reader(batch, OnError.SKIP)
         columns = self._columns(batch)
         self._check(backend, batch, reader, columns)
         orders: tuple[DateOrder, ...] = ()
@@ -101,10 +102,16 @@ class Tables:
         return Findings(orders, scale)
 
     def rows(
-        self, backend: Backend, batch: Batch, findings: Findings, *, numbered: bool = False
+        self,
+        backend: Backend,
+        batch: Batch,
+        findings: Findings,
+        *,
+        lenient: bool = False,
+        numbered: bool = False,
     ) -> ir.Table:
         """Through the engine's readers, every field of a CSV as text."""
-        reader = _reader(batch, rejects=True)
+        reader = _reader(batch, OnError.NOTE if lenient else OnError.STOP)
         inner = select(batch, self._columns(batch), reader, numbered=numbered)
         types = backend.sql(inner).schema()
         times = {
@@ -211,10 +218,10 @@ def _percent_scale(backend: Backend, column: str, reader: str) -> str | None:
     return "0-100" if above > SHARE_ABOVE_ONE * n else "0-1"
 
 
-def _reader(batch: Batch, *, rejects: bool) -> str:
+def _reader(batch: Batch, on_error: OnError) -> str:
     if batch.detected.layout.delimiter is None:
         return parquet.reader(batch)
-    return delimited.reader(batch, rejects=rejects)
+    return delimited.reader(batch, on_error=on_error)
 
 
 def _kind(headers: tuple[str, ...]) -> Kind:
