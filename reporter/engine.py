@@ -9,6 +9,7 @@ import itertools
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import duckdb
 import ibis
 
 from reporter.errors import ConfigError
@@ -30,7 +31,8 @@ def connect(settings: EngineSettings) -> Iterator[Backend]:
     """Open the engine; it is closed at the end of the block.
 
     Raises:
-        ConfigError: the URL names an engine that this version does not speak.
+        ConfigError: the URL names an engine that this version does not speak or a file that cannot
+            be opened, or the memory did not suffice for what the block does.
     """
     scheme, _, database = settings.url.partition("://")
     if scheme != "duckdb":
@@ -45,9 +47,17 @@ def connect(settings: EngineSettings) -> Iterator[Backend]:
     }
     if settings.temp:
         options["temp_directory"] = settings.temp
-    backend = ibis.duckdb.connect(database or ":memory:", **options)
+    try:
+        backend = ibis.duckdb.connect(database or ":memory:", **options)
+    except duckdb.Error as error:
+        msg = f"engine.url: {database or 'DuckDB'} cannot be opened"
+        raise ConfigError(msg, hint=str(error).partition("\n")[0]) from error
     try:
         yield backend
+    except duckdb.OutOfMemoryException as error:
+        msg = f"the engine needs more memory than {settings.memory}"
+        hint = "raise engine.memory, or name a folder with room on the disk as engine.temp"
+        raise ConfigError(msg, hint=hint) from error
     finally:
         backend.disconnect()
 

@@ -172,8 +172,16 @@ def latest(kind: PeriodKind, through_day: date) -> Period:
     return period
 
 
-_WEEK = re.compile(r"(\d{4})-?W(\d{1,2})", re.IGNORECASE)
-_MONTH = re.compile(r"(\d{4})-(\d{2})")
+_WEEK = re.compile(r"(\d{4})-?W(\d{1,2})", re.ASCII | re.IGNORECASE)
+_MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+def _day(text: str) -> date:
+    """`2024-12-09` alone: `date.fromisoformat` also reads `2024-W50`, as its Monday."""
+    if not _DAY.fullmatch(text):
+        raise ValueError(text)
+    return date.fromisoformat(text)
 
 
 def parse(text: str) -> Period:
@@ -190,13 +198,9 @@ def parse(text: str) -> Period:
             return month_of(date(int(match[1]), int(match[2]), 1))
         if ".." in text:
             first, _, last = text.partition("..")
-            return Period(
-                date.fromisoformat(first.strip()),
-                date.fromisoformat(last.strip()) + DAY,
-                PeriodKind.RANGE,
-            )
-        return day_of(date.fromisoformat(text))
-    except ValueError as error:
+            return Period(_day(first.strip()), _day(last.strip()) + DAY, PeriodKind.RANGE)
+        return day_of(_day(text))
+    except (ValueError, OverflowError) as error:
         msg = f"'{text}' is not a period"
         hint = "use latest, all, 2024-W50, 2024-12, 2024-12-09 or 2024-12-09..2024-12-15"
         raise UsageError(msg, hint=hint) from error

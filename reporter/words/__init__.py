@@ -29,17 +29,22 @@ if TYPE_CHECKING:
 Message: TypeAlias = str | tuple[str, str]
 
 
-def _merged(*areas: Mapping[str, Message]) -> dict[str, Message]:
-    merged: dict[str, Message] = {}
+def merged(*areas: Mapping[str, Message]) -> dict[str, Message]:
+    """All messages of the areas.
+
+    Raises:
+        ValueError: two areas have a message of the same id.
+    """
+    together: dict[str, Message] = {}
     for area in areas:
-        if twice := merged.keys() & area.keys():
+        if twice := together.keys() & area.keys():
             msg = f"message ids in two areas: {sorted(twice)}"
             raise ValueError(msg)
-        merged.update(area)
-    return merged
+        together.update(area)
+    return together
 
 
-MESSAGES: Mapping[str, Message] = _merged(
+MESSAGES: Mapping[str, Message] = merged(
     common.MESSAGES,
     gaps.MESSAGES,
     charts.MESSAGES,

@@ -12,7 +12,7 @@ STEPS = {
     "console.step.write": "Writing files",
     "console.step.sample": "Making plays",
     "console.step.total": "Together",
-    "console.seconds": "{seconds:decimal2} s",
+    "console.seconds": "{seconds:decimal} s",
 }
 
 ENDS: dict[str, str | tuple[str, str]] = {

@@ -1,0 +1,134 @@
+"""The engine: how it is opened, and what must be the same in every engine."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import duckdb
+import ibis
+import pyarrow as pa
+import pytest
+
+from reporter.config import EngineSettings
+from reporter.engine import bucket, connect, keep, local_time
+from reporter.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import ibis.expr.types as ir
+    from ibis.backends.duckdb import Backend
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[Backend]:
+    with connect(EngineSettings(memory="512MB", threads=1)) as backend:
+        yield backend
+
+
+def setting(backend: Backend, name: str) -> object:
+    return backend.raw_sql(f"SELECT current_setting('{name}')").fetchone()[0]
+
+
+def values(backend: Backend, column: ir.Value) -> list[object]:
+    found: list[object] = backend.to_pyarrow(column.name("v").as_table()).column("v").to_pylist()
+    return found
+
+
+def test_limits_are_set_and_nothing_is_fetched() -> None:
+    with connect(EngineSettings(memory="256MB", threads=1, temp="/scratch/engine")) as backend:
+        assert setting(backend, "threads") == 1
+        assert setting(backend, "memory_limit") == "244.1 MiB"
+        assert setting(backend, "temp_directory") == "/scratch/engine"
+        assert setting(backend, "TimeZone") == "UTC"
+        assert setting(backend, "autoinstall_known_extensions") is False
+        assert setting(backend, "autoload_known_extensions") is False
+
+
+def test_it_is_closed_after_the_block() -> None:
+    with connect(EngineSettings(memory="256MB")) as backend:
+        pass
+    with pytest.raises(duckdb.ConnectionException):
+        backend.raw_sql("SELECT 1")
+
+
+def test_its_tables_can_stay_in_a_file(tmp_path: Path) -> None:
+    settings = EngineSettings(url=f"duckdb://{tmp_path}/plays.db", memory="256MB")
+    with connect(settings) as backend:
+        backend.raw_sql("CREATE TABLE kept AS SELECT 7 AS n")
+    with connect(settings) as backend:
+        assert values(backend, backend.table("kept").n) == [7]
+
+
+@pytest.mark.parametrize("url", ["postgres://host/db", "spark://", "nonsense", ""])
+def test_an_engine_of_a_later_version_is_refused(url: str) -> None:
+    with (
+        pytest.raises(ConfigError, match=r"engine\.url: .* is not an engine of this version"),
+        connect(EngineSettings(url=url)),
+    ):
+        pytest.fail("it was opened")
+
+
+def test_a_file_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
+    url = f"duckdb://{tmp_path}/absent/plays.db"
+    with (
+        pytest.raises(ConfigError, match=r"absent/plays\.db cannot be opened"),
+        connect(EngineSettings(url=url)),
+    ):
+        pytest.fail("it was opened")
+
+
+def test_too_little_memory_says_which_setting_to_raise() -> None:
+    with (
+        pytest.raises(ConfigError, match=r"more memory than 1KB: raise engine\.memory"),
+        connect(EngineSettings(memory="1KB")) as backend,
+    ):
+        backend.raw_sql("CREATE TABLE t AS SELECT * FROM range(1000000)")
+
+
+def test_a_kept_table_can_be_made_anew(engine: Backend) -> None:
+    for n in (1, 2):
+        assert values(engine, keep(engine, "numbers", ibis.memtable(pa.table({"n": [n]}))).n) == [n]
+
+
+def test_local_time_follows_the_clocks(engine: Backend) -> None:
+    zone = ZoneInfo("Europe/Berlin")
+    instants = [
+        datetime(2024, 3, 31, 0, 59, 59, 999999, tzinfo=UTC),
+        datetime(2024, 3, 31, 1, tzinfo=UTC),
+        datetime(2024, 10, 27, 0, 59, 59, tzinfo=UTC),
+        datetime(2024, 10, 27, 1, tzinfo=UTC),
+    ]
+    table = ibis.memtable(pa.table({"t": [instant.replace(tzinfo=None) for instant in instants]}))
+    local = local_time(table.t.cast("timestamp(6)"), zone, date(2024, 3, 1), date(2024, 12, 1))
+
+    assert values(engine, local) == [
+        instant.astimezone(zone).replace(tzinfo=None) for instant in instants
+    ]
+
+
+def test_local_time_without_changes_of_the_clocks(engine: Backend) -> None:
+    table = ibis.memtable(pa.table({"t": [datetime(2024, 7, 1)]}))  # noqa: DTZ001 - canonical plays have no zone
+    local = local_time(table.t, ZoneInfo("Asia/Kathmandu"), date(2024, 7, 1), date(2024, 7, 1))
+    assert values(engine, local) == [datetime(2024, 7, 1, 5, 45)]  # noqa: DTZ001 - as above
+
+
+def test_buckets_are_those_of_sha_256(engine: Backend) -> None:
+    keys = ["", "a", "spotify:track:0", "Björk", "🎧", "x" * 5000]
+    table = ibis.memtable(pa.table({"key": keys}))
+    digests = [hashlib.sha256(key.encode()).hexdigest() for key in keys]
+    assert values(engine, bucket(table.key, 1000)) == [int(d[:7], 16) % 1000 for d in digests]
+    assert values(engine, bucket(table.key, 1000))[1] == 0xCA97811 % 1000
+
+
+def test_buckets_are_even(engine: Backend) -> None:
+    keys = engine.sql("SELECT 'listener-' || range AS key FROM range(50000)")
+    counts = Counter(values(engine, bucket(keys.key, 50)))
+    assert counts.keys() == set(range(50))
+    chi_square = sum((n - 1000) ** 2 / 1000 for n in counts.values())
+    assert chi_square < 90  # 49 degrees of freedom: exceeded once in 4,000 draws
