@@ -22,13 +22,16 @@ if TYPE_CHECKING:
     from reporter.analysis.history import History
 
 
+KEY = b"key of a test"
+
+
 def read_history(
     path: Path, *, period: str = "latest", zone: str = "Europe/Berlin", seed: int = 42
 ) -> History:
     """Read a source and prepare it, on an engine of its own."""
     engine = ibis.duckdb.connect(threads=2)
     settings = SourceSettings(path=str(path))
-    intake = read(settings, engine, key=b"key of a test", now=datetime(2030, 1, 1, tzinfo=UTC))
+    intake = read(settings, engine, key=KEY, now=datetime(2030, 1, 1, tzinfo=UTC))
     whole = extent(engine, intake.plays, ZoneInfo(zone))
     about = scope(
         "weekly",

@@ -24,12 +24,15 @@ LARGEST_K = 9
 N_INIT = 10
 N_FIT = 20_000
 N_SILHOUETTE = 2_000
-N_SUBSAMPLES = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Silhouette:
-    """Mean silhouette of the sample and its standard error over disjoint subsamples."""
+    """Mean silhouette of the sample and its standard error.
+
+    The error comes from the spread of the rows' own silhouettes: over five subsamples it was off
+    by a factor of three, too small to prefer the smaller of two k that differed by noise.
+    """
 
     mean: float
     error: float
@@ -89,14 +92,13 @@ def trials(
     rng = np.random.default_rng(seed)
     fitted = matrix[sample(rng, len(matrix), N_FIT)]
     chosen = sample(rng, len(matrix), N_SILHOUETTE)
-    subsamples = np.array_split(rng.permutation(len(chosen)), N_SUBSAMPLES)
     found = []
     with threadpool_limits(1):
         distances = pairwise_distances(matrix[chosen])
         for k in range(1, min(LARGEST_K, len(np.unique(fitted, axis=0))) + 1):
             model = KMeans(n_clusters=k, n_init=N_INIT, random_state=seed).fit(fitted)
             labels = by_size(model.predict(matrix).astype(np.int64))
-            score = _silhouette(distances, labels[chosen], subsamples) if k > 1 else None
+            score = _silhouette(distances, labels[chosen]) if k > 1 else None
             smallest = int(np.bincount(labels, minlength=k).min())
             allowed = smallest >= min_size and not veto(labels)
             found.append(Trial(k, float(model.inertia_), score, labels, smallest, allowed))
@@ -137,15 +139,12 @@ def sample(rng: np.random.Generator, n: int, most: int) -> NDArray[np.int64]:
     return np.arange(n) if n <= most else np.sort(rng.choice(n, most, replace=False))
 
 
-def _silhouette(
-    distances: Floats, labels: Labels, subsamples: Sequence[NDArray[np.int64]]
-) -> Silhouette:
+def _silhouette(distances: Floats, labels: Labels) -> Silhouette:
     """Mean over the sample; 0 where all of it lies in one cluster, or each row in its own."""
     if not 1 < len(np.unique(labels)) < len(labels):
         return Silhouette(0.0, 0.0)
     scores = np.asarray(silhouette_samples(distances, labels, metric="precomputed"))
-    means = [float(scores[part].mean()) for part in subsamples]
-    return Silhouette(float(scores.mean()), float(np.std(means, ddof=1) / np.sqrt(len(means))))
+    return Silhouette(float(scores.mean()), float(scores.std(ddof=1) / np.sqrt(len(scores))))
 
 
 @dataclass(frozen=True, slots=True)

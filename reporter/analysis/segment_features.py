@@ -56,6 +56,9 @@ class Clustered:
 def features(table: pa.Table, entity: Entity) -> tuple[Feature, ...]:
     """All features that the data have, in the order of precedence of the clustering.
 
+    The skip rate precedes the length of plays: where the two say the same, segments are named from
+    what the report is about.
+
     A feature that no entity has falls away. Where only some lack a rate, the rate of all stands in
     on the clustering's side.
 
@@ -66,13 +69,11 @@ def features(table: pa.Table, entity: Entity) -> tuple[Feature, ...]:
     plays, skips, decided = (_column(table, name) for name in ("plays", "skips", "decided"))
     shuffled, told = _column(table, "shuffled"), _column(table, "shuffle_known")
     seconds = _column(table, "ms") / 1000 / plays
-    found = [
-        Feature("play_count", plays, np.log1p(plays)),
-        Feature("avg_seconds_per_play", seconds, seconds),
-    ]
+    found = [Feature("play_count", plays, np.log1p(plays))]
     if decided.any():
         rates = _ratio(skips, decided)
         found.append(Feature("skip_rate", rates, shrunk(skips, decided), 1.0))
+    found.append(Feature("avg_seconds_per_play", seconds, seconds))
     if told.any():
         rates = _ratio(shuffled, told)
         known = np.where(told > 0, rates, shuffled.sum() / told.sum())

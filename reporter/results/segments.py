@@ -17,7 +17,7 @@ class Candidate:
         k: number of clusters.
         inertia: sum of squared distances to the centroids (scaled features).
         silhouette: mean silhouette on a sample; none for one cluster.
-        silhouette_error: its standard error over subsamples; none for one cluster.
+        silhouette_error: its standard error; none for one cluster.
         smallest: members of the smallest cluster.
         allowed: every cluster has the minimum size and a name of its own.
     """

@@ -24,7 +24,10 @@ END = "2024-12-15T23:00:00"
 """So late on Sunday that the week is whole."""
 
 
-def at(day: date, n: int = 1, listener: str = "L1", end: str = "trackdone") -> list[Play]:
+ME = Play(END).listener
+
+
+def at(day: date, n: int = 1, listener: str = ME, end: str = "trackdone") -> list[Play]:
     return [
         Play(f"{day}T12:{i:02d}:00", listener=listener, track=f"t{i}", end=end, ms=60_000)
         for i in range(n)
@@ -37,7 +40,7 @@ def test_days_are_filled_up_to_the_cut_off() -> None:
         Play("2024-12-05T09:00:00", ms=60_000, track="t2"),
         Play("2024-12-05T10:00:00", ms=1, track="t3", end="logout"),
         Play("2024-12-07T08:00:00", listener="L2", ms=30_000),
-        Play("2024-12-07T09:00:00", listener="L1", ms=30_000, track="t2", end="fwdbtn"),
+        Play("2024-12-07T09:00:00", listener=ME, ms=30_000, track="t2", end="fwdbtn"),
         Play(END, ms=3_000),
     ]
     found = retention(make_history(plays))
