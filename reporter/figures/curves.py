@@ -29,6 +29,7 @@ LABEL_X = 0.98
 MODEL_LABEL_Y = 0.36
 BASELINE_LABEL_Y = 0.18
 NEXT_LINE = 0.065
+GOOD_SLOPES = 0.8, 1.25
 
 
 def roc(report: Report, words: Words) -> Chart | None:
@@ -64,9 +65,10 @@ def roc(report: Report, words: Words) -> Chart | None:
             for text, height, weight in ((title, y, 600), (auc, y - NEXT_LINE, 400)):
                 place = (LABEL_X, height)
                 note(axes, place, text, shift=(0, 0), ha="right", color=colour, weight=weight)
+        gain = model.gain.value
         return sheet.chart(
             ChartId.ROC,
-            words("chart.roc.title", gain=model.gain.value),
+            words("chart.roc.title" if model.usable else "chart.roc.title.below", gain=gain),
             words("chart.roc.alt", listed="; ".join(told)),
         )
 
@@ -100,12 +102,19 @@ def calibration(report: Report, words: Words) -> Chart | None:
         line(axes, xs, ys, ACCENT, width=1, name="observed")
         dots(axes, list(zip(xs, ys, strict=True)), ACCENT, name="tenths")
         points = [words("chart.calibration.point", x=x, y=y) for x, y in zip(xs, ys, strict=True)]
-        title = "chart.calibration.title" + (".plain" if slope is None else "")
+        title = "chart.calibration.title" + _verdict(slope)
         return sheet.chart(
             ChartId.CALIBRATION,
             words(title, slope=slope),
             words("chart.calibration.alt", listed="; ".join(points)),
         )
+
+
+def _verdict(slope: float | None) -> str:
+    if slope is None:
+        return ".plain"
+    low, high = GOOD_SLOPES
+    return "" if low <= slope <= high else ".off"
 
 
 def _xy(points: tuple[CurvePoint, ...]) -> tuple[list[float], list[float]]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from reporter.figures.marks import strokes
-from reporter.figures.sheet import labels
+from reporter.figures.marks import strokes, x_labels
 from reporter.figures.style import GREY_SOFT, HAIR_PT
 
 if TYPE_CHECKING:
@@ -35,7 +34,10 @@ def day_axis(axes: Axes, words: Words, room: int) -> None:
     short = TICK * (top - bottom)
     days = [day.toordinal() for day in ticks]
     strokes(axes, [(day, bottom - short, day, bottom) for day in days], GREY_SOFT, width=HAIR_PT)
-    axes.set_xticks(days, labels([_label(day, message, words) for day in ticks]))
+    texts = [_label(day, message, words) for day in ticks]
+    if message == "tick.month" and ticks and not any(day.month == JANUARY for day in ticks):
+        texts[0] = words("tick.month.year", day=ticks[0], year=str(ticks[0].year))
+    x_labels(axes, days, texts)
 
 
 def _label(day: date, message: str, words: Words) -> str:

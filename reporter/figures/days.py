@@ -9,7 +9,7 @@ from reporter.figures.dates import day_axis
 from reporter.figures.frame import framed, ticker
 from reporter.figures.marks import bars, line, note
 from reporter.figures.sheet import Sheet
-from reporter.figures.style import ACCENT, ACCENT_SOFT, GREY_SOFT, SMALL_PT, drawing
+from reporter.figures.style import ACCENT, GREY_SOFT, SMALL_PT, drawing, tint
 from reporter.figures.typeset import width_mm
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def plays_by_day(report: Report, words: Words) -> Chart | None:
             right_mm=width_mm(label, SMALL_PT, 600) + 2,
         )
         through = report.scope.data_through
-        bars(axes, [_bar(day) for day in days if day.day < through], ACCENT_SOFT, "days")
+        bars(axes, [_bar(day) for day in days if day.day < through], tint(0.3), "days")
         late = [_bar(day) for day in days if day.day >= through]
         bars(axes, late, GREY_SOFT, "days-incomplete")
         middles = [_middle(day) for day in days]

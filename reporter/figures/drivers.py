@@ -58,12 +58,10 @@ def _that_fit(groups: tuple[DriverGroup, ...]) -> list[DriverGroup]:
 
 
 def _rows(group: DriverGroup, words: Words) -> list[Row]:
+    reference = labels.level(words, group.feature, group.reference)
     head = Row(
-        words(
-            "chart.drivers.group",
-            driver=labels.label(words, "driver", group.feature),
-            reference=labels.level(words, group.feature, group.reference),
-        )
+        labels.label(words, "driver", group.feature),
+        text=words("chart.drivers.group", reference=reference),
     )
     return [head, *(_row(driver, words) for driver in group.levels)]
 
@@ -111,8 +109,8 @@ def _title(shown: list[Driver], words: Words) -> str:
     return words(
         "chart.drivers.title",
         driver=labels.label(words, "driver", top.feature),
-        level=labels.level(words, top.feature, top.level).lower(),
-        reference=labels.level(words, top.feature, top.reference).lower(),
+        level=labels.level(words, top.feature, top.level),
+        reference=labels.level(words, top.feature, top.reference),
         effect=top.effect.value,
     )
 
@@ -138,7 +136,6 @@ def driver_loss(report: Report, words: Words) -> Chart | None:
             ticker(words, "decimal"),
             words("chart.driver_loss.x"),
             unit=0.1,
-            start=0,
             as_bars=True,
         )
         listed = "; ".join(f"{row.label} {row.text}" for row in rows)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reporter.figures.marks import scale, strokes, y_grid
-from reporter.figures.sheet import labels
-from reporter.figures.style import GREY, GREY_DARK, HAIR_PT, SMALL_PT
-from reporter.figures.typeset import width_mm
+from reporter.figures.style import GREY, HAIR_PT, SMALL_PT
+from reporter.figures.typeset import drawable, width_mm
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
 TOP_MM = 6.5
 BOTTOM_MM = 6.0
-FOOT_MM = 4.0
+FOOT_MM = 4.4
 PAD_MM = 2.0
 WHOLE = 1e-6
 
@@ -52,7 +51,7 @@ def framed(  # noqa: PLR0913 - where, what, and its words
     bottom_mm = BOTTOM_MM + (FOOT_MM if foot else 0)
     ticks, limits = scale(min(values), max(values), steps)
     fine = is_fine(ticks, unit)
-    texts = labels([tick(value, fine) for value in ticks])
+    texts = [drawable(tick(value, fine)) for value in ticks]
     left = max(width_mm(text, SMALL_PT) for text in texts) + PAD_MM
     axes = sheet.panel(
         (
@@ -67,8 +66,8 @@ def framed(  # noqa: PLR0913 - where, what, and its words
     y_grid(axes, ticks, texts)
     strokes(axes, [(x[0], limits[0], x[1], limits[0])], GREY, width=HAIR_PT)
     if foot:
-        sheet.text(sheet.width_mm - right_mm, 1.6, foot, size=SMALL_PT, color=GREY_DARK, ha="right")
-    sheet.text(0, sheet.height_mm - TOP_MM / 2 + 1, heading, size=SMALL_PT, color=GREY_DARK)
+        sheet.small(sheet.width_mm - right_mm, 1.8, foot, ha="right")
+    sheet.small(0, sheet.height_mm - TOP_MM / 2 + 1, heading)
     return axes
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from reporter.figures.chart import HALF_WIDTH_MM, Chart, ChartId
 from reporter.figures.frame import framed, ticker
-from reporter.figures.marks import bars, dots, strokes
+from reporter.figures.marks import bars, dots, strokes, x_labels
 from reporter.figures.sheet import Sheet
 from reporter.figures.style import ACCENT, ACCENT_SOFT, GREY_SOFT, LINE_PT, drawing
 
@@ -94,7 +94,8 @@ def skip_rate_by_hour(report: Report, words: Words) -> Chart | None:
 
 
 def _hour_axis(axes: Axes, words: Words) -> None:
-    axes.set_xticks(
+    x_labels(
+        axes,
         [hour + 0.5 for hour in LABELLED],
         [words("tick.hour", hour=f"{hour:02d}") for hour in LABELLED],
     )

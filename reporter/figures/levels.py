@@ -62,7 +62,7 @@ def _levels(
 
 def _row(level: LevelRate, rate: Estimate, dimension: str, words: Words) -> Row:
     return Row(
-        label=labels.full_level(words, dimension, level.level),
+        label=labels.level(words, dimension, level.level),
         value=rate.value,
         low=rate.low,
         high=rate.high,
@@ -78,14 +78,15 @@ def _title(rows: list[Row], report: Report, words: Words, dimension: str) -> str
         for change in report.changes.rows:
             if change.kept and change.metric == "skip_rate" and change.dimension == dimension:
                 up = change.change.value > 0
+                message = f"chart.levels.title.{'rose' if up else 'fell'}"
+                own = f"{message}.{dimension}"
                 return words(
-                    "chart.levels.title.rose" if up else "chart.levels.title.fell",
+                    own if words.has(own) else message,
                     level=labels.full_level(words, dimension, change.level or ""),
                     points=abs(change.change.value),
                     rate=change.now.value,
                 )
-    values = sorted((row.value or 0.0, row.label) for row in rows)
-    (low, lowest), (high, highest) = values[0], values[-1]
-    if len(values) == 1:
-        return words("chart.levels.title.one", level=lowest, rate=low)
-    return words("chart.levels.title", lowest=lowest, low=low, highest=highest, high=high)
+    rates = [row.value for row in rows if row.value is not None]
+    if len(rates) == 1:
+        return words("chart.levels.title.one", level=rows[0].label, rate=rates[0])
+    return words("chart.levels.title", low=min(rates), high=max(rates))

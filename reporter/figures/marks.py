@@ -1,6 +1,7 @@
-"""Bars, dots, intervals and grids, each kind drawn as one path: small files, quick to render.
+"""Bars, dots, lines and labels, each kind drawn as one path: small files, quick to render.
 
-Data coordinates are those of the panel. A `name` becomes the id of the element in the SVG.
+Data coordinates are those of the panel; what is drawn later lies on top. A `name` becomes the id
+of the element in the SVG.
 """
 
 from __future__ import annotations
@@ -12,16 +13,25 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import Affine2D
 
-from reporter.figures.style import DOT_PT, GREY_FAINT, HAIR_PT, LINE_PT, PAPER, SMALL_PT
-from reporter.figures.typeset import drawable
+from reporter.figures.style import (
+    DOT_PT,
+    GREY_DARK,
+    GREY_FAINT,
+    HAIR_PT,
+    LINE_PT,
+    PAPER,
+    SMALL_PT,
+)
+from reporter.figures.typeset import MIDDLE, drawable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from matplotlib.axes import Axes
 
-_NO_LENGTH = 1e-6
+RING_PT = 2.0
 
 
 def bars(
@@ -70,10 +80,9 @@ def dots(
     *,
     size: float = DOT_PT,
     hollow: bool = False,
-    square: bool = False,
     name: str = "",
 ) -> None:
-    """Dots: lines without length that end round (or square).
+    """Dots: lines without length whose ends are round.
 
     Args:
         axes: the panel.
@@ -81,14 +90,12 @@ def dots(
         colour: of the dot, or of its ring.
         size: diameter in points.
         hollow: a ring.
-        square: squares instead.
         name: id in the SVG.
     """
-    spans = [(x, y, x + _NO_LENGTH, y) for x, y in points]
-    cap = "projecting" if square else "round"
-    strokes(axes, spans, colour, width=size, cap=cap, name=name)
+    spans = [(x, y, x, y) for x, y in points]
+    strokes(axes, spans, colour, width=size, cap="round", name=name)
     if hollow:
-        strokes(axes, spans, PAPER, width=size - 2, cap=cap)
+        strokes(axes, spans, PAPER, width=size - RING_PT, cap="round")
 
 
 def line(
@@ -113,6 +120,7 @@ def line(
             solid_capstyle="round",
             solid_joinstyle="round",
             clip_on=False,
+            zorder=1,
             gid=name or None,
         )
     )
@@ -129,8 +137,32 @@ def band(
             facecolor=colour,
             linewidth=0,
             clip_on=False,
+            gid="band",
         )
     )
+
+
+def note(
+    axes: Axes,
+    point: tuple[float, float],
+    text: str,
+    *,
+    shift: tuple[float, float] = (4, 0),
+    size: float = SMALL_PT,
+    **style: Any,  # noqa: ANN401 - matplotlib's
+) -> None:
+    """A label beside a point, by default on its right and level with it.
+
+    Args:
+        axes: the panel.
+        point: what is labelled.
+        text: the label.
+        shift: from there, in points.
+        size: in points.
+        style: of the text, as matplotlib names it.
+    """
+    move = Affine2D().translate(shift[0], shift[1] - MIDDLE * size)
+    axes.text(*point, drawable(text), transform=axes.transData + move, size=size, **style)
 
 
 def scale(low: float, high: float, n: int = 4) -> tuple[list[float], tuple[float, float]]:
@@ -151,38 +183,19 @@ def y_grid(axes: Axes, ticks: Sequence[float], texts: Sequence[str]) -> None:
     """Faint lines across the panel with their labels on the left."""
     left, right = axes.get_xlim()
     strokes(axes, [(left, tick, right, tick) for tick in ticks], GREY_FAINT, width=HAIR_PT)
-    axes.set_yticks(ticks, texts)
+    for tick, text in zip(ticks, texts, strict=True):
+        note(axes, (left, tick), text, shift=(-4, 0), ha="right", color=GREY_DARK)
 
 
 def x_grid(axes: Axes, ticks: Sequence[float], texts: Sequence[str]) -> None:
     """Faint lines up the panel with their labels below."""
     bottom, top = axes.get_ylim()
     strokes(axes, [(tick, bottom, tick, top) for tick in ticks], GREY_FAINT, width=HAIR_PT)
-    axes.set_xticks(ticks, texts)
+    x_labels(axes, ticks, texts)
 
 
-def note(
-    axes: Axes,
-    point: tuple[float, float],
-    text: str,
-    *,
-    shift: tuple[float, float] = (4, 0),
-    **style: Any,  # noqa: ANN401 - matplotlib's
-) -> None:
-    """A label beside a point, by default on its right.
-
-    Args:
-        axes: the panel.
-        point: what is labelled.
-        text: the label.
-        shift: from there, in points.
-        style: of the text, as matplotlib names it.
-    """
-    axes.annotate(
-        drawable(text),
-        point,
-        xytext=shift,
-        textcoords="offset points",
-        annotation_clip=False,
-        **{"va": "center_baseline", "size": SMALL_PT, **style},
-    )
+def x_labels(axes: Axes, ticks: Sequence[float], texts: Sequence[str]) -> None:
+    """Labels below the panel."""
+    bottom, _ = axes.get_ylim()
+    for tick, text in zip(ticks, texts, strict=True):
+        note(axes, (tick, bottom), text, shift=(0, -8.5), ha="center", color=GREY_DARK)

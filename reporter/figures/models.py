@@ -9,10 +9,10 @@ from reporter.figures.frame import ticker
 from reporter.figures.marks import bars
 from reporter.figures.rows import BOTTOM_MM, ROW_MM, TOP_MM, Look, Row, row_sheet
 from reporter.figures.sheet import Sheet
-from reporter.figures.style import GREY_DARK, SMALL_PT, TEXT_PT, drawing, tint
+from reporter.figures.style import INK, TEXT_PT, drawing, tint
 from reporter.figures.typeset import fit, width_mm
 from reporter.results.facts import Gap
-from reporter.words.labels import label
+from reporter.words.labels import feature, label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 MOST_IMPORTANCES = 15
 MODEL_ROWS = 6
 CHANCE = 0.5
+AUC_TICKS = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 PALEST = 0.06
 STRONGEST = 0.5
 CELL_PT = 10.5
@@ -56,6 +57,7 @@ def model_auc(report: Report, words: Words) -> Chart | None:
             width_mm=HALF_WIDTH_MM,
             unit=0.1,
             zero=CHANCE,
+            ticks=AUC_TICKS,
         )
         listed = "; ".join(_told(score, words) for score in scores)
         return row_sheet(rows, look).chart(
@@ -80,7 +82,6 @@ def _title(model: SkipModel, scores: Sequence[ModelScore], words: Words) -> str:
         "chart.model_auc.title",
         model=label(words, "model", model.best),
         auc=auc[model.best],
-        baseline=auc[model.best_baseline],
     )
 
 
@@ -120,9 +121,8 @@ def _draw_cells(
     top = sheet.height_mm - 10.5
     width, height = (sheet.width_mm - left) / 2, top / 2
     axes = sheet.panel((left, 0, 2 * width, top), x=(0, 2), y=(2, 0))
-    sheet.text(0, top + 2.5, words("chart.confusion.y"), size=SMALL_PT, color=GREY_DARK)
-    said = words("chart.confusion.x")
-    sheet.text(left + width, top + 7, said, size=SMALL_PT, color=GREY_DARK, ha="center")
+    sheet.small(0, top + 2.5, words("chart.confusion.y"))
+    sheet.small(left + width, top + 7, words("chart.confusion.x"), ha="center")
     for i, row in enumerate(rows):
         middle = top - height * (i + 0.5)
         sheet.text(0, middle, names[i], weight=600)
@@ -134,7 +134,7 @@ def _draw_cells(
             count = words("value.plays", value=n)
             sheet.text(x, middle + 2, count, size=CELL_PT, weight=600, ha="center")
             of_row = fit(words("chart.confusion.share", share=share), width)
-            sheet.text(x, middle - 2.6, of_row, size=SMALL_PT, ha="center")
+            sheet.small(x, middle - 2.6, of_row, ha="center", color=INK)
 
 
 def _tint(share: float) -> str:
@@ -150,7 +150,7 @@ def importances(report: Report, words: Words) -> Chart | None:
     shown = model.importances[:MOST_IMPORTANCES]
     rows = [
         Row(
-            label(words, "feature", row.feature),
+            feature(words, row.feature),
             row.importance,
             text=words("value.score", value=row.importance),
         )
@@ -162,7 +162,6 @@ def importances(report: Report, words: Words) -> Chart | None:
             ticker(words, "decimal"),
             words("chart.importances.x", kind=kind),
             unit=0.1,
-            start=0,
             as_bars=True,
         )
         return row_sheet(rows, look).chart(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reporter.figures.chart import FULL_WIDTH_MM, HALF_WIDTH_MM, Chart, ChartId
+from reporter.figures.chart import HALF_WIDTH_MM, Chart, ChartId
 from reporter.figures.dates import day_axis
 from reporter.figures.frame import framed, ticker
-from reporter.figures.marks import band, bars, dots, line, note, strokes
+from reporter.figures.marks import band, bars, dots, line, note, strokes, x_labels
 from reporter.figures.sheet import Sheet
 from reporter.figures.style import (
     ACCENT,
@@ -30,12 +30,11 @@ if TYPE_CHECKING:
     from reporter.results.retention import GrowthRow
     from reporter.words import Words
 
-CURVE_MM = 48.0
-GROWTH_MM = 52.0
-MOST_WEEKS = 104
+HEIGHT_MM = 50.0
+MOST_WEEKS = 52
 FULL = 1.0
 TOLD_OFFSET = 4
-LABELS = 10
+LABELS = 5
 GAP_DAYS = 0.8
 LINE_MM = 3.8
 PARTS = (
@@ -57,13 +56,13 @@ def retention_curve(report: Report, words: Words) -> Chart | None:
     told = next((row for row in reversed(rows) if row.offset <= TOLD_OFFSET), rows[0])
     label = words("tick.share", value=rates[-1])
     with drawing(ChartId.RETENTION_CURVE):
-        sheet = Sheet(HALF_WIDTH_MM, CURVE_MM)
+        sheet = Sheet(HALF_WIDTH_MM, HEIGHT_MM)
         axes = framed(
             sheet,
             words("chart.retention_curve.y"),
             [0, FULL],
             ticker(words, "share"),
-            x=(0, max(*xs, 2)),
+            x=(1, max(*xs, 2)),
             unit=0.01,
             right_mm=width_mm(label, SMALL_PT, 600) + 3,
             foot=words("chart.retention_curve.x"),
@@ -96,8 +95,8 @@ def retention_curve(report: Report, words: Words) -> Chart | None:
 
 def _week_axis(axes: Axes, last: int, words: Words) -> None:
     step = max(1, round(last / 6))
-    ticks = list(range(0, last + 1, step))
-    axes.set_xticks(ticks, [words("tick.count", value=tick) for tick in ticks])
+    ticks = [1, *range(step if step > 1 else 2, last + 1, step)]
+    x_labels(axes, ticks, [words("tick.count", value=tick) for tick in ticks])
 
 
 def growth(report: Report, words: Words) -> Chart | None:
@@ -110,7 +109,7 @@ def growth(report: Report, words: Words) -> Chart | None:
         return None
     last = rows[-1]
     with drawing(ChartId.GROWTH):
-        sheet = Sheet(FULL_WIDTH_MM, GROWTH_MM)
+        sheet = Sheet(HALF_WIDTH_MM, HEIGHT_MM)
         texts = [words(f"chart.growth.{name}") for name, *_ in PARTS]
         axes = framed(
             sheet,
@@ -124,7 +123,7 @@ def growth(report: Report, words: Words) -> Chart | None:
             bars(axes, [_bar(row, name) for row in rows], colour, name)
         left, right = axes.get_xlim()
         strokes(axes, [(left, 0, right, 0)], GREY, width=HAIR_PT, name="zero")
-        room = LINE_MM / (GROWTH_MM - 13) * (axes.get_ylim()[1] - axes.get_ylim()[0])
+        room = LINE_MM / (HEIGHT_MM - 13) * (axes.get_ylim()[1] - axes.get_ylim()[0])
         heights = {
             "resurrected": last.resurrected / 2,
             "new": max(last.resurrected + last.new / 2, last.resurrected / 2 + room),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from reporter.figures.chart import FULL_WIDTH_MM, HALF_WIDTH_MM, Chart, ChartId
 from reporter.figures.frame import framed, ticker
-from reporter.figures.marks import dots, line, note, strokes
+from reporter.figures.marks import dots, line, note, strokes, x_labels
 from reporter.figures.sheet import Sheet
 from reporter.figures.style import (
     ACCENT,
@@ -42,15 +42,15 @@ MOST_POINTS = 1500
 LOOKS = (
     (ACCENT, False),
     (GREY, False),
-    (ACCENT_SOFT, True),
-    (INK, False),
-    (GREY_SOFT, True),
-    (ACCENT, True),
-    (GREY_DARK, True),
-    (ACCENT_SOFT, False),
     (INK, True),
+    (ACCENT_SOFT, False),
+    (GREY_DARK, True),
+    (ACCENT, True),
+    (GREY_SOFT, False),
+    (INK, False),
+    (GREY, True),
 )
-"""Colour and shape (square or round) of the segments' points, by number."""
+"""Colour and shape (ring or dot) of the segments' points, by number."""
 
 
 def found_segments(report: Report) -> Segments | None:
@@ -130,7 +130,7 @@ def _choice(
         steps=3,
         foot=words("chart.choice.x"),
     )
-    axes.set_xticks(ks, [words("tick.count", value=k) for k in ks])
+    x_labels(axes, ks, [words("tick.count", value=k) for k in ks])
     return axes
 
 
@@ -142,15 +142,8 @@ def _mark(axes: Axes, points: Sequence[tuple[float, float]], found: Segments, wo
     for point in points:
         if point[0] == found.k:
             dots(axes, [point], ACCENT, size=7, name="chosen")
-            note(
-                axes,
-                point,
-                words("chart.choice.chosen"),
-                shift=(0, 9),
-                ha="center",
-                color=ACCENT,
-                weight=600,
-            )
+            chosen = words("chart.choice.chosen")
+            note(axes, point, chosen, shift=(5, 8), color=ACCENT, weight=600)
 
 
 def segment_map(report: Report, words: Words) -> Chart | None:
@@ -169,22 +162,21 @@ def segment_map(report: Report, words: Words) -> Chart | None:
         for edge in ((x[0], y[0], x[1], y[0]), (x[0], y[0], x[0], y[1])):
             strokes(axes, [edge], GREY_SOFT, width=HAIR_PT)
         for segment in found.segments:
-            colour, square = LOOKS[segment.id % len(LOOKS)]
+            colour, hollow = LOOKS[segment.id % len(LOOKS)]
             own = [(p.x, p.y) for p in points if p.segment == segment.id]
-            dots(axes, own, colour, size=2.6, square=square, name=f"segment-{segment.id}")
+            dots(axes, own, colour, size=3.4, hollow=hollow, name=f"segment-{segment.id}")
         for segment in found.segments:
             dots(axes, [segment.centroid], INK, size=14)
             dots(axes, [segment.centroid], PAPER, size=12.4)
             number = words("value.plays", value=segment.id + 1)
             note(axes, segment.centroid, number, shift=(0, 0), ha="center", weight=700)
         first, second = found.explained
-        style = {"size": SMALL_PT, "color": GREY_DARK}
-        sheet.text(0, MAP_HEIGHT_MM - 2, words("chart.segment_map.y", share=second), **style)
-        sheet.text(MAP_WIDTH_MM, 2, words("chart.segment_map.x", share=first), ha="right", **style)
+        sheet.small(0, MAP_HEIGHT_MM - 2, words("chart.segment_map.y", share=second))
+        sheet.small(MAP_WIDTH_MM, 2, words("chart.segment_map.x", share=first), ha="right")
         _key(sheet, found, words)
         return sheet.chart(
             ChartId.SEGMENT_MAP,
-            words("chart.segment_map.title", n=found.k, entities=_entities(found, words)),
+            words("chart.segment_map.title", n=found.k, entities=words(f"entities.{found.entity}")),
             words(
                 "chart.segment_map.alt",
                 first=first,
@@ -205,30 +197,19 @@ def _key(sheet: Sheet, found: Segments, words: Words) -> None:
     axes = sheet.panel(
         (0, 0, sheet.width_mm, sheet.height_mm), x=(0, sheet.width_mm), y=(0, sheet.height_mm)
     )
-    room = sheet.width_mm - KEY_LEFT_MM - 10
+    left = KEY_LEFT_MM + 9
+    room = sheet.width_mm - left
+    step = min(KEY_STEP_MM, (sheet.height_mm - 4) / len(found.segments))
     for i, segment in enumerate(found.segments):
-        y = sheet.height_mm - 9 - i * min(KEY_STEP_MM, (sheet.height_mm - 10) / len(found.segments))
-        colour, square = LOOKS[segment.id % len(LOOKS)]
+        y = sheet.height_mm - 9 - i * step
+        colour, hollow = LOOKS[segment.id % len(LOOKS)]
         sheet.text(KEY_LEFT_MM, y, words("value.plays", value=segment.id + 1), weight=700)
-        dots(axes, [(KEY_LEFT_MM + 5.5, y)], colour, size=6, square=square)
-        sheet.text(
-            KEY_LEFT_MM + 9,
-            y,
-            fit(segment_name(segment, found, words), room, weight=600),
-            weight=600,
-        )
-        size = words(
-            "chart.segment_map.size",
-            share=segment.share,
-            n=words(f"count.{found.entity}", n=segment.n),
-        )
-        sheet.text(
-            KEY_LEFT_MM + 9, y - 4, fit(size, room, SMALL_PT), size=SMALL_PT, color=GREY_DARK
-        )
-
-
-def _entities(found: Segments, words: Words) -> str:
-    return words(f"entities.{found.entity}")
+        dots(axes, [(KEY_LEFT_MM + 5.5, y)], colour, size=6, hollow=hollow)
+        name = fit(segment_name(segment, found, words), room, weight=600)
+        sheet.text(left, y, name, weight=600)
+        count = words(f"count.{found.entity}", n=segment.n)
+        size = words("chart.segment_map.size", share=segment.share, n=count)
+        sheet.small(left, y - 4, fit(size, room, SMALL_PT))
 
 
 def _told(segment: Segment, found: Segments, words: Words) -> str:

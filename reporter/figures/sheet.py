@@ -12,12 +12,11 @@ from matplotlib.figure import Figure
 from matplotlib.transforms import Affine2D
 
 from reporter.figures.chart import Chart
-from reporter.figures.typeset import drawable
+from reporter.figures.style import GREY_DARK, SMALL_PT, TEXT_PT
+from reporter.figures.typeset import MIDDLE, MM_PER_PT, drawable
 from reporter.resources import FONT_FAMILY
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from matplotlib.axes import Axes
 
 MM_PER_INCH = 25.4
@@ -26,13 +25,16 @@ WEIGHTS = {"Regular": 400, "Semibold": 600, "Bold": 700}
 _NUMBER = re.compile(rb"-?\d+\.\d{3,}")
 _PATH = re.compile(rb' d="([^"]*)"')
 _HEAD = re.compile(rb"^.*?(?=<svg)|<metadata>.*?</metadata>\s*", re.DOTALL)
+_STYLE = re.compile(rb"<defs>\s*<style.*?</style>\s*</defs>\s*", re.DOTALL)
+_ID = re.compile(rb'( id="|href="#|url\(#)')
 _TEXT = re.compile(
-    rb'<g id="text_\d+">\s*<!-- (?P<text>.*?) -->\s*'
+    rb'<g id="[\w-]*text_\d+">\s*<!-- (?P<text>.*?) -->\s*'
     rb'<g(?: style="fill: (?P<fill>#\w+)[^"]*")? transform="translate\((?P<x>\S+) (?P<y>\S+)\)'
     rb' scale\((?P<scale>\S+) \S+\)">(?P<glyphs>.*?)</g>\s*</g>',
     re.DOTALL,
 )
-_FACE = re.compile(rb"#SourceSans3-(\w+)-")
+_ADVANCE = re.compile(rb"\((\d+\.\d+) 0\)")
+_FACE = re.compile(rb"-SourceSans3-(\w+)-")
 
 
 class Sheet:
@@ -73,35 +75,42 @@ class Sheet:
             xlim=x,
             ylim=y,
         )
-        axes.set_xticks([])
-        axes.set_yticks([])
+        axes.xaxis.set_visible(False)
+        axes.yaxis.set_visible(False)
         return axes
 
-    def text(self, x: float, y: float, text: str, **style: Any) -> None:  # noqa: ANN401 - matplotlib's
+    def text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        *,
+        size: float = TEXT_PT,
+        **style: Any,  # noqa: ANN401 - matplotlib's
+    ) -> None:
         """Text at a place in mm, by default starting there, its middle at that height."""
-        style = {"va": "center_baseline", **style}
-        self.figure.text(x, y, drawable(text), transform=self._mm, **style)
+        y -= MIDDLE * size * MM_PER_PT
+        self.figure.text(x, y, drawable(text), transform=self._mm, size=size, **style)
+
+    def small(self, x: float, y: float, text: str, **style: Any) -> None:  # noqa: ANN401 - matplotlib's
+        """Small grey text, for what axes and columns show."""
+        self.text(x, y, text, size=SMALL_PT, **{"color": GREY_DARK, **style})
 
     def chart(self, name: str, title: str, alt: str) -> Chart:
         """Finish: the picture as a chart."""
         file = io.BytesIO()
         self.figure.patch.set_visible(False)
         self.figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None})
-        svg = _small(_HEAD.sub(b"", file.getvalue()))
+        svg = _owned(_small(_HEAD.sub(b"", file.getvalue())), name)
         return Chart(
             id=name,
             title=title,
             alt=alt,
-            svg=_described(svg, title, alt),
+            svg=_described(_short(svg), title, alt),
             text_svg=_TEXT.sub(_live, svg),
             width_mm=self.width_mm,
             height_mm=self.height_mm,
         )
-
-
-def labels(texts: Sequence[str]) -> list[str]:
-    """Tick labels that the face can draw."""
-    return [drawable(text) for text in texts]
 
 
 def _small(svg: bytes) -> bytes:
@@ -113,9 +122,22 @@ def _rounded(path: bytes) -> bytes:
     return _NUMBER.sub(lambda number: b"%.2f" % float(number[0]), path)
 
 
+def _short(svg: bytes) -> bytes:
+    """Shorter names and places of glyphs, which are most of an outlined picture, unindented."""
+    svg = _ADVANCE.sub(lambda match: b"(%.1f 0)" % float(match[1]), svg)
+    return re.sub(rb"\n\s+", b"\n", svg).replace(b"-SourceSans3-", b"-")
+
+
+def _owned(svg: bytes, name: str) -> bytes:
+    """Ids that no other picture has and no style for the rest of a page that holds it."""
+    joins = b'<svg stroke-linejoin="round" stroke-linecap="butt"'
+    svg = _STYLE.sub(b"", svg, count=1).replace(b"<svg", joins, 1)
+    return _ID.sub(rb"\g<1>" + name.encode() + b"-", svg)
+
+
 def _described(svg: bytes, title: str, alt: str) -> bytes:
     about = f"<title>{escape(title)}</title>\n <desc>{escape(alt)}</desc>\n "
-    return svg.replace(b"<defs>", about.encode() + b"<defs>", 1)
+    return svg.replace(b"<g ", about.encode() + b"<g ", 1)
 
 
 def _live(outlines: re.Match[bytes]) -> bytes:

@@ -56,7 +56,7 @@ SETTINGS: dict[str, Any] = {
     "path.snap": False,
     "svg.fonttype": "path",
     "svg.image_inline": True,
-    "figure.dpi": 72,
+    "figure.dpi": 72,  # a pixel is a point
 }
 
 

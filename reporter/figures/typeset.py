@@ -10,6 +10,8 @@ from reporter.figures.style import TEXT_PT
 from reporter.resources import font_files
 
 MM_PER_PT = 25.4 / 72
+MIDDLE = 0.32
+"""Height of the middle of capitals and figures above the baseline, in sizes of the text."""
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 

@@ -17,6 +17,7 @@ from reporter.words import (
     common,
     console,
     definitions,
+    features,
     gaps,
     notices,
     report,
@@ -46,6 +47,7 @@ def merged(*areas: Mapping[str, Message]) -> dict[str, Message]:
 
 MESSAGES: Mapping[str, Message] = merged(
     common.MESSAGES,
+    features.MESSAGES,
     gaps.MESSAGES,
     charts.MESSAGES,
     report.MESSAGES,

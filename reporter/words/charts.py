@@ -26,6 +26,7 @@ VALUES = {
 TICKS = {
     "tick.day": "{day:short_day}",
     "tick.month": "{day:short_month}",
+    "tick.month.year": "{day:short_month} {year}",
     "tick.year": "{year}",
     "tick.count": "{value:count}",
     "tick.share": "{value:percent0}",
@@ -52,8 +53,7 @@ NUMBERS = {
 
 ACTIVITY = {
     "chart.plays_by_week.title": (
-        "Weekly plays run from {low:count} (week of {low_day:short_day})"
-        " to {high:count} (week of {high_day:short_day})"
+        "{low:count} to {high:count} plays a week, most from {high_day:short_day}"
     ),
     "chart.plays_by_week.title.one": "{plays:count} plays in the one whole week, from {day:day}",
     "chart.plays_by_week.title.partial": "No week is whole yet",
@@ -85,9 +85,7 @@ ACTIVITY = {
         "Bars of plays by local hour of the start, most in the hour from {hour}:00 with"
         " {plays:count}. From midnight on: {listed}."
     ),
-    "chart.skip_rate_by_hour.title": (
-        "Skips are more frequent at {high_hour}:00 ({high:percent}) than at {low_hour}:00 ({low:percent})"
-    ),
+    "chart.skip_rate_by_hour.title": "Skips peak at {high_hour}:00, {high:percent}",
     "chart.skip_rate_by_hour.title.same": "No hour's skip rate stands apart from the others",
     "chart.skip_rate_by_hour.y": "Skip rate by hour, with 95% intervals",
     "chart.skip_rate_by_hour.alt": (
@@ -97,10 +95,12 @@ ACTIVITY = {
 }
 
 LEVELS: dict[str, Message] = {
-    "chart.levels.title": "Skip rates run from {low:percent} ({lowest}) to {high:percent} ({highest})",
+    "chart.levels.title": "Skip rates lie between {low:percent} and {high:percent}",
     "chart.levels.title.one": "{level}: {rate:percent} skipped",
-    "chart.levels.title.rose": "Skips rose {points:decimal1} points to {rate:percent}: {level}",
-    "chart.levels.title.fell": "Skips fell {points:decimal1} points to {rate:percent}: {level}",
+    "chart.levels.title.rose.platform": "Skips on {level} rose {points:decimal1} points to {rate:percent}",
+    "chart.levels.title.fell.platform": "Skips on {level} fell {points:decimal1} points to {rate:percent}",
+    "chart.levels.title.rose": "{level}: skips rose {points:decimal1} points to {rate:percent}",
+    "chart.levels.title.fell": "{level}: skips fell {points:decimal1} points to {rate:percent}",
     "chart.levels.x": "Skip rate, with 95% interval",
     "chart.levels.x.compared": "Skip rate, with 95% interval; ring: {before}",
     "chart.levels.text": "rate (plays)",
@@ -121,13 +121,13 @@ LEVELS: dict[str, Message] = {
 }
 
 MODELS = {
-    "chart.model_auc.title": "{model} ranks skips with AUC {auc:decimal3}; {baseline:decimal3} needs no model",
+    "chart.model_auc.title": "{model} reaches AUC {auc:decimal3}",
     "chart.model_auc.title.none": "No model ranks skips better than the best baseline",
     "chart.model_auc.x": "AUC on later plays, 95% interval",
     "chart.model_auc.alt": (
         "Dots of the area under the ROC curve with 95% intervals; 0.5 is chance. {listed}."
     ),
-    "chart.confusion.title": "The model names {recall:percent0} of the skips before they happen",
+    "chart.confusion.title": "The model names {recall:percent0} of the skips in advance",
     "chart.confusion.title.plain": "What the model says against what happened",
     "chart.confusion.x": "predicted",
     "chart.confusion.y": "happened",
@@ -142,8 +142,8 @@ MODELS = {
     "chart.roc.y": "Skips called skips",
     "chart.roc.auc": "AUC {auc}",
     "chart.roc.alt": "ROC curves on later plays, over the diagonal of chance. {listed}.",
-    "chart.calibration.title": "Predicted skip rates hold: slope {slope:decimal}, where 1 is perfect",
-    "chart.calibration.title.off": "Predicted skip rates are off: slope {slope:decimal}, where 1 is perfect",
+    "chart.calibration.title": "Predicted rates hold: calibration slope {slope:decimal}",
+    "chart.calibration.title.off": "Predicted rates are off: calibration slope {slope:decimal}",
     "chart.calibration.title.plain": "Predicted against observed skip rates",
     "chart.calibration.x": "Predicted skip rate, by tenth of the plays",
     "chart.calibration.y": "Observed skip rate",
@@ -156,12 +156,12 @@ MODELS = {
 
 DRIVERS = {
     "chart.drivers.title": (
-        "Strongest association: {driver}, {level}: {effect:points} points against {reference}"
+        "{driver}, {level}: {effect:points} points against {reference}, the strongest association"
     ),
     "chart.drivers.title.none": "No driver's effect is apart from zero",
     "chart.drivers.x": "Adjusted effect in percentage points, with 95% interval; ring: raw difference",
     "chart.drivers.text": "effect (interval)",
-    "chart.drivers.group": "{driver}, against {reference}",
+    "chart.drivers.group": "against {reference}",
     "chart.drivers.told": "{driver}, {level} against {reference}: {effect}, raw {raw:points}",
     "chart.drivers.alt": (
         "Dots of adjusted effects on the skip rate in percentage points with 95% intervals, and raw"
@@ -202,6 +202,9 @@ SEGMENTS: dict[str, Message] = {
     "chart.segment_profiles.title": "{name}: {share:percent0} of {entities}, {plays:percent0} of plays",
     "chart.segment_profiles.row": "{number:count} {name}",
     "chart.segment_profiles.told": "{feature}: {listed}",
+    "chart.segment_profiles.share": "{value:percent0}",
+    "chart.segment_profiles.decimal": "{value:decimal}",
+    "chart.segment_profiles.count": "{value:count}",
     "chart.segment_profiles.alt": (
         "Mean of each feature by segment, with 95% intervals; segments in order. {listed}."
     ),
@@ -237,7 +240,7 @@ RETENTION: dict[str, Message] = {
     "chart.cohorts.title.plain": "No cohort has a whole week after its first yet",
     "chart.cohorts.first": "First week",
     "chart.cohorts.size": "size",
-    "chart.cohorts.x": "Active so many weeks later; struck through: week not over",
+    "chart.cohorts.x": "Active so many weeks later; framed: that week is not over",
     "chart.cohorts.day": "{day:short_day}",
     "chart.cohorts.day.truncated": "{day:short_day} (start)",
     "chart.cohorts.alt": (

@@ -108,6 +108,8 @@ DRIVERS = {
     "driver.artist_rate": "The artist's earlier skip rate",
     "driver.listener_rate": "The listener's earlier skip rate",
     "level.shuffle.on": "On",
+    "level.length.short": "Short (under 2:30)",
+    "level.length.long": "Long (over 4:30)",
     "level.shuffle.off": "Off",
     "level.shuffle.unknown": "Not recorded",
     "level.any.low": "Low",

@@ -15,10 +15,26 @@ if TYPE_CHECKING:
 
     from reporter.words import Words
 
+CATEGORIES = ("platform", "reason_start")
+"""Dimensions whose levels are columns of the skip model."""
+
 
 def label(words: Words, area: str, name: str) -> str:
     """The label `area.name`, such as `platform.android` -> `Android`."""
     return _first(words, name, f"{area}.{name}")
+
+
+def feature(words: Words, name: str) -> str:
+    """A feature of an entity or of the skip model, such as `track_rate` or `platform_android`."""
+    for category in CATEGORIES:
+        value = name.removeprefix(f"{category}_")
+        if value != name and not words.has(f"feature.{name}"):
+            return words(
+                "feature.of.level",
+                category=label(words, "driver", category),
+                level=level(words, category, value),
+            )
+    return label(words, "feature", name)
 
 
 def metric(words: Words, name: str, entity: str) -> str:

@@ -94,7 +94,7 @@ def make_cohorts(weeks: tuple[WeekRow, ...]) -> Cohorts:
 
 def _curve(cohorts: list[Cohort]) -> tuple[CurveRow, ...]:
     rows = []
-    for offset in range(max(len(cohort.cells) for cohort in cohorts[1:])):
+    for offset in range(1, max(len(cohort.cells) for cohort in cohorts[1:])):
         counted = [
             (cohort.size, cohort.cells[offset].active)
             for cohort in cohorts[1:]

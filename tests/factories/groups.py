@@ -97,17 +97,22 @@ def make_segmentation() -> Segmentation:
             points.append(MapPoint(float(x), float(y), i))
     candidates = tuple(
         Candidate(
-            k, 3_186 / k**0.9, 0.0 if k == 1 else 0.34 - 0.035 * abs(k - 3), 0.012, 300 // k, k < 6
+            k,
+            3_186 / k**0.9,
+            None if k == 1 else 0.34 - 0.035 * abs(k - 3),
+            None if k == 1 else 0.012,
+            300 // k,
+            k < 6,
         )
         for k in range(1, 10)
     )
-    labels = [i for i, n in enumerate(SIZES) for _ in range(n)] + [None] * 69
+    labels = [i for i, n in enumerate(SIZES) for _ in range(n)]
     found = Segments(
         entity=Entity.LISTENER,
         window_first_day=date(2024, 9, 23),
         window_end_day=date(2024, 12, 16),
         min_plays=10,
-        n_entities=len(labels),
+        n_entities=600,
         n_segmented=sum(SIZES),
         min_size=30,
         k=len(SIZES),
