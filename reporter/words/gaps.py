@@ -37,10 +37,10 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     "gap.reason.one_level": "all plays are alike in {name}, so that there is nothing to compare",
     "gap.reason.no_stable_segments.listener": (
-        "no grouping of the listeners came out the same when it was repeated on resampled data"
+        "no grouping of the listeners makes groups that are large enough and differ clearly"
     ),
     "gap.reason.no_stable_segments.track": (
-        "no grouping of the tracks came out the same when it was repeated on resampled data"
+        "no grouping of the tracks makes groups that are large enough and differ clearly"
     ),
     "gap.reason.no_usable_signal": (
         "the skip model does no better than the best simple rule, so that it says nothing reliable"

@@ -157,7 +157,8 @@ def test_entities(history: History, plays: pd.DataFrame) -> None:
         shuffle=window["shuffle"].astype("boolean").astype("Float64"),
         weekday=window["day"].dt.day_of_week,
     )
-    groups = window.groupby("track_id" if single else "listener_id")
+    key = "track_id" if single else "listener_id"
+    groups = window.groupby(key)
     means = groups[["skip", "percent", "seconds", "shuffle", "weekday", "complete"]].mean()
     means = means[groups.size() >= 3].astype(float).sort_index()
 
@@ -174,7 +175,8 @@ def test_entities(history: History, plays: pd.DataFrame) -> None:
         assert [value is None for value in values] == column.isna().tolist()
         known = [value for value in values if value is not None]
         assert known == pytest.approx(column.dropna().tolist(), rel=1e-8, abs=1e-7)
+    looked_at = window[window[key].isin(means.index)].groupby(key)
     for name in ("hour", "platform"):
-        modes = groups[name].agg(_mode)
+        modes = looked_at[name].agg(_mode)
         expected = [None if pd.isna(mode) else mode for mode in modes[means.index]]
         assert [getattr(row, f"preferred_{name}") for row in found.entities] == expected
