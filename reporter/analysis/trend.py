@@ -95,7 +95,7 @@ def calibrate(plays: Sequence[int]) -> Calibration | None:
 def _gap(plays: Sequence[int], previous: float) -> Gap | None:
     if len(plays) < N_DAYS:
         return Gap(Part.TREND, Reason.TOO_FEW_DAYS, have=len(plays), need=N_DAYS)
-    return Gap(Part.TREND, Reason.NO_PLAYS) if previous == 0 else None
+    return Gap(Part.TREND, Reason.EMPTY_WEEK_BEFORE) if previous == 0 else None
 
 
 def _mean(plays: Sequence[int]) -> float:

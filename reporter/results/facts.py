@@ -67,6 +67,7 @@ class Reason(StrEnum):
     NO_EARLIER_PERIOD = "no_earlier_period"
     WHOLE_HISTORY = "whole_history"
     NOTHING_FOUND = "nothing_found"
+    EMPTY_WEEK_BEFORE = "empty_week_before"
 
 
 class Part(StrEnum):

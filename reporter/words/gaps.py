@@ -50,6 +50,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "gap.reason.no_earlier_period": "the history does not cover the whole period before",
     "gap.reason.whole_history": "the period is the whole history",
     "gap.reason.nothing_found": "no evidence is strong enough to act on",
+    "gap.reason.empty_week_before": "the week to compare the last seven days with has no plays",
     "gap.reason.too_few_plays.uncounted": "there are too few plays",
     "gap.reason.too_few_entities.listener.uncounted": "too few listeners have enough plays",
     "gap.reason.too_few_entities.track.uncounted": "too few tracks have enough plays",

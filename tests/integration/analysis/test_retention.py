@@ -168,7 +168,7 @@ def test_a_gap_of_months_counts_as_days_without_plays() -> None:
 
     assert (found.n_days, found.active_days) == (290, 2)
     assert (found.recent_active_day_rate.value, found.recent_active_day_rate.n) == (1 / 28, 28)
-    assert found.trend.gap == Gap(Part.TREND, Reason.NO_PLAYS)
+    assert found.trend.gap == Gap(Part.TREND, Reason.EMPTY_WEEK_BEFORE)
     assert found.consistency == pytest.approx(statistics.stdev([3, 1] + [0] * 288) * 290 / 4)
 
 

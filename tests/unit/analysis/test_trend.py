@@ -60,7 +60,7 @@ def test_an_empty_week_before_is_insufficient() -> None:
     found = trend(STEADY * 10 + [0] * 7 + STEADY)
 
     assert found.risk is Risk.INSUFFICIENT
-    assert found.gap == Gap(Part.TREND, Reason.NO_PLAYS)
+    assert found.gap == Gap(Part.TREND, Reason.EMPTY_WEEK_BEFORE)
 
 
 def test_someone_gone_for_months_has_no_trend() -> None:
