@@ -32,7 +32,7 @@ test: check
 
 bench:
 	@tools/setup test
-	$(BIN)/python bench/run.py
+	$(BIN)/python -m bench --million
 
 format:
 	@tools/setup test

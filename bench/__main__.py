@@ -1,0 +1,105 @@
+"""`python -m bench`: times whole runs, the seed notebook's beside them where it is at hand."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from pathlib import Path
+
+from bench import table
+from bench.inputs import CASES, MILLION, Case
+from bench.meter import Usage, measure
+from bench.table import Line, Verdict
+
+ROOT = Path(__file__).resolve().parent.parent
+NOTEBOOK = ROOT.parent / "shared" / "reference" / "notebook_baseline.py"
+
+
+def main() -> int:
+    """Measure, print, and perhaps write the page; 1 if a promise is not kept."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--runs", type=int, default=3, metavar="N", help="of each program")
+    parser.add_argument("--million", action="store_true", help="a million plays, too")
+    parser.add_argument("--write", type=Path, metavar="FILE", help="write docs/performance.md")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        lines, verdicts = compare(Path(name), asked.runs, million=asked.million)
+    print(f"\n{table.machine()}\n\n{table.markdown(lines)}\n")
+    print("\n".join(map(str, verdicts)))
+    if asked.write:
+        command = " ".join(["python -m bench", *sys.argv[1:]])
+        table.write_page(asked.write, table.page(lines, verdicts, command))
+    return 0 if all(verdict.kept for verdict in verdicts) else 1
+
+
+def compare(folder: Path, n_runs: int, *, million: bool) -> tuple[list[Line], list[Verdict]]:
+    """Measure every case, the programs in turn."""
+    lines: list[Line] = []
+    verdicts: list[Verdict] = []
+    if not NOTEBOOK.is_file():
+        print("../shared/reference/notebook_baseline.py is absent: only the program is timed")
+    for case in CASES:
+        runs = in_turn(case, folder, n_runs, with_notebook=NOTEBOOK.is_file())
+        ours = Line(case, "reporter run", runs["reporter run"])
+        if notebook := runs.get("notebook"):
+            measure_ = Line(case, "notebook", notebook)
+            ours = Line(case, ours.program, ours.runs, measure_)
+            lines.append(measure_)
+            verdicts.append(table.faster(ours, measure_))
+        lines.append(ours)
+        verdicts.append(table.small(ours))
+    if million:
+        first = next(line for line in lines if line.program == "reporter run")
+        runs = in_turn(MILLION, folder, n_runs, with_notebook=False)
+        lines.append(Line(MILLION, "reporter run", runs["reporter run"], first))
+        verdicts.append(table.growing(lines[-1], first))
+    return lines, verdicts
+
+
+def in_turn(
+    case: Case, folder: Path, n_runs: int, *, with_notebook: bool
+) -> dict[str, tuple[Usage, ...]]:
+    """Each program `n_runs` times on the same file, one after the other."""
+    plays = case.make(folder)
+    programs = {"notebook": notebook} if with_notebook else {}
+    programs["reporter run"] = report
+    found: dict[str, list[Usage]] = {name: [] for name in programs}
+    for run in range(1, n_runs + 1):
+        for name, program in programs.items():
+            with tempfile.TemporaryDirectory(dir=folder) as scratch:
+                usage = program(plays, Path(scratch))
+            found[name].append(usage)
+            print(
+                f"{case.plays:,} plays, {case.name}, run {run} of {n_runs}: {name} "
+                f"{usage.seconds:.1f} s, {usage.memory_mib:,.0f} MiB",
+                flush=True,
+            )
+    return {name: tuple(runs) for name, runs in found.items()}
+
+
+def notebook(plays: Path, scratch: Path) -> Usage:
+    """The seed notebook's code, whole."""
+    return measure([sys.executable, str(NOTEBOOK), str(plays), str(scratch / "work")], scratch)
+
+
+def report(plays: Path, scratch: Path) -> Usage:
+    """The program, without any configuration."""
+    usage = measure(
+        [
+            *(sys.executable, "-m", "reporter", "run", "--source", str(plays)),
+            *("--output", str(scratch / "reports"), "--json"),
+        ],
+        scratch,
+    )
+    told = json.loads(usage.output.splitlines()[-1])
+    pdf = Path(told["files"]["pdf"])
+    if told["status"] != "complete" or not pdf.stat().st_size:
+        msg = f"the run did not end with a report: {told}"
+        raise RuntimeError(msg)
+    return usage
+
+
+if __name__ == "__main__":
+    sys.exit(main())
