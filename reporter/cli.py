@@ -68,7 +68,8 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-def _report_names(incomplete: str) -> list[str]:
+def report_names(incomplete: str) -> list[str]:
+    """Reports of the configuration that begin so, for the shell's completion."""
     from reporter.config import load
 
     try:
@@ -124,7 +125,7 @@ def run(
         typer.Argument(
             metavar="[REPORT]",
             help="A report of the configuration; else its first.",
-            autocompletion=_report_names,
+            autocompletion=report_names,
         ),
     ] = None,
     source: Annotated[
