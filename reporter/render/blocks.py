@@ -101,7 +101,7 @@ class Pair:
     """Two things side by side on paper, one below the other on a phone."""
 
     left: Table | Picture
-    right: Table | Picture
+    right: Table | Picture | Prose
     kind: Literal["pair"] = "pair"
 
 
@@ -193,6 +193,11 @@ class Section:
     title: str
     finding: str
     blocks: tuple[Block, ...]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it deserves a page of its own: it has more to show than its finding."""
+        return any(block.kind in {"picture", "pair", "cards", "glossary"} for block in self.blocks)
 
 
 @dataclass(frozen=True, slots=True)

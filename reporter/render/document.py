@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reporter.period import DAY
-from reporter.render import front
+from reporter.render import front, text
 from reporter.render.blocks import Document
 from reporter.render.context import Context
 from reporter.render.sections import (
@@ -41,6 +41,8 @@ MAIN = (
     retention.section,
     recommendations.section,
 )
+LONGEST_RUNNING = 70
+"""Characters of the report's name at the head of a page."""
 APPENDIX = (
     model_summary.section,
     clustering_summary.section,
@@ -62,10 +64,10 @@ def document(report: Report, charts: tuple[Chart, ...], words: Words) -> Documen
     return Document(
         language=words("report.language"),
         title=words("report.title", name=page_one.name, period=page_one.period),
-        description=words("report.description", headline=page_one.headline, scope=page_one.scope),
+        description=words("report.description", headline=page_one.headline, who=front.who(context)),
         generator=words("report.generator", version=report.version),
         paper=report.scope.paper,
-        running=page_one.name,
+        running=text.printable(page_one.name, "", LONGEST_RUNNING),
         running_period=page_one.period,
         footer=words("report.footer", day=report.scope.data_through - DAY, version=report.version),
         contents_heading=words("report.contents"),

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 MOST_CHANGES = 4
 MOST_TODO = 3
 LONGEST_SOURCE = 40
+LONGEST_TITLE = 120
 METRICS = {Headline.ENTITIES: ("entities", "active_entities")}
 """Under which names a headline is tested, where they differ."""
 
@@ -32,7 +33,7 @@ def front(context: Context) -> Front:
     changed, changed_note = _changed(context)
     todo, todo_note = _todo(context)
     return Front(
-        name=context.report.scope.title,
+        name=text.printable(context.report.scope.title, "", LONGEST_TITLE),
         period=period(context),
         scope=scope(context),
         headline=lede.headline(context),
@@ -64,9 +65,15 @@ def scope(context: Context) -> str:
     """Who, where and from which source, in words."""
     found = context.report.scope
     nameless = context.say("report.nameless")
-    source = text.isolated(text.printable(found.source_name, nameless, LONGEST_SOURCE))
-    who = context.say("report.who", n=found.n_listeners)
-    return context.say("report.scope", who=who, zone=found.zone, source=source)
+    source = text.printable(found.source_name, nameless, LONGEST_SOURCE)
+    return context.say(
+        "report.scope", who=who(context), zone=found.zone, source=text.isolated(source)
+    )
+
+
+def who(context: Context) -> str:
+    """How many listeners, or whose tracks."""
+    return context.say("report.who", n=context.report.scope.n_listeners)
 
 
 def _tile(context: Context, tile: Tile) -> TileView:

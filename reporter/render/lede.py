@@ -44,8 +44,9 @@ def _silence(context: Context, plays: Tile) -> str:
     if plays.before is None:
         return context.say("lede.one", first=nothing)
     said = context.say("count.plays", n=plays.before.value)
-    before = context.say("lede.no_plays.before", before=context.say(f"before.{kind}"), plays=said)
-    return context.say("lede.two", first=nothing, second=before)
+    before = context.say(f"before.{kind}")
+    against = context.say("lede.no_plays.against", nothing=nothing, plays=said, before=before)
+    return context.say("lede.one", first=against)
 
 
 def _skips(context: Context, tile: Tile) -> str:

@@ -204,14 +204,13 @@ CONTENT = {
 }
 
 SOURCES = {
+    "source.spotify": "Spotify streaming history",
     "source.spotify-extended": "Spotify extended streaming history",
     "source.spotify-account": "Spotify account data",
+    "source.spotify-table": "Spotify streaming history as a table",
     "source.maven": "Maven table of Spotify plays",
-    "source.notebook": "cleaned table of the notebook",
-    "source.table": "table with mapped columns",
-    "source.csv": "CSV table",
-    "source.parquet": "Parquet table",
-    "source.sample": "made sample",
+    "source.cleaned": "cleaned table of the notebook",
+    "source.table": "table",
 }
 
 KINDS = {

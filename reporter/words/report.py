@@ -6,7 +6,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     # The frame. A translation gives its own BCP 47 tag.
     "report.language": "en",
     "report.title": "{name}: {period}",
-    "report.description": "{headline} {scope}",
+    "report.description": "{headline} {who}.",
     "report.generator": "reporter {version}",
     "report.footer": "Data through {day:day} · reporter {version}",
     "report.page": "page",
@@ -38,7 +38,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     # Intervals and amounts.
     "report.interval": "{low} to {high}",
     "report.interval.labelled": "95% interval {interval}",
-    "report.points": "{value:points} points",
+    "report.points": "{value:points}\N{NO-BREAK SPACE}points",
     "report.amount.skips_per_week": ("{n:count} skip a week", "{n:count} skips a week"),
     "report.count": "{n:count}",
     "report.and": "{first} and {last}",
@@ -77,7 +77,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "lede.hours.held": "listening hours held at {now:hours}",
     "lede.hours.plain": "{plays} took {now:hours} hours",
     "lede.no_plays": "Nothing was played {period}",
-    "lede.no_plays.before": "{before} it was {plays}",
+    "lede.no_plays.against": "{nothing}, against {plays} {before}",
     "lede.level.platform": "on {name}",
     "lede.level.shuffle.on": "with shuffle on",
     "lede.level.shuffle.off": "with shuffle off",

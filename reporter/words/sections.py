@@ -27,9 +27,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "head.plays": "Plays",
     "head.share": "Share",
     "head.skip_rate": "Skip rate",
-    "head.platform": "Platform",
-    "head.shuffle": "Shuffle",
-    "head.length": "Length of track",
+    "head.level": "Which plays",
     "head.artist": "Artist",
     "head.track": "Track",
     "head.adjusted_p": "Adjusted p",
@@ -41,7 +39,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "head.log_loss": "Log-loss",
     "head.brier": "Brier",
     "head.slope": "Slope",
-    "head.intercept": "Inter-cept",
+    "head.intercept": "Intercept",
     "head.driver": "Driver",
     "head.against": "Compared with",
     "head.adjusted": "Adjusted, points",
@@ -105,12 +103,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "overview.finding.plain": "{plays} in {hours:hours} hours.",
     "overview.finding.empty": "Nothing was played {period}.",
     "overview.headlines": "The headline numbers",
-    "overview.platform": "Skip rate by platform",
-    "overview.shuffle": "Skip rate by shuffle",
-    "overview.length": "Skip rate by length of track",
-    "overview.capped": (
-        "The {shown:count} largest of {n:count}; all are in csv/skip_drivers.csv and report.json."
-    ),
+    "overview.levels": "Skip rates by platform, shuffle and length of track",
+    "overview.capped": "At most {n:count} platforms are listed, those with most plays first.",
     # Leaders.
     "leaders.finding": (
         "{artist} was played most, {plays}; {skipped} was skipped most, in {rate:percent0} of"
@@ -122,6 +116,14 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "leaders.artist.skipped": "Most skipped artists",
     "leaders.track.played": "Most played tracks",
     "leaders.track.skipped": "Most skipped tracks",
+    "leaders.artist.unranked": (
+        "No artist is ranked by skips: it takes {n:count} plays of one that ended as a skip or"
+        " complete."
+    ),
+    "leaders.track.unranked": (
+        "No track is ranked by skips: it takes {n:count} plays of one that ended as a skip or"
+        " complete."
+    ),
     "leaders.note": (
         "Skip rates are shrunk towards the mean of the period, so that few plays prove little; an"
         " artist or track needs {n:count} plays to be listed as skipped. More rows:"
@@ -129,10 +131,13 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     # Changes.
     "changes.finding": (
-        "{kept:count} of {n:count} tested change is larger than noise.",
-        "{kept:count} of {n:count} tested changes are larger than noise.",
+        "{kept:count} of {all:count} tested changes is larger than noise: {name}, {change}.",
+        (
+            "{kept:count} of {all:count} tested changes are larger than noise, first of all:"
+            " {name}, {change}."
+        ),
     ),
-    "changes.finding.none": "None of {n:count} tested changes is larger than noise.",
+    "changes.finding.none": "Nothing changed by more than noise; {n:count} changes were tested.",
     "changes.name.platform": "{metric} on {level}",
     "changes.name.shuffle": "{metric}, {level}",
     "changes.name.shuffle.on": "{metric} with shuffle on",
@@ -174,7 +179,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     "model.caption": "Models and simple rules on {n:count} test plays",
     "model.fact.auc": "AUC on test",
-    "model.fact.gain": "Gain over the best simple rule",
+    "model.fact.gain": "Gain over simple rules",
     "model.fact.accuracy": "Accuracy",
     "model.fact.accuracy.detail": "majority class {majority:percent}",
     "model.fact.verdict": "Verdict",
@@ -237,7 +242,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "retention.fact.consistency": "Consistency (CV)",
     "retention.fact.consistency.detail": "0 is the same every day",
     "retention.fact.trend": "Seven-day trend",
-    "retention.fact.trend.detail": "{recent:decimal1} plays a day, before {previous:decimal1}",
+    "retention.fact.trend.detail": "{recent:hours} plays a day, before {previous:hours}",
     "retention.fact.risk": "Risk of decline",
     "retention.fact.risk.detail": "high needs a drop beyond {alarm:percent0}",
     "retention.fact.risk.plain": "not calibrated on this history",
@@ -311,8 +316,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     "clustering.caption": "Every number of groups that was tried",
     "clustering.method": (
-        "Chosen among those whose groups all have {n:count} members or more and come out the same"
-        " on resampled data."
+        "Chosen for the best silhouette among those whose groups all have {n:count} members or"
+        " more; of several within one standard error of it, the fewest groups."
     ),
     "clustering.features": "Grouped by: {names}.",
     "quality.finding": (

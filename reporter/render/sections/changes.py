@@ -46,7 +46,15 @@ def name(context: Context, change: Change) -> str:
 def _finding(context: Context, found: Changes) -> str:
     if not found.kept:
         return context.say("changes.finding.none", n=found.tested)
-    return context.say("changes.finding", n=found.tested, kept=found.kept)
+    first = found.rows[0]
+    return context.say(
+        "changes.finding",
+        n=found.kept,
+        kept=found.kept,
+        all=found.tested,
+        name=name(context, first),
+        change=text.change(first.change, context.words),
+    )
 
 
 def _table(context: Context, found: Changes) -> Table:

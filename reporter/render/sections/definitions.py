@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from reporter.period import DAY
 from reporter.render.blocks import Entry, Glossary, Section
+from reporter.results.facts import Gap
 
 if TYPE_CHECKING:
     from reporter.render.context import Context
@@ -37,6 +38,7 @@ TERMS = (
     "quick_ratio",
     "quarantine",
 )
+COHORT_TERMS = frozenset({"cohort", "quick_ratio"})
 
 
 def section(context: Context, number: str) -> Section:
@@ -44,6 +46,7 @@ def section(context: Context, number: str) -> Section:
     entries = tuple(
         Entry(f"definition-{term}", context.say(f"definition.{term}"), _text(context, term))
         for term in TERMS
+        if term not in COHORT_TERMS or not isinstance(context.report.retention.cohorts, Gap)
     )
     finding = context.say("definitions.finding")
     return Section(ID, number, context.say(f"section.{ID}"), finding, (Glossary(entries),))

@@ -30,7 +30,7 @@ def section(context: Context, number: str) -> Section:
         missing = context.gap(found)
         return Section(ID, number, title, missing.text, ())
     ranking = _ranking(found)
-    pairs = tuple(_pair(context, kind, ranking) for kind in LeaderKind)
+    pairs = tuple(_pair(context, found, kind, ranking) for kind in LeaderKind)
     note = Prose(context.say("leaders.note", n=found.min_plays), tone="note")
     return Section(ID, number, title, _finding(context, ranking), (*pairs, note))
 
@@ -64,11 +64,13 @@ def _finding(context: Context, ranking: Ranking) -> str:
     )
 
 
-def _pair(context: Context, kind: LeaderKind, ranking: Ranking) -> Block:
-    return Pair(
-        _played(context, kind, ranking.get((kind, LeaderRank.PLAYED), ())),
-        _skipped(context, kind, ranking.get((kind, LeaderRank.SKIPPED), ())),
-    )
+def _pair(context: Context, found: Leaders, kind: LeaderKind, ranking: Ranking) -> Block:
+    played = _played(context, kind, ranking.get((kind, LeaderRank.PLAYED), ()))
+    skipped = ranking.get((kind, LeaderRank.SKIPPED), ())
+    if not skipped:
+        unranked = context.say(f"leaders.{kind}.unranked", n=found.min_plays)
+        return Pair(played, Prose(unranked, tone="gap"))
+    return Pair(played, _skipped(context, kind, skipped))
 
 
 def _played(context: Context, kind: LeaderKind, leaders: tuple[Leader, ...]) -> Table:

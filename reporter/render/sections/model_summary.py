@@ -30,8 +30,9 @@ def section(context: Context, number: str) -> Section:
     validation = context.say("model_summary.validation")
     blocks = (
         _classes(context, found),
-        *context.pictures(ChartId.ROC, ChartId.CONFUSION, ChartId.CALIBRATION, ChartId.IMPORTANCES),
+        *context.pictures(ChartId.ROC, ChartId.CALIBRATION),
         skip_model.table(context, found, "validation", validation),
+        *context.pictures(ChartId.IMPORTANCES),
         *((_importances(context, found),) if found.importances else ()),
     )
     return Section(ID, number, title, _finding(context, found), blocks)
@@ -67,8 +68,7 @@ def _importances(context: Context, found: SkipModel) -> Table:
     shown = found.importances[:MOST_IMPORTANCES]
     columns = (("feature", 18), ("importance", 6))
     rows = (
-        row(labels.label(context.words, "feature", one.feature), decimal(one.importance, 3))
-        for one in shown
+        row(labels.feature(context.words, one.feature), decimal(one.importance, 3)) for one in shown
     )
     note = context.say(
         "model_summary.importances.note",

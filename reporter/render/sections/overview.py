@@ -5,21 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reporter.figures.chart import ChartId
-from reporter.formats import percent
+from reporter.formats import count, percent
 from reporter.render import text
-from reporter.render.blocks import Section
+from reporter.render.blocks import Cell, Row, Section
 from reporter.render.context import row
 from reporter.results.facts import Gap
 from reporter.results.overview import Headline
 from reporter.words import labels
 
 if TYPE_CHECKING:
-    from reporter.render.blocks import Block, Row, Table
+    from collections.abc import Iterator
+
+    from reporter.render.blocks import Block, Table
     from reporter.render.context import Context
     from reporter.results.overview import LevelRate, Tile
 
 ID = "overview"
-MOST_LEVELS = 8
+MOST_LEVELS = 7
 
 
 def section(context: Context, number: str) -> Section:
@@ -33,10 +35,14 @@ def section(context: Context, number: str) -> Section:
         (
             *((context.gap(found.comparison),) if found.comparison else ()),
             _headlines(context),
-            *context.pictures(ChartId.PLAYS_BY_HOUR, ChartId.SKIP_RATE_BY_HOUR),
-            *_levels(context, "platform", ChartId.SKIP_RATE_BY_PLATFORM, found.platforms),
-            *_levels(context, "shuffle", ChartId.SKIP_RATE_BY_SHUFFLE, found.shuffle),
-            *_levels(context, "length", ChartId.SKIP_RATE_BY_LENGTH, found.lengths),
+            *context.pictures(
+                ChartId.PLAYS_BY_HOUR,
+                ChartId.SKIP_RATE_BY_HOUR,
+                ChartId.SKIP_RATE_BY_PLATFORM,
+                ChartId.SKIP_RATE_BY_SHUFFLE,
+                ChartId.SKIP_RATE_BY_LENGTH,
+            ),
+            *_levels(context),
         ),
     )
 
@@ -75,38 +81,45 @@ def _headline(context: Context, tile: Tile) -> Row:
     )
 
 
-def _levels(
-    context: Context, dimension: str, chart: ChartId, rates: tuple[LevelRate, ...] | Gap
-) -> tuple[Block, ...]:
-    if isinstance(rates, Gap):
-        return (context.gap(rates),)
-    columns = (
-        (dimension, 3),
-        ("plays", 4),
-        ("share", 2),
-        ("skip_rate", 4),
-        ("interval", 6),
-        ("before", 2),
-    )
-    shown = rates[:MOST_LEVELS]
+def _levels(context: Context) -> tuple[Block, ...]:
+    """One table of all dimensions that the data have, and a sentence for each that they lack."""
+    found = context.report.overview
+    dimensions = {"platform": found.platforms, "shuffle": found.shuffle, "length": found.lengths}
+    gaps = [context.gap(rates) for rates in dimensions.values() if isinstance(rates, Gap)]
     rows = tuple(
-        row(
+        one
+        for dimension, rates in dimensions.items()
+        if not isinstance(rates, Gap)
+        for one in _group(context, dimension, rates)
+    )
+    columns = (
+        ("level", 7),
+        ("plays", 3),
+        ("share", 3),
+        ("skip_rate", 3),
+        ("interval", 5),
+        ("before", 3),
+    )
+    caption = context.say("overview.levels")
+    capped = any(
+        not isinstance(rates, Gap) and len(rates) > MOST_LEVELS for rates in dimensions.values()
+    )
+    note = context.say("overview.capped", n=MOST_LEVELS) if capped else ""
+    return (*((context.table(caption, columns, rows, note),) if rows else ()), *gaps)
+
+
+def _group(context: Context, dimension: str, rates: tuple[LevelRate, ...]) -> Iterator[Row]:
+    heading = labels.label(context.words, "dimension", dimension)
+    yield Row((Cell(heading),), group=True)
+    for rate in rates[:MOST_LEVELS]:
+        yield row(
             _level_name(context, dimension, rate.level),
-            context.say("report.count", n=rate.plays),
+            count(rate.plays),
             percent(rate.share),
             context.value(rate.skip_rate),
             context.interval(rate.skip_rate),
             context.value(rate.before),
         )
-        for rate in shown
-    )
-    capped = len(rates) > len(shown)
-    note = context.say("overview.capped", shown=len(shown), n=len(rates)) if capped else ""
-    caption = context.say(f"overview.{dimension}")
-    return (
-        *context.pictures(chart),
-        context.table(caption, columns, rows, note),
-    )
 
 
 def _level_name(context: Context, dimension: str, level: str) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from reporter.render.blocks import Block, Row, Table
     from reporter.render.context import Context
-    from reporter.results.quality import FileCount, Quality
+    from reporter.results.quality import DeadFlagSpan, FileCount, Quality
 
 ID = "quality"
 MOST_FILES = 12
@@ -47,8 +47,8 @@ def section(context: Context, number: str) -> Section:
 
 def _files(context: Context, found: Quality) -> Table:
     columns = (
-        ("file", 8),
-        ("<format", 5),
+        ("file", 9),
+        ("<format", 4),
         ("read", 2),
         ("kept", 2),
         ("duplicates", 2),
@@ -129,9 +129,7 @@ def _dead(context: Context, found: Quality) -> Table:
     columns = (("months", 10), ("plays", 4), ("flagged", 4), ("forward", 6))
     rows = (
         row(
-            context.say(
-                "report.interval", low=month(one.first_month), high=month(one.end_month - DAY)
-            ),
+            _months(context, one),
             count(one.n_plays),
             count(one.n_flagged),
             count(one.n_forward),
@@ -141,6 +139,11 @@ def _dead(context: Context, found: Quality) -> Table:
     return context.table(
         context.say("quality.dead"), columns, rows, context.say("quality.dead.note")
     )
+
+
+def _months(context: Context, span: DeadFlagSpan) -> str:
+    first, last = month(span.first_month), month(span.end_month - DAY)
+    return first if first == last else context.say("report.interval", low=first, high=last)
 
 
 def _sentences(context: Context, found: Quality) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from reporter.figures.chart import ChartId
 from reporter.formats import count, decimal, short_day, signed_percent
 from reporter.plays import Entity
-from reporter.render.blocks import Fact, Facts, Heading, Prose, Section
+from reporter.render.blocks import Fact, Facts, Heading, Pair, Picture, Prose, Section
 from reporter.render.context import row
 from reporter.results.facts import Gap
 
@@ -19,19 +19,20 @@ if TYPE_CHECKING:
     from reporter.results.retention import Cohorts, GrowthRow, Retention, WeekRow
 
 ID = "retention"
-MOST_WEEKS = 12
+MOST_WEEKS = 10
 MOST_OFFSETS = 12
 
 
 def section(context: Context, number: str) -> Section:
     """Activity and retention."""
     found = context.report.retention
+    sentences = tuple(_sentences(context, found))
     blocks = (
         _facts(context, found),
         *context.pictures(ChartId.PLAYS_BY_DAY),
         *((context.gap(found.trend.gap),) if found.trend.gap else ()),
         *context.pictures(ChartId.PLAYS_BY_WEEK, ChartId.SKIP_RATE_BY_WEEK),
-        *(Prose(sentence) for sentence in _sentences(context, found)),
+        *((Prose(" ".join(sentences)),) if sentences else ()),
         _weeks(context, found),
         *_cohorts(context, found.cohorts),
     )
@@ -147,15 +148,25 @@ def _cohorts(context: Context, found: Cohorts | Gap) -> tuple[Block, ...]:
     return (
         Heading(context.say(f"retention.cohorts.{found.entity}")),
         *context.pictures(ChartId.COHORTS),
-        *context.pictures(ChartId.RETENTION_CURVE),
-        _curve(context, found),
+        *_returning(context, found),
         *context.pictures(ChartId.GROWTH),
         _growth(context, found),
     )
 
 
+def _returning(context: Context, found: Cohorts) -> tuple[Block, ...]:
+    """The mean curve beside its table; the table alone where there is no picture."""
+    table = _curve(context, found)
+    pictures = context.pictures(ChartId.RETENTION_CURVE)
+    match pictures:
+        case (Picture() as picture,):
+            return (Pair(picture, table),)
+        case _:
+            return (*pictures, table)
+
+
 def _curve(context: Context, found: Cohorts) -> Table:
-    columns = (("offset", 8), ("retention", 6), ("interval", 6), ("n", 4))
+    columns = (("offset", 6), ("retention", 5), ("interval", 9), ("n", 4))
     rows = (
         row(
             count(one.offset),

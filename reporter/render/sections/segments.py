@@ -72,7 +72,7 @@ def _method(context: Context, found: Segments) -> str:
 def _table(context: Context, found: Segments) -> Table:
     shown = _shown(found)
     columns = (
-        ("segment", 6),
+        ("segment", 18 - 2 * len(shown)),
         ("entities", 2),
         ("share", 2),
         ("share_plays", 2),

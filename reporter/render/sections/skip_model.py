@@ -40,7 +40,7 @@ def section(context: Context, number: str) -> Section:
         return Section(ID, number, title, context.gap(found).text, ())
     blocks = (
         _facts(context, found),
-        *context.pictures(ChartId.MODEL_AUC),
+        *context.pictures(ChartId.MODEL_AUC, ChartId.CONFUSION),
         table(context, found, "test", context.say("model.caption", n=score(found, "test").n_test)),
         *(Prose(sentence) for sentence in _sentences(context, found)),
     )

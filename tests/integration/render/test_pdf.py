@@ -1,0 +1,264 @@
+"""The PDF: tagged, bookmarked, on one page where it must be, and the same every time."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import logging
+import os
+import subprocess
+import sys
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import pikepdf
+import pytest
+
+from reporter.errors import OutputError
+from reporter.figures import charts as drawn
+from reporter.period import PeriodKind
+from reporter.render import pages, pdf
+from reporter.render.document import document
+from reporter.results.facts import Gap, Span
+from reporter.words import ENGLISH
+from tests.factories import make_minimal_report, make_report
+from tests.factories.hostile import make_hostile_report
+from tests.factories.pictures import make_chart, make_charts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reporter.report import Report
+
+REPORT = make_report()
+CHARTS = make_charts()
+POINTS_PER_MM = 72 / 25.4
+SIZES = {"a4": (210.0, 297.0), "letter": (215.9, 279.4)}
+
+
+def _on(report: Report, paper: Literal["a4", "letter"]) -> Report:
+    return replace(report, scope=replace(report.scope, paper=paper))
+
+
+@pytest.fixture(scope="module")
+def printed() -> bytes:
+    """The whole report with its real charts."""
+    return pdf.render(REPORT, drawn(REPORT, ENGLISH), ENGLISH)
+
+
+@pytest.fixture(scope="module")
+def opened(printed: bytes) -> pikepdf.Pdf:
+    return pikepdf.open(io.BytesIO(printed))
+
+
+def _read(pdftotext: str, content: bytes, first: int = 1, last: int = 99) -> str:
+    command = [pdftotext, "-layout", "-f", str(first), "-l", str(last), "-", "-"]
+    return subprocess.run(command, input=content, capture_output=True, check=True).stdout.decode()
+
+
+def _elements(node: Any) -> Iterator[pikepdf.Dictionary]:  # noqa: ANN401 - any PDF object
+    if isinstance(node, pikepdf.Array):
+        for kid in node:
+            yield from _elements(kid)
+    elif isinstance(node, pikepdf.Dictionary):
+        if "/S" in node:
+            yield node
+        if "/K" in node:
+            yield from _elements(node["/K"])
+
+
+def test_it_has_no_more_pages_than_a_reader_bears(opened: pikepdf.Pdf) -> None:
+    assert 10 <= len(opened.pages) <= 20
+
+
+def test_no_page_is_empty(printed: bytes, opened: pikepdf.Pdf, pdftotext: str) -> None:
+    for n in range(1, len(opened.pages) + 1):
+        words = _read(pdftotext, printed, n, n).split()
+        assert len(words) > 60, f"page {n}: {words}"
+
+
+def test_it_says_what_it_is(opened: pikepdf.Pdf) -> None:
+    made = document(REPORT, (), ENGLISH)
+    info = opened.docinfo
+    assert str(info["/Title"]) == made.title
+    assert str(info["/Subject"]) == made.description
+    assert str(info["/Creator"]) == "reporter 1.2.3"
+    assert "/CreationDate" not in info
+    assert str(opened.Root.Lang) == "en"
+    assert opened.Root.ViewerPreferences.DisplayDocTitle
+    assert opened.Root.MarkInfo.Marked
+    assert "/EmbeddedFiles" not in opened.Root.get("/Names", {})
+    metadata = opened.Root.Metadata.read_bytes().decode()
+    assert 'pdfuaid:part="1"' in metadata or "<pdfuaid:part>1" in metadata
+
+
+def test_every_picture_has_words_and_every_table_headers(opened: pikepdf.Pdf) -> None:
+    elements = list(_elements(opened.Root.StructTreeRoot["/K"]))
+    count = Counter(str(element["/S"]) for element in elements)
+    figures = [element for element in elements if element["/S"] == "/Figure"]
+    alts = sorted(str(figure["/Alt"]) for figure in figures)
+    assert alts == sorted(chart.alt for chart in drawn(REPORT, ENGLISH))
+    assert count["/Table"] == count["/THead"] == count["/TBody"] > 10
+    assert count["/H1"] == 1
+    assert count["/H2"] >= 13
+    cells = [element for element in elements if element["/S"] == "/TD"]
+    assert cells
+    assert all(len(cell["/A"]["/Headers"]) >= 2 for cell in cells)
+    assert all("/ID" in element for element in elements if element["/S"] == "/TH")
+
+
+def test_bookmarks_lead_to_every_section(opened: pikepdf.Pdf) -> None:
+    made = document(REPORT, (), ENGLISH)
+    expected = [f"{part.number} {part.title}" for part in made.sections + made.appendix]
+    with opened.open_outline() as outline:
+        titles = [item.title for item in outline.root]
+    assert titles == [made.front.period, made.contents_heading, *expected]
+
+
+def test_page_one_and_the_contents_say_the_numbers(printed: bytes, pdftotext: str) -> None:
+    made = document(REPORT, (), ENGLISH)
+    first = " ".join(_read(pdftotext, printed, 1, 1).split())
+    assert made.front.headline in first
+    for tile in made.front.tiles:
+        assert tile.value in first
+        assert tile.interval.removeprefix("95% interval ") in first
+    assert "page 1 of " in first
+    second = _read(pdftotext, printed, 2, 2)
+    for part in made.sections + made.appendix:
+        assert part.title in second
+
+
+def test_page_numbers_are_those_of_the_pages(
+    printed: bytes, opened: pikepdf.Pdf, pdftotext: str
+) -> None:
+    contents = _read(pdftotext, printed, 2, 2).splitlines()
+    made = document(REPORT, (), ENGLISH)
+    for part in made.sections + made.appendix:
+        line = next(line for line in contents if part.title in line)
+        page = int(line.split()[-1])
+        assert part.finding.strip("\u2068")[:8] in " ".join(
+            _read(pdftotext, printed, page, page).split()
+        )
+    assert f"page 2 of {len(opened.pages)}" in "\n".join(contents)
+
+
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_paper_is_as_asked_for(paper: Literal["a4", "letter"]) -> None:
+    made = pikepdf.open(io.BytesIO(pdf.render(_on(make_minimal_report(), paper), (), ENGLISH)))
+    for page in made.pages:
+        size = [float(length) / POINTS_PER_MM for length in page.mediabox[2:]]
+        assert size == pytest.approx(SIZES[paper], abs=0.2)
+
+
+def _longest(report: Report) -> Report:
+    """Everything on page one as long as it can be."""
+    assert not isinstance(report.changes, Gap)
+    assert not isinstance(report.recommendations, Gap)
+    scope = replace(
+        report.scope,
+        title="A report with a title as long as the configuration allows, " * 2,
+        source_name="a-very-long-file-name-" * 20 + ".zip",
+        zone="America/Argentina/ComodRivadavia",
+        period=Span(
+            "2023-09-25..2024-11-30",
+            PeriodKind.RANGE,
+            report.scope.period.first_day.replace(year=2023, month=9, day=25),
+            report.scope.period.end_day.replace(month=12, day=1),
+            partial=True,
+        ),
+    )
+    rows = tuple(replace(row, kept=True) for row in report.changes.rows)
+    return replace(
+        report,
+        scope=scope,
+        changes=replace(report.changes, rows=rows, kept=len(rows)),
+        recommendations=replace(report.recommendations, rows=report.recommendations.rows * 4),
+    )
+
+
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+@pytest.mark.parametrize(
+    "report",
+    [make_minimal_report(), _longest(make_hostile_report(REPORT))],
+    ids=["shortest", "longest"],
+)
+def test_page_one_is_one_page(
+    report: Report, paper: Literal["a4", "letter"], pdftotext: str
+) -> None:
+    content = pdf.render(_on(report, paper), CHARTS, ENGLISH)
+    first, second = (_read(pdftotext, content, n, n) for n in (1, 2))
+    assert "How each number is defined" in " ".join(first.split())
+    assert "Contents" in second
+
+
+def test_hostile_names_are_printed_as_text(pdftotext: str) -> None:
+    said = _read(pdftotext, pdf.render(make_hostile_report(REPORT), CHARTS, ENGLISH))
+    assert "<script>alert('x')</script>" in said.replace("\n", "")
+    assert "{{ 7 * 7 }}" in said
+
+
+def test_the_same_report_gives_the_same_bytes_in_any_process() -> None:
+    here = hashlib.sha256(pdf.render(make_minimal_report(), CHARTS, ENGLISH)).hexdigest()
+    again = hashlib.sha256(pdf.render(make_minimal_report(), CHARTS, ENGLISH)).hexdigest()
+    program = (
+        "import hashlib; from reporter.render import pdf; from reporter.words import ENGLISH;"
+        "from tests.factories import make_minimal_report as make;"
+        "from tests.factories.pictures import make_charts as draw;"
+        "print(hashlib.sha256(pdf.render(make(), draw(), ENGLISH)).hexdigest())"
+    )
+    root = Path(__file__).resolve().parents[3]
+    environment = {**os.environ, "PYTHONPATH": str(root), "PYTHONHASHSEED": "7"}
+    environment["SOURCE_DATE_EPOCH"] = "1"
+    there = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, check=True, text=True
+    )
+    assert here == again == there.stdout.strip()
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://example.org/x.svg", "file:///etc/passwd", "report:../secret", "data:,x", "x.svg"],
+)
+def test_nothing_else_is_ever_read(address: str) -> None:
+    files = pdf.PackagedFiles({"charts/a.svg": ("image/svg+xml", b"<svg/>")})
+    assert files.fetch("report:charts/a.svg").read() == b"<svg/>"
+    with pytest.raises(PermissionError):
+        files.fetch(address)
+
+
+def _styled(monkeypatch: pytest.MonkeyPatch, rule: str) -> None:
+    def more(*names: str, faces: str) -> str:
+        return pages.stylesheet(*names, faces=faces) + rule
+
+    monkeypatch.setattr(pdf, "stylesheet", more)
+
+
+def test_a_resource_from_elsewhere_stops_the_report(monkeypatch: pytest.MonkeyPatch) -> None:
+    _styled(monkeypatch, "body { background: url(https://example.org/x.png) }")
+    with pytest.raises(OutputError, match="not in the package"):
+        pdf.render(make_minimal_report(), CHARTS, ENGLISH)
+
+
+def test_a_broken_chart_stops_the_report() -> None:
+    broken = replace(make_chart("spark_plays"), text_svg=b"this is no picture")
+    with pytest.raises(OutputError, match="could not be printed"):
+        pdf.render(make_minimal_report(), (broken,), ENGLISH)
+
+
+def test_a_stylesheet_that_is_not_understood_stops_the_report(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    _styled(monkeypatch, "p { no-such-property: 1 }")
+    with pytest.raises(OutputError, match="no-such-property"):
+        pdf.render(make_minimal_report(), CHARTS, ENGLISH)
+
+
+def test_loggers_and_environment_are_left_as_they_were(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    logger = logging.getLogger("weasyprint")
+    before = (logger.propagate, logger.level, list(logger.handlers))
+    pdf.render(make_minimal_report(), (), ENGLISH)
+    assert (logger.propagate, logger.level, list(logger.handlers)) == before
+    assert "SOURCE_DATE_EPOCH" not in os.environ

@@ -1,0 +1,222 @@
+"""What the two renderers print: every part there, or a sentence that says why not."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass, replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from reporter.figures.chart import ChartId
+from reporter.plays import Entity
+from reporter.render.blocks import Cards, Document, Pair, Picture, Section, Table
+from reporter.render.document import document
+from reporter.results.facts import Gap, Part, Reason
+from reporter.results.overview import Headline
+from reporter.results.recommendations import Kind
+from reporter.words import ENGLISH
+from tests.factories import make_minimal_report, make_report
+from tests.factories.pictures import make_charts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reporter.report import Report
+
+FULL = make_report()
+MINIMAL = make_minimal_report()
+GAPPED = ("leaders", "changes", "skip_model", "drivers", "segmentation", "recommendations")
+
+
+def _made(report: Report) -> Document:
+    return document(report, make_charts(), ENGLISH)
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _texts(item)
+    elif is_dataclass(value) and not isinstance(value, type):
+        for field in fields(value):
+            yield from _texts(getattr(value, field.name))
+
+
+def _all(made: Document) -> tuple[Section, ...]:
+    return made.sections + made.appendix
+
+
+def _tables(made: Document) -> Iterator[Table]:
+    for section in _all(made):
+        for block in section.blocks:
+            if isinstance(block, Table):
+                yield block
+            elif isinstance(block, Pair):
+                yield from (side for side in (block.left, block.right) if isinstance(side, Table))
+
+
+def _charts(made: Document) -> list[str]:
+    found = [tile.spark.id for tile in made.front.tiles if tile.spark]
+    for section in _all(made):
+        for block in section.blocks:
+            sides = (block.left, block.right) if isinstance(block, Pair) else (block,)
+            found += [side.chart.id for side in sides if isinstance(side, Picture)]
+    return found
+
+
+def test_sections_are_numbered_and_their_ids_are_unique() -> None:
+    made = _made(FULL)
+    assert [section.number for section in made.sections] == [str(n) for n in range(1, 9)]
+    assert [section.number for section in made.appendix] == ["A1", "A2", "A3", "A4"]
+    ids = [section.id for section in _all(made)]
+    assert len(set(ids)) == len(ids)
+
+
+def test_every_chart_is_printed_once() -> None:
+    assert sorted(_charts(_made(FULL))) == sorted(ChartId)
+
+
+def test_charts_that_were_not_drawn_are_left_out() -> None:
+    assert _charts(document(FULL, (), ENGLISH)) == []
+
+
+@pytest.mark.parametrize("report", [FULL, MINIMAL], ids=["full", "minimal"])
+def test_tables_are_whole(report: Report) -> None:
+    for table in _tables(_made(report)):
+        assert table.caption
+        assert sum(column.width for column in table.columns) == 24, table.caption
+        assert all(column.label for column in table.columns), table.caption
+        for row in table.rows:
+            assert len(row.cells) == (1 if row.group else len(table.columns)), table.caption
+
+
+@pytest.mark.parametrize("report", [FULL, MINIMAL], ids=["full", "minimal"])
+def test_every_section_opens_with_a_sentence(report: Report) -> None:
+    for section in _all(_made(report)):
+        assert section.finding.endswith(".")
+        assert section.finding[0].isupper() or not section.finding[0].isalpha()
+
+
+@pytest.mark.parametrize("report", [FULL, MINIMAL], ids=["full", "minimal"])
+def test_no_placeholder_and_no_python_is_printed(report: Report) -> None:
+    for text in _texts(_made(report)):
+        assert "None" not in text
+        assert "nan" not in text.split()
+        assert "{" not in text.replace("{{ 7 * 7 }}", "")
+
+
+def test_a_report_on_one_person_speaks_of_nobody_else() -> None:
+    for text in _texts(_made(MINIMAL)):
+        assert "listeners" not in text.lower().replace("one listener’s", ""), text
+        assert "users" not in text.lower()
+
+
+@pytest.mark.parametrize("reason", Reason)
+@pytest.mark.parametrize("name", GAPPED)
+def test_what_is_missing_says_why_and_the_rest_is_there(name: str, reason: Reason) -> None:
+    part = Part.SEGMENTS if name == "segmentation" else Part(name)
+    gap = Gap(part, reason, have=7, need=1_234, name="shuffle")
+    made = _made(make_report(**{name: gap}))
+    sentence = {
+        text for text in _texts(made) if text.startswith(ENGLISH(f"gap.part.{part}") + ": ")
+    }
+    assert len(sentence) == 1
+    assert len(_all(made)) == 12
+
+
+def test_missing_breakdowns_and_cohorts_say_why() -> None:
+    texts = set(_texts(_made(MINIMAL)))
+    assert "There is no breakdown by platform: the source does not record platform." in texts
+    assert "There are no cohorts: the history belongs to one listener." in texts
+    assert (
+        "There is no comparison with an earlier period: the history does not cover the whole"
+        " period before." in texts
+    )
+
+
+def test_recommendations_point_at_a_section() -> None:
+    made = _made(FULL)
+    ids = {section.id for section in _all(made)}
+    cards = [
+        block for section in made.sections for block in section.blocks if isinstance(block, Cards)
+    ]
+    assert cards
+    for card in (*made.front.todo, *(card for block in cards for card in block.cards)):
+        assert card.target in ids
+        assert card.evidence
+    assert len(made.front.todo) == 3
+
+
+@pytest.mark.parametrize("entity", Entity)
+@pytest.mark.parametrize("kind", Kind)
+def test_every_kind_of_recommendation_has_its_words(kind: Kind, entity: Entity) -> None:
+    scope = replace(FULL.scope, entity=entity, n_listeners=1 if entity is Entity.TRACK else 600)
+    assert not isinstance(FULL.recommendations, Gap)
+    levels = {
+        Kind.TRACK_LENGTH: "long",
+        Kind.SHUFFLE: "on",
+        Kind.WORST_PLATFORM: "android",
+        Kind.HIGH_SKIP_SEGMENT: "1",
+    }
+    level = levels.get(kind)
+    first = FULL.recommendations.rows[0]
+    evidence = tuple(replace(one, level=level) for one in first.evidence)
+    row = replace(first, kind=kind, level=level, evidence=evidence)
+    advice = replace(FULL.recommendations, rows=(row,))
+    card = _made(replace(FULL, scope=scope, recommendations=advice)).front.todo[0]
+    assert card.title
+    assert "{" not in card.title + card.text
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "skip_rate",
+        "adjusted_effect",
+        "difference",
+        "casual_share",
+        "segment_skip_rate",
+        "segment_share",
+        "trend",
+        "active_day_rate",
+    ],
+)
+def test_every_evidence_has_its_words(name: str) -> None:
+    assert not isinstance(FULL.recommendations, Gap)
+    first = FULL.recommendations.rows[0]
+    evidence = (replace(first.evidence[0], name=name, level=None),)
+    advice = replace(FULL.recommendations, rows=(replace(first, evidence=evidence),))
+    card = _made(replace(FULL, recommendations=advice)).front.todo[0]
+    assert "n 3,600" in card.evidence[0]
+
+
+def test_page_one_has_a_tile_for_each_headline() -> None:
+    for report in (FULL, MINIMAL):
+        assert len(_made(report).front.tiles) == len(Headline)
+
+
+def test_only_what_survived_testing_stands_out() -> None:
+    kept = {tile.label for tile in _made(FULL).front.tiles if tile.kept}
+    assert kept == {"Skip rate"}
+
+
+def test_nothing_beyond_noise_is_said() -> None:
+    assert not isinstance(FULL.changes, Gap)
+    rows = tuple(replace(row, kept=False) for row in FULL.changes.rows)
+    front = _made(replace(FULL, changes=replace(FULL.changes, rows=rows, kept=0))).front
+    assert front.changed == ()
+    assert front.changed_note == "Nothing beyond noise: 11 changes were tested."
+
+
+def test_a_partial_period_says_so() -> None:
+    assert _made(MINIMAL).front.period == "15\xa0December\xa02024 (not complete)"
+    assert _made(FULL).front.period == "Week 50, 9–15\xa0December\xa02024"
+
+
+def test_long_lists_are_capped_on_paper() -> None:
+    quality = FULL.quality
+    files = tuple(replace(quality.files[0], file=f"file-{i}.json") for i in range(400))
+    made = _made(replace(FULL, quality=replace(quality, files=files)))
+    assert all(len(table.rows) <= 30 for table in _tables(made))
+    assert any("of 400 files" in text for text in _texts(made))
