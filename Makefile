@@ -28,7 +28,7 @@ check:
 	$(BIN)/lint-imports --no-logo
 
 test: check
-	$(BIN)/pytest -n auto --maxprocesses 4 --cov
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadscope --cov
 
 bench:
 	@tools/setup test
