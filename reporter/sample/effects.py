@@ -30,7 +30,7 @@ HOUR = np.array([-0.15, 0.10, 0.0, 0.0])
 AFTER_SKIP = 0.45
 """If the play before in the session was skipped."""
 
-CHANGE = 1.20
+CHANGE = 1.60
 """In the last week, on Android with shuffle on."""
 
 CHANGED_PLATFORM = PLATFORMS.index("android")

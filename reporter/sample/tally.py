@@ -97,8 +97,9 @@ class Tally:
             for code in range(len(levels)):
                 self._add_level(factor, code, context)
         artist = setting.catalogue.artist_of[plays.track[decided]]
+        planted = np.isin(artist, list(effects.PLANTED_ARTISTS))
         for rank, log_odds in (*effects.PLANTED_ARTISTS.items(), (-1, 0.0)):
-            heard = artist == rank
+            heard = artist == rank if rank >= 0 else ~planted
             self._sum(("artist", rank), heard, replace(context, artist=np.float64(log_odds)))
         self._add_change(context, now)
 
@@ -166,7 +167,16 @@ class Tally:
             in_context = (
                 (1 - share) * after_no + share * after_yes if factor == "reason_start" else chances
             )
-            found.append(Level(factor, level, log_odds, int(here), chances / n, in_context / n))
+            found.append(
+                Level(
+                    factor,
+                    level,
+                    log_odds,
+                    int(here),
+                    _rounded(chances / n),
+                    _rounded(in_context / n),
+                )
+            )
         return tuple(found)
 
     def segments(self, of_listener: NDArray[np.int64]) -> tuple[SegmentTruth, ...]:
@@ -177,8 +187,8 @@ class Tally:
                 name=kind.name,
                 n_listeners=n[code],
                 plays=plays,
-                skip_rate=skips / decided if decided else None,
-                shuffle_share=shuffled / plays if plays else None,
+                skip_rate=_rounded(skips / decided) if decided else None,
+                shuffle_share=_rounded(shuffled / plays) if plays else None,
                 intercept=kind.intercept,
                 weekly_churn=kind.weekly_churn,
                 session_plays=kind.session_plays,
@@ -191,7 +201,10 @@ class Tally:
 
     def changed(self) -> Change:
         """The change of the last week."""
-        points = [100 * (now - before) / n if n else 0.0 for n, now, before in self.change.tolist()]
+        points = [
+            _rounded(100 * (now - before) / n) if n else 0.0
+            for n, now, before in self.change.tolist()
+        ]
         return Change(
             platform=world.PLATFORMS[effects.CHANGED_PLATFORM],
             log_odds=effects.CHANGE,
@@ -212,4 +225,9 @@ class Tally:
         if not pairs:
             return None
         below = np.cumsum(complete) - complete
-        return float((skipped * (below + complete / 2)).sum() / pairs)
+        return _rounded(float((skipped * (below + complete / 2)).sum() / pairs))
+
+
+def _rounded(value: float) -> float:
+    """Six decimals: what processors agree on, whose exponentials differ in the last bits."""
+    return round(value, 6)

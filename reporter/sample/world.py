@@ -75,7 +75,7 @@ SHARE_WITH_BREAK = 0.10
 
 BREAK_WEEKS = (3, 6)
 
-WEEK_SD = 0.30
+WEEK_SD = 0.20
 """Of the log-weight of a listener's week: some weeks are busier than others."""
 
 WEEKDAY_WEIGHT = np.array([1.0, 0.98, 1.0, 1.02, 1.12, 1.18, 1.06])
