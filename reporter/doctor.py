@@ -181,7 +181,7 @@ def scripts() -> Check:
 def source(settings: SourceSettings) -> Check:
     """The configured source: its files and their formats; their rows are not read."""
     from reporter.sources.archives import PlainNames  # noqa: PLC0415 - loads the engine
-    from reporter.sources.files import open_files  # noqa: PLC0415 - as above
+    from reporter.sources.files import look, open_files  # noqa: PLC0415 - as above
     from reporter.sources.registry import detect  # noqa: PLC0415 - as above
 
     if settings.path is None:
@@ -189,13 +189,13 @@ def source(settings: SourceSettings) -> Check:
         return Check("source", State.NOTE, ENGLISH("doctor.source.none"), remedy)
     try:
         with open_files(settings.path, PlainNames()) as files:
-            batches = [batch for _, batch in detect(files, settings)]
+            parts = detect([look(file) for file in files], settings)
     except ReporterError as error:
         return Check("source", State.PROBLEM, error.what, error.hint)
-    kinds = sorted({batch.detected.kind.value for batch in batches})
+    kinds = sorted({part.batch.detected.kind.value for part in parts})
     found = ENGLISH(
         "doctor.source.found",
-        n=sum(len(batch.files) for batch in batches),
+        n=sum(len(part.batch.files) for part in parts),
         kinds=", ".join(labels.label(ENGLISH, "source", kind) for kind in kinds),
     )
     return Check("source", State.OK, found)
