@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
+from reporter.analysis.past import Past, first_of_run
 from reporter.results.facts import Gap, Part, Reason
 
 if TYPE_CHECKING:
-    import pandas as pd
     from numpy.typing import NDArray
 
     from reporter.analysis.features import Sample
@@ -39,6 +40,7 @@ REFERENCES = {
 }
 """What levels are compared with; else, and where it is rare, the most frequent level."""
 
+PRIOR_PLAYS = 5
 MIN_LEVEL_PLAYS = 30
 MIN_REASON_SHARE = 0.01
 
@@ -85,7 +87,27 @@ def factors(sample: Sample) -> tuple[tuple[Factor, ...], tuple[Gap, ...]]:
     )
 
 
-def _factor(name: str, levels: pd.Series | NDArray[np.str_], order: tuple[str, ...]) -> Factor | Gap:
+def listener_surplus(sample: Sample, surplus: NDArray[np.float64]) -> Factor | Gap:
+    """The listener's rate as terciles of what it was before, over what had to be expected.
+
+    A listener's plain rate carries the effects of his or her own habits: whoever always shuffles
+    has the effect of shuffle in it, and holding it equal would hide that effect.
+
+    Args:
+        sample: plays with features.
+        surplus: for each play, skip (0 or 1) - the chance that its context alone gives.
+    """
+    plays = sample.plays
+    start = first_of_run(plays["listener"].to_numpy(np.int64))
+    before = plays["outcomes_before"].to_numpy(np.int64)
+    earlier = Past(np.arange(len(plays)), start, start + before)
+    rate = np.where(before > 0, earlier.rate(surplus, 0.0, PRIOR_PLAYS, None), np.nan)
+    return _factor("listener_rate", _terciles(pd.Series(rate)), RATES)
+
+
+def _factor(
+    name: str, levels: pd.Series | NDArray[np.str_], order: tuple[str, ...]
+) -> Factor | Gap:
     """Merge rare levels into `other` and put the reference first."""
     values = np.asarray(levels, dtype=str)
     counts = dict(zip(*np.unique(values, return_counts=True), strict=True))
@@ -116,9 +138,7 @@ def _by_size(levels: pd.Series) -> tuple[str, ...]:
     return tuple(sorted(counts.index, key=lambda level: (-int(counts[level]), level)))
 
 
-def _binned(
-    values: pd.Series, starts: tuple[int, ...], names: tuple[str, ...]
-) -> NDArray[np.str_]:
+def _binned(values: pd.Series, starts: tuple[int, ...], names: tuple[str, ...]) -> NDArray[np.str_]:
     return np.array(names)[np.digitize(values, starts)]
 
 

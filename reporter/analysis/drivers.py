@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import expit
 
-from reporter.analysis.context import Factor, factors
+from reporter.analysis.context import Factor, factors, listener_surplus
 from reporter.analysis.evaluation import Blocks, auc, blocks, interval
 from reporter.analysis.logistic import fit
 from reporter.analysis.splits import Folds, forward
@@ -59,8 +59,12 @@ def effects(sample: Sample, seed: int) -> Drivers | Gap:
         return Gap(Part.DRIVERS, Reason.TOO_FEW_SESSIONS)
     if not found:
         return Gap(Part.DRIVERS, Reason.ONE_LEVEL)
-    design = _Design.of(found)
     y = sample.plays["skip"].to_numpy(float)
+    found = tuple(
+        _surplus(sample, found, i, y, folds) if factor.name == "listener_rate" else factor
+        for i, factor in enumerate(found)
+    )
+    design = _Design.of(found)
     test_blocks = blocks(sample.plays[folds.test], seed)
     past = fit(design.x[folds.known], y[folds.known], ridge=RIDGE)
     losses = {
@@ -75,6 +79,20 @@ def effects(sample: Sample, seed: int) -> Drivers | Gap:
         groups=tuple(sorted(groups, key=lambda group: (-group.loss.value, group.feature))),
         absent=absent,
     )
+
+
+def _surplus(sample: Sample, found: tuple[Factor, ...], i: int, y: Floats, folds: Folds) -> Factor:
+    """The listener's rate (the i-th factor) without what the other factors explain of it.
+
+    What they explain comes from a first context model of the plays before test, with everybody's
+    own rate at its mean.
+    """
+    design = _Design.of(found)
+    beta = fit(design.x[folds.known], y[folds.known], ridge=RIDGE)
+    own = design.coefficients(i, beta)[found[i].code]
+    expected = expit(design.x @ beta - own + own.mean())
+    surplus = listener_surplus(sample, y - expected)
+    return found[i] if isinstance(surplus, Gap) else surplus
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +164,7 @@ class _Fit:
         here, there = expit(rest), expit(rest + own[level])
         change = there - here
         slope_here, slope_there = here * (1 - here), there * (1 - there)
-        gradient = x.T @ (slope_there - slope_here) / len(x)
+        gradient = np.asarray(x.T @ (slope_there - slope_here) / len(x), float)
         gradient[self.design.columns(i)] = 0
         gradient[self.design.first[i] + level - 1] = slope_there.mean()
         means = self.resamples.sums(change[:, None])[:, 0] / self.sizes
@@ -166,8 +184,7 @@ def newton_shifts(x: Floats, y: Floats, beta: Floats, resamples: Blocks) -> Floa
         hessians[:, i, i:] = resamples.sums(weighted[:, i, None] * x[:, i:])
         hessians[:, i:, i] = hessians[:, i, i:]
     hessians += RIDGE * np.eye(k)
-    shifts: Floats = np.linalg.solve(hessians, gradients[:, :, None])[:, :, 0]
-    return shifts
+    return np.asarray(np.linalg.solve(hessians, gradients[:, :, None])[:, :, 0], float)
 
 
 def _group(fitted: _Fit, i: int, loss: Estimate) -> DriverGroup:
@@ -193,7 +210,7 @@ def _group(fitted: _Fit, i: int, loss: Estimate) -> DriverGroup:
     return DriverGroup(factor.name, factor.reference, int(at_reference.sum()), loss, tuple(rows))
 
 
-def _loss(  # noqa: PLR0913 - a statistic has its data and its named options
+def _loss(
     design: _Design,
     i: int,
     beta: Floats,
@@ -212,9 +229,11 @@ def _loss(  # noqa: PLR0913 - a statistic has its data and its named options
     own = design.coefficients(i, beta)
     linear = design.x[folds.test] @ beta
     rng = np.random.default_rng([seed, *factor.name.encode()])
-    rise = -_losses(truth, linear)
-    for _ in range(N_PERMUTATIONS):
-        rise += _losses(truth, linear - own[code] + own[rng.permutation(code)]) / N_PERMUTATIONS
+    permuted = [
+        _losses(truth, linear - own[code] + own[rng.permutation(code)])
+        for _ in range(N_PERMUTATIONS)
+    ]
+    rise = np.mean(permuted, axis=0) - _losses(truth, linear)
     sums = resamples.sums(np.column_stack([rise, np.ones(len(rise))]))
     low, high = interval(sums[:, 0] / sums[:, 1])
     return Estimate(float(rise.mean()), Unit.SCORE, len(rise), low, high)

@@ -42,7 +42,7 @@ class Blocks:
     """
 
     block: NDArray[np.int64]
-    weights: NDArray[np.float32]
+    weights: Floats
 
     def sums(self, columns: Floats) -> Floats:
         """Weighted sums over plays for each draw.
@@ -53,12 +53,11 @@ class Blocks:
         Returns:
             Shape (draws, k).
         """
-        n, k = columns.shape
-        of_block = np.zeros((self.weights.shape[1], k))
-        for i in range(k):
-            of_block[:, i] = np.bincount(self.block, columns[:, i], len(of_block))
-        sums: Floats = self.weights.astype(float) @ of_block
-        return sums if n else np.zeros((len(self.weights), k))
+        n = len(self.block)
+        members = csr_array(
+            (np.ones(n), (self.block, np.arange(n))), shape=(self.weights.shape[1], n)
+        )
+        return np.asarray(self.weights @ (members @ columns))
 
 
 def blocks(plays: pd.DataFrame, seed: int, n_draws: int = N_DRAWS) -> Blocks:
@@ -72,7 +71,7 @@ def blocks(plays: pd.DataFrame, seed: int, n_draws: int = N_DRAWS) -> Blocks:
     by = "listener" if plays["listener"].nunique() >= MIN_LISTENER_BLOCKS else "session"
     block, names = pd.factorize(plays[by], sort=True)
     rng = np.random.default_rng(seed)
-    weights = np.empty((n_draws, len(names)), np.float32)
+    weights = np.empty((n_draws, len(names)))
     for draw in range(n_draws):
         weights[draw] = np.bincount(rng.integers(0, len(names), len(names)), minlength=len(names))
     return Blocks(block.astype(np.int64), weights)
@@ -88,13 +87,14 @@ def auc_draws(y: Floats, score: Floats, resamples: Blocks) -> Floats:
     column = np.searchsorted(edges, score)
     shape = (resamples.weights.shape[1], len(edges) + 1)
     skips, completes = (
-        resamples.weights @ csr_array((part, (resamples.block, column)), shape=shape)
+        np.asarray(resamples.weights @ csr_array((part, (resamples.block, column)), shape=shape))
         for part in (y, 1 - y)
     )
     below = np.cumsum(completes, axis=1) - completes / 2
     pairs = skips.sum(axis=1) * completes.sum(axis=1)
     right = np.sum(skips * below, axis=1)
-    return np.divide(right, pairs, out=np.full(len(right), np.nan), where=pairs > 0)
+    draws: Floats = np.divide(right, pairs, out=np.full(len(right), np.nan), where=pairs > 0)
+    return draws
 
 
 def interval(draws: Floats) -> tuple[float | None, float | None]:

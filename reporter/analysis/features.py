@@ -102,7 +102,8 @@ class Sample:
             `session_day`, `skip` (0 or 1), `overlaps`, `shuffle_state` (on, off, unknown),
             `hour_of_day`, `position_in_session`; what the baseline looks at, `track_skips` and
             `track_outcomes`; and as of the session's start `track_rate_before`,
-            `artist_rate_before`, `listener_rate_before`, NaN where nothing was known.
+            `artist_rate_before`, `listener_rate_before`, NaN where nothing was known, and
+            `outcomes_before`: decided plays of the listener before the session.
         features: names of the numeric features.
         n_plays: plays drawn, decided or not.
         n_history: plays they were drawn from.
@@ -133,11 +134,15 @@ def with_features(drawn: Drawn) -> Sample:
     plays = drawn.plays.sort_values(order, ignore_index=True)
     look = _Look.back(plays)
     pooled = "all_pool_n" in plays.columns
-    columns = {**_own(plays, look), **_clock(plays), **_track(plays)}
-    if pooled:
-        columns |= _pools(plays)
-    columns |= {name: plays[name].fillna("unknown").astype(str) for name in CATEGORIES}
-    columns |= _frame(plays, look) | _before(plays, look)
+    columns: dict[str, object] = {
+        **_own(plays, look),
+        **_clock(plays),
+        **_track(plays),
+        **(_pools(plays) if pooled else {}),
+        **{name: plays[name].fillna("unknown").astype(str) for name in CATEGORIES},
+        **_frame(plays, look),
+        **_before(plays, look),
+    }
     features = (*FEATURES, *POOL_FEATURES) if pooled else FEATURES
     found = pd.DataFrame(columns)[look.decided].reset_index(drop=True)
     return Sample(found, features, len(plays), drawn.n_history, drawn.n_listeners)
@@ -175,7 +180,7 @@ class _Look:
         decided = ~np.isnan(label)
         listener = _codes(plays["listener_id"])
         session = _codes(plays["session"])
-        moment = first_of_run(listener, plays["ended_at"].astype("int64").to_numpy())
+        moment = first_of_run(listener, plays["ended_at"].to_numpy().astype(np.int64))
         base = np.full(len(plays), 0.5)
         if "all_pool_n" in plays.columns:
             base = _shrunk(plays["all_pool_skips"], plays["all_pool_n"], base, 2.0)
@@ -346,14 +351,17 @@ def _frame(plays: pd.DataFrame, look: _Look) -> dict[str, object]:
     }
 
 
-def _before(plays: pd.DataFrame, look: _Look) -> dict[str, Floats]:
+def _before(plays: pd.DataFrame, look: _Look) -> dict[str, Floats | Integers]:
     """Rates of track, artist and listener as of the session's start; NaN where unknown.
 
     They are shrunk towards the rate of all listeners, or of the one listener, before it.
     """
     mine = look.outcomes_before_session(look.listener)
     usual = mine.rate(look.skip, look.base, 5, None)
-    found = {"listener_rate_before": np.where(mine.n > 0, usual, np.nan)}
+    found = {
+        "listener_rate_before": np.where(mine.n > 0, usual, np.nan),
+        "outcomes_before": mine.n,
+    }
     for name, group in (("track", look.track), ("artist", look.artist)):
         if f"{name}_pool_n" in plays.columns:
             skips, n, prior = plays[f"{name}_pool_skips"], plays[f"{name}_pool_n"], look.base

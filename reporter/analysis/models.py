@@ -53,10 +53,12 @@ class Fitted:
     Attributes:
         encoding: its columns.
         estimator: the scikit-learn estimator.
+        n: plays that it learned from.
     """
 
     encoding: Encoding
     estimator: Any
+    n: int
 
     def probability(self, plays: pd.DataFrame) -> Floats:
         """Chance of a skip for each play."""
@@ -86,7 +88,7 @@ def train(model: Model, sample: Sample, rows: Booleans, seed: int) -> Fitted:
         estimator.fit(encoding.matrix(plays), plays["skip"].to_numpy())
     if model is Model.RANDOM_FOREST:
         estimator.set_params(n_jobs=1)  # several would add up the trees in the order they finish
-    return Fitted(encoding, estimator)
+    return Fitted(encoding, estimator, len(plays))
 
 
 def _estimator(model: Model, seed: int) -> Any:  # noqa: ANN401 - scikit-learn is untyped
@@ -98,8 +100,8 @@ def _estimator(model: Model, seed: int) -> Any:  # noqa: ANN401 - scikit-learn i
         case Model.GRADIENT_BOOSTING:
             return HistGradientBoostingClassifier(
                 max_leaf_nodes=8,
-                learning_rate=0.03,
-                max_iter=300,
+                learning_rate=0.06,
+                max_iter=150,
                 min_samples_leaf=50,
                 l2_regularization=50.0,
                 max_features=0.2,
@@ -111,7 +113,7 @@ def _estimator(model: Model, seed: int) -> Any:  # noqa: ANN401 - scikit-learn i
                 n_estimators=100,
                 min_samples_leaf=20,
                 max_features="sqrt",
-                max_samples=0.5,
+                max_samples=0.3,
                 n_jobs=2,
                 random_state=seed,
             )

@@ -44,7 +44,9 @@ class Past:
         total: Floats = sums[self.end] - sums[start]
         return total
 
-    def rate(self, values: Floats, prior: Floats | float, weight: float, last: int | None) -> Floats:
+    def rate(
+        self, values: Floats, prior: Floats | float, weight: float, last: int | None
+    ) -> Floats:
         """Mean of `values` over the earlier plays, shrunk towards `prior`.
 
         Args:
@@ -58,7 +60,7 @@ class Past:
         return rate
 
     def nth(self, values: Floats, k: int, missing: float) -> Floats:
-        """The value of the k-th last earlier play (1 is the last), `missing` where there is none."""
+        """The value of the k-th last earlier play, 1 being the last; `missing` if there is none."""
         found = np.full(len(self.end), missing)
         there = self.n >= k
         found[there] = values[self.rows[self.end[there] - k]]

@@ -38,8 +38,8 @@ FETCHED = (
 )
 """Columns of the prepared play that reach pandas; `ended_at` serves the order alone."""
 
-POOLED = ("track", "artist", "all")
-"""What the rates over all listeners are of."""
+POOLED = {"track": "track_id", "artist": "artist_name", "all": None}
+"""What the rates over all listeners are of, and by which column."""
 
 BUCKETS = 2**28
 SMALLEST_SHARE = 10
@@ -90,8 +90,7 @@ def draw(history: History, *, limit: int, seed: int) -> Drawn:
     ).select(*FETCHED, "session_start", "session_day")
     drawn = keep(history.engine, "skip_sample", plays)
     if n_listeners > 1:
-        for pool in POOLED:
-            drawn = _with_pool(drawn, history.plays, pool)
+        drawn = _with_pools(drawn, history.plays)
     order = ["listener_id", "ended_at", "track_id", "session", "position"]
     fetched = history.engine.to_pyarrow(drawn.order_by(order)).to_pandas()
     return Drawn(fetched, n_history, int(fetched.listener_id.nunique()))
@@ -126,34 +125,50 @@ def _latest(plays: ir.Table, cap: int) -> ir.Table:
     return ranked.filter(ranked.age < cap).drop("age")
 
 
-def _with_pool(drawn: ir.Table, plays: ir.Table, pool: str) -> ir.Table:
-    """Add skips and decided plays over all listeners before each play's session day.
+def _pool(drawn: ir.Table, plays: ir.Table, pool: str) -> ir.Table:
+    """Skips and decided plays over all listeners before each day that a session starts on.
 
-    The days that are asked for join the days that have plays as rows of zeros, so that a running
-    sum answers them; no play is compared with another.
+    The days that are asked for stand among the days that have plays as rows of zeros, so that a
+    running sum answers them; no play is compared with another.
+
+    Args:
+        drawn: the sample.
+        plays: all plays.
+        pool: one of `POOLED`.
+
+    Returns:
+        Columns `{pool}_key`, `{pool}_day`, `{pool}_pool_skips` and `{pool}_pool_n`.
     """
-    name = {"track": "track_id", "artist": "artist_name", "all": "all"}[pool]
-    if pool == "all":
-        plays, drawn = plays.mutate(all=ibis.literal("")), drawn.mutate(all=ibis.literal(""))
-    decided = plays.filter(plays.skip.notnull()).semi_join(drawn, name)
-    happened = decided.group_by([name, "day"]).aggregate(
-        skips=decided.skip.sum().cast("int64"), n=decided.count()
-    )
+    decided = plays.drop_null("skip")
+    if key := POOLED[pool]:
+        decided = decided.semi_join(drawn, key)
     zero = ibis.literal(0, "int64")
-    asked = drawn.select(name, day=drawn.session_day, skips=zero, n=zero).distinct()
-    both = ibis.union(happened.select(name, "day", "skips", "n"), asked)
-    days = both.group_by([name, "day"]).aggregate(skips=both.skips.sum(), n=both.n.sum())
-    earlier = ibis.window(group_by=name, order_by="day", preceding=(None, 1))
-    sums = days.select(
-        pool_key=days[name],
-        pool_day=days.day,
-        pool_skips=days.skips.sum().over(earlier).fill_null(0).cast("int64"),
-        pool_n=days.n.sum().over(earlier).fill_null(0).cast("int64"),
+    happened = decided.select(
+        key=_key(decided, key), day=decided.day, skips=decided.skip.cast("int64"), n=zero + 1
     )
-    joined = drawn.left_join(
-        sums, [drawn[name] == sums.pool_key, drawn.session_day == sums.pool_day]
-    ).drop("pool_key", "pool_day")
-    joined = joined.mutate(
-        pool_skips=joined.pool_skips.fill_null(0), pool_n=joined.pool_n.fill_null(0)
-    ).rename({f"{pool}_pool_skips": "pool_skips", f"{pool}_pool_n": "pool_n"})
-    return joined.drop("all") if pool == "all" else joined
+    asked = drawn.select(key=_key(drawn, key), day=drawn.session_day, skips=zero, n=zero)
+    both = ibis.union(happened, asked.distinct())
+    days = both.group_by("key", "day").aggregate(skips=both.skips.sum(), n=both.n.sum())
+    earlier = ibis.window(group_by="key", order_by="day", preceding=(None, 1))
+    return days.select(
+        days.key.name(f"{pool}_key"),
+        days.day.name(f"{pool}_day"),
+        days.skips.sum().over(earlier).cast("int64").name(f"{pool}_pool_skips"),
+        days.n.sum().over(earlier).cast("int64").name(f"{pool}_pool_n"),
+    )
+
+
+def _key(plays: ir.Table, column: str | None) -> ir.Value:
+    """What is pooled by; everything under one key where there is no column."""
+    return plays[column] if column else ibis.literal("")
+
+
+def _with_pools(drawn: ir.Table, plays: ir.Table) -> ir.Table:
+    """Add to the sample what `Drawn` promises of the plays of all listeners."""
+    joined = drawn
+    for pool, column in POOLED.items():
+        sums = _pool(drawn, plays, pool)
+        key, day = sums[f"{pool}_key"], sums[f"{pool}_day"]
+        joined = joined.left_join(sums, [_key(joined, column) == key, joined.session_day == day])
+    counts = [f"{pool}_pool_{of}" for pool in POOLED for of in ("skips", "n")]
+    return joined.select(*drawn.columns, **{name: joined[name].fill_null(0) for name in counts})

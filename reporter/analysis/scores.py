@@ -30,7 +30,7 @@ CLASSES = ("complete", "skip")
 AVERAGES = ("macro", "weighted")
 
 
-def model_score(  # noqa: PLR0913 - a row of the table has as many columns
+def model_score(
     name: str,
     split: str,
     n_train: int,
@@ -39,9 +39,8 @@ def model_score(  # noqa: PLR0913 - a row of the table has as many columns
     resamples: Blocks,
     *,
     is_baseline: bool,
-    is_best: bool,
 ) -> ModelScore:
-    """All scores of one model on one split.
+    """All scores of one model on one split; which one is best is not known yet.
 
     Args:
         name: of the model or baseline.
@@ -51,7 +50,6 @@ def model_score(  # noqa: PLR0913 - a row of the table has as many columns
         p: predicted chance of a skip, within (0, 1).
         resamples: for the interval of the AUC.
         is_baseline: it is a baseline.
-        is_best: it is the chosen model.
     """
     slope, intercept = calibration(y, p)
     return ModelScore(
@@ -67,7 +65,7 @@ def model_score(  # noqa: PLR0913 - a row of the table has as many columns
         calibration_slope=slope,
         calibration_intercept=intercept,
         is_baseline=is_baseline,
-        is_best=is_best,
+        is_best=False,
     )
 
 
@@ -77,14 +75,15 @@ def classification(y: Floats, p: Floats) -> tuple[ClassScore, ...]:
     truth = y == 1
     each = precision_recall_fscore_support(truth, predicted, labels=[False, True], zero_division=0)
     rows = [
-        ClassScore(name, *(float(score[i]) for score in each[:3]), int(each[3][i]))
-        for i, name in enumerate(CLASSES)
+        ClassScore(name, float(precision), float(recall), float(f1), int(support))
+        for name, precision, recall, f1, support in zip(CLASSES, *each, strict=True)
     ]
     for average in AVERAGES:
         precision, recall, f1, _ = precision_recall_fscore_support(
             truth, predicted, average=average, zero_division=0
         )
-        rows.append(ClassScore(f"{average} avg", float(precision), float(recall), float(f1), len(y)))
+        name = f"{average} avg"
+        rows.append(ClassScore(name, float(precision), float(recall), float(f1), len(y)))
     return tuple(rows)
 
 

@@ -2,12 +2,12 @@
 
 Three models and three baselines, forward in time. The model is chosen on validation (the
 simplest within one standard error of the best), refitted on all before test, and reported once
-on test.
+on test. The other models stand beside it as they were on validation: `n_train` says so.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -59,34 +59,40 @@ def skip_model(history: History, sample: Sample) -> SkipModel | Gap:
     folds = _folds(sample.plays)
     if isinstance(folds, Gap):
         return folds
-    trial = _Trial.run(sample, folds, history.scope.seed)
-    best, tied = _choose(trial)
-    reference = max(Baseline, key=lambda name: trial.score(name, TEST).auc.value)
-    gain = _gain(trial, best, reference)
-    final, y = trial.test_p[best], trial.test_y
-    kind, table = importances(
-        best, trial.final[best], trial.fitted[best], sample.plays[folds.validation], trial.seed
-    )
+    seed, plays = history.scope.seed, sample.plays
+    trained = {model: train(model, sample, folds.train, seed) for model in Model}
+    validation = _judge(VALIDATION, plays, folds.train, folds.validation, trained, seed)
+    best, tied = _choose(validation)
+    final = trained | {best: train(best, sample, folds.known, seed)}
+    test = _judge(TEST, plays, folds.known, folds.test, final, seed)
+    reference = max(Baseline, key=lambda name: test.scores[name].auc.value)
+    gain = _gain(test, best, reference)
+    y, p = test.y, test.p[best]
+    kind, table = importances(best, final[best], trained[best], plays[folds.validation], seed)
     return SkipModel(
         n_sample=sample.n_plays,
         n_history=sample.n_history,
         n_listeners=sample.n_listeners,
-        n_features=len(trial.final[best].encoding.names),
+        n_features=len(final[best].encoding.names),
         train_end=folds.train_end,
         validation_end=folds.validation_end,
         skip_share=float(y.mean()),
-        scores=trial.rows(best),
-        best=best,
+        scores=tuple(
+            replace(score, is_best=score.model == best)
+            for fold in (validation, test)
+            for score in fold.scores.values()
+        ),
+        best=best.value,
         tied=tied,
-        best_baseline=reference,
+        best_baseline=reference.value,
         gain=gain,
         usable=gain.low is not None and gain.low > 0,
-        without_overlaps=_without_overlaps(sample.plays[folds.test], final, trial.seed),
-        report=classification(y, final),
-        confusion=confusion(y, final),
-        roc=roc(y, final),
-        baseline_roc=roc(y, trial.test_p[reference]),
-        calibration=calibration_deciles(y, final),
+        without_overlaps=_without_overlaps(plays[folds.test], p, seed),
+        report=classification(y, p),
+        confusion=confusion(y, p),
+        roc=roc(y, p),
+        baseline_roc=roc(y, test.p[reference]),
+        calibration=calibration_deciles(y, p),
         importances=table,
         importance_kind=kind,
     )
@@ -94,128 +100,106 @@ def skip_model(history: History, sample: Sample) -> SkipModel | Gap:
 
 def _folds(plays: pd.DataFrame) -> Folds | Gap:
     """The forward split, or why there can be none."""
-
-    def gap(reason: Reason, have: int | None = None, need: int | None = None) -> Gap:
-        return Gap(Part.SKIP_MODEL, reason, have, need)
-
-    if plays.empty:
-        return gap(Reason.NO_OUTCOMES)
-    if plays["skip"].nunique() == 1:
-        return gap(Reason.ONE_CLASS)
-    if len(plays) < MIN_PLAYS:
-        return gap(Reason.TOO_FEW_PLAYS, len(plays), MIN_PLAYS)
     n_sessions = plays["session"].nunique()
-    if n_sessions < MIN_SESSIONS:
-        return gap(Reason.TOO_FEW_SESSIONS, n_sessions, MIN_SESSIONS)
+    gap: tuple[Reason, int | None, int | None] | None = None
+    if plays.empty:
+        gap = Reason.NO_OUTCOMES, None, None
+    elif _one_class(plays["skip"]):
+        gap = Reason.ONE_CLASS, None, None
+    elif len(plays) < MIN_PLAYS:
+        gap = Reason.TOO_FEW_PLAYS, len(plays), MIN_PLAYS
+    elif n_sessions < MIN_SESSIONS:
+        gap = Reason.TOO_FEW_SESSIONS, n_sessions, MIN_SESSIONS
+    if gap is not None:
+        return Gap(Part.SKIP_MODEL, *gap)
     folds = forward(plays)
-    if folds is None:
-        return gap(Reason.TOO_FEW_SESSIONS)
-    parts = (folds.train, folds.validation, folds.test)
-    if any(plays["skip"][part].nunique() == 1 for part in parts):
-        return gap(Reason.ONE_CLASS)
+    if folds is None:  # a session so long that it leaves nothing for one of the folds
+        return Gap(Part.SKIP_MODEL, Reason.TOO_FEW_SESSIONS, n_sessions, n_sessions + 1)
+    if any(_one_class(plays["skip"][fold]) for fold in (folds.train, folds.validation, folds.test)):
+        return Gap(Part.SKIP_MODEL, Reason.ONE_CLASS)
     return folds
 
 
+def _one_class(skip: pd.Series) -> bool:
+    return bool(skip.min() == skip.max())
+
+
 @dataclass(frozen=True, slots=True)
-class _Trial:
-    """All models and baselines, trained and applied to both splits.
+class _Judged:
+    """Predictions of every model and baseline on one fold, with their scores.
 
     Attributes:
-        fitted: models that learned from the training fold.
-        final: models that learned from all before test.
-        validation_p: chances on validation, by name of model or baseline.
-        test_p: chances on test.
+        y: 0 or 1.
+        p: chance of a skip, by name.
+        resamples: draws of blocks of the fold.
+        scores: by name, models before baselines.
     """
 
-    seed: int
-    n_train: int
-    n_known: int
-    fitted: dict[Model, Fitted]
-    final: dict[Model, Fitted]
-    validation_y: Floats
-    test_y: Floats
-    validation_p: dict[str, Floats]
-    test_p: dict[str, Floats]
-    validation_blocks: Blocks
-    test_blocks: Blocks
+    y: Floats
+    p: dict[str, Floats]
+    resamples: Blocks
+    scores: dict[str, ModelScore]
 
-    @classmethod
-    def run(cls, sample: Sample, folds: Folds, seed: int) -> _Trial:
-        """Train everything."""
-        plays = sample.plays
-        y = plays["skip"].to_numpy(float)
-        validation, test = plays[folds.validation], plays[folds.test]
-        fitted = {model: train(model, sample, folds.train, seed) for model in Model}
-        final = {model: train(model, sample, folds.known, seed) for model in Model}
-        first = {kind: baseline(kind, plays, folds.train)[folds.validation] for kind in Baseline}
-        second = {kind: baseline(kind, plays, folds.known)[folds.test] for kind in Baseline}
-        return cls(
-            seed=seed,
-            n_train=int(folds.train.sum()),
-            n_known=int(folds.known.sum()),
-            fitted=fitted,
-            final=final,
-            validation_y=y[folds.validation],
-            test_y=y[folds.test],
-            validation_p={name: model.probability(validation) for name, model in fitted.items()}
-            | first,
-            test_p={name: model.probability(test) for name, model in final.items()} | second,
-            validation_blocks=blocks(validation, seed),
-            test_blocks=blocks(test, seed),
-        )
+    def draws(self, name: str) -> Floats:
+        """AUC of each resample."""
+        return auc_draws(self.y, self.p[name], self.resamples)
 
-    def score(self, name: str, split: str, best: str | None = None) -> ModelScore:
-        """One row of the table of models."""
-        on_test = split == TEST
-        return model_score(
+
+def _judge(
+    split: str,
+    plays: pd.DataFrame,
+    known: Booleans,
+    unseen: Booleans,
+    fitted: dict[Model, Fitted],
+    seed: int,
+) -> _Judged:
+    """Apply models and baselines to a fold; baselines learn from all `known` before it."""
+    fold = plays[unseen]
+    y, resamples = fold["skip"].to_numpy(float), blocks(fold, seed)
+    p: dict[str, Floats] = {model.value: found.probability(fold) for model, found in fitted.items()}
+    p |= {kind.value: baseline(kind, plays, known)[unseen] for kind in Baseline}
+    n_known = {model.value: found.n for model, found in fitted.items()}
+    scores = {
+        name: model_score(
             name,
             split,
-            self.n_known if on_test else self.n_train,
-            self.test_y if on_test else self.validation_y,
-            (self.test_p if on_test else self.validation_p)[name],
-            self.test_blocks if on_test else self.validation_blocks,
+            n_known.get(name, int(known.sum())),
+            y,
+            chance,
+            resamples,
             is_baseline=name in set(Baseline),
-            is_best=name == best,
         )
-
-    def rows(self, best: str) -> tuple[ModelScore, ...]:
-        """The table: validation first, then test; models before baselines."""
-        names = (*Model, *Baseline)
-        return tuple(
-            self.score(name, split, best) for split in (VALIDATION, TEST) for name in names
-        )
+        for name, chance in p.items()
+    }
+    return _Judged(y, p, resamples, scores)
 
 
-def _choose(trial: _Trial) -> tuple[Model, tuple[str, ...]]:
+def _choose(validation: _Judged) -> tuple[Model, tuple[str, ...]]:
     """The simplest model within one standard error of the best AUC on validation, and all such.
 
     Source: L. Breiman et al., Classification and Regression Trees (1984), 3.4.3: the one standard
     error rule; the error is that of the best model's AUC over resampled blocks.
     """
-    values = {model: trial.score(model, VALIDATION).auc.value for model in Model}
+    values = {model: validation.scores[model].auc.value for model in Model}
     leader = max(Model, key=lambda model: values[model])
-    draws = auc_draws(
-        trial.validation_y, trial.validation_p[leader], trial.validation_blocks
-    )
-    error = float(np.nanstd(draws)) if np.isfinite(draws).any() else 0.0
-    tied = tuple(model for model in Model if values[model] >= values[leader] - error)
-    return tied[0], tied
+    draws = validation.draws(leader)
+    valid = draws[~np.isnan(draws)]
+    error = float(valid.std()) if len(valid) else 0.0
+    tied = [model for model in Model if values[model] >= values[leader] - error]
+    return tied[0], tuple(model.value for model in tied)
 
 
-def _gain(trial: _Trial, best: Model, reference: Baseline) -> Estimate:
+def _gain(test: _Judged, best: Model, reference: Baseline) -> Estimate:
     """AUC of the model - AUC of the baseline, both on the same resamples of test."""
-    y, resamples = trial.test_y, trial.test_blocks
-    draws = auc_draws(y, trial.test_p[best], resamples)
-    others = auc_draws(y, trial.test_p[reference], resamples)
-    low, high = interval(draws - others)
-    value = trial.score(best, TEST).auc.value - trial.score(reference, TEST).auc.value
-    return Estimate(value, Unit.SCORE, len(y), low, high)
+    low, high = interval(test.draws(best) - test.draws(reference))
+    value = test.scores[best].auc.value - test.scores[reference].auc.value
+    return Estimate(value, Unit.SCORE, len(test.y), low, high)
 
 
 def _without_overlaps(test: pd.DataFrame, p: Floats, seed: int) -> Estimate | None:
     """The AUC on plays whose order is beyond doubt; none where one class is left."""
     clean = ~test["overlaps"].to_numpy()
     kept = test[clean]
-    if kept["skip"].nunique() < 2:  # noqa: PLR2004 - both classes
+    if kept.empty or _one_class(kept["skip"]):
         return None
     return auc(kept["skip"].to_numpy(float), p[clean], blocks(kept, seed))

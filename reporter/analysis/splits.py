@@ -52,9 +52,7 @@ def forward(plays: pd.DataFrame) -> Folds | None:
     """
     sessions = (
         plays.groupby("session")
-        .agg(
-            start=("session_start", "first"), day=("session_day", "first"), n=("session", "size")
-        )
+        .agg(start=("session_start", "first"), day=("session_day", "first"), n=("session", "size"))
         .sort_values(["start", "session"], kind="stable")
     )
     before = (sessions["n"].cumsum() - sessions["n"]) / len(plays)
