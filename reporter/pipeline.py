@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
+
+from threadpoolctl import threadpool_limits
 
 from reporter import __version__, sources
 from reporter.analysis.changes import changes
@@ -34,8 +37,8 @@ from reporter.archive.folder import check_writable, sweep, write_run
 from reporter.archive.manifest import MANIFEST, Manifest, fingerprint, run_id, versions
 from reporter.engine import connect
 from reporter.errors import UsageError
-from reporter.figures import charts
-from reporter.render import csv, html, pdf
+from reporter.press import press
+from reporter.render import csv
 from reporter.render.notices import notices
 from reporter.report import SCHEMA_VERSION, Report, canonical, to_json
 from reporter.results.facts import SkipDefinition
@@ -48,10 +51,13 @@ if TYPE_CHECKING:
 
     from ibis.backends.duckdb import Backend
 
+    from reporter.analysis.features import Sample
     from reporter.analysis.history import History
     from reporter.config import Settings
-    from reporter.figures.chart import Chart
+    from reporter.press import Progress
+    from reporter.results.facts import Gap
     from reporter.results.quality import DeadFlagSpan
+    from reporter.results.skips import Drivers, SkipModel
     from reporter.sources.intake import Intake
 
 KEY_FILE = ".pseudonym-key"
@@ -144,6 +150,13 @@ class _Timer:
         self.timings.append((step, seconds))
         self._watcher(StepEvent(step, seconds))
 
+    def told(self, progress: Progress) -> None:
+        """A step that another process does."""
+        step = Step(progress.stage)
+        if progress.seconds is not None:
+            self.timings.append((step, progress.seconds))
+        self._watcher(StepEvent(step, progress.seconds))
+
 
 def run(
     settings: Settings,
@@ -169,17 +182,16 @@ def run(
     root = Path(settings.archive.files)
     check_writable(root)
     sweep(root, now)
-    with connect(settings.engine) as engine:
-        with timer.step(Step.READ):
-            intake = _read(settings, engine, root, now)
-        with timer.step(Step.PREPARE):
-            prepared = _prepare(settings, request, engine, intake)
-        with timer.step(Step.ANALYSE):
-            report = analyse(prepared)
-    with timer.step(Step.DRAW):
-        drawn = charts(report, ENGLISH)
-    with timer.step(Step.RENDER):
-        files = _render(report, drawn)
+    with press() as printer:
+        with connect(settings.engine) as engine:
+            with timer.step(Step.READ):
+                intake = _read(settings, engine, root, now)
+            with timer.step(Step.PREPARE):
+                prepared = _prepare(settings, request, engine, intake)
+            with timer.step(Step.ANALYSE):
+                report = analyse(prepared)
+        printer.send(report)
+        files = {**_tables(report), **printer.receive(timer.told)}
     with timer.step(Step.WRITE):
         manifest = Manifest(
             run=run_id(now),
@@ -228,39 +240,49 @@ class Prepared:
 
 
 def analyse(prepared: Prepared) -> Report:
-    """The whole analysis in its order: each part takes earlier results."""
+    """The whole analysis in its order: each part takes earlier results.
+
+    The models are fitted beside the rest: they need nothing of the engine once they have their
+    sample, and nothing but the recommendations needs them.
+    """
     history = prepared.history
-    days = daily(history)
-    compared = compare(history, days)
-    glance = overview(history, days, compared)
-    plays = sample(history, seed=history.scope.seed)
-    model = skip_model(history, plays)
-    found_drivers = drivers(history, plays, model)
-    segments = segmentation(history)
-    activity = retention(history)
+    seed = history.scope.seed
+    with ThreadPoolExecutor(max_workers=1) as beside, threadpool_limits(limits=1):
+        skips = beside.submit(_skips, history, sample(history, seed=seed))
+        days = daily(history)
+        compared = compare(history, days)
+        glance = overview(history, days, compared)
+        segments = segmentation(history)
+        activity = retention(history)
+        lengths = length_levels(history)
+        looked_at = quality(history, prepared.dead, prepared.n_plays)
+        leading = leaders(history)
+        changed = changes(history, compared)
+        model, found_drivers = skips.result()
+    advice = recommendations(
+        glance, lengths, found_drivers, segments, activity, n_days=len(compared.now)
+    )
     return canonical(
         Report(
             schema_version=SCHEMA_VERSION,
             version=__version__,
             scope=history.scope,
-            quality=quality(history, prepared.dead, prepared.n_plays),
+            quality=looked_at,
             overview=glance,
-            leaders=leaders(history),
-            changes=changes(history, compared),
+            leaders=leading,
+            changes=changed,
             skip_model=model,
             drivers=found_drivers,
             segmentation=segments,
             retention=activity,
-            recommendations=recommendations(
-                glance,
-                length_levels(history),
-                found_drivers,
-                segments,
-                activity,
-                n_days=len(compared.now),
-            ),
+            recommendations=advice,
         )
     )
+
+
+def _skips(history: History, plays: Sample) -> tuple[SkipModel | Gap, Drivers | Gap]:
+    model = skip_model(history, plays)
+    return model, drivers(history, plays, model)
 
 
 def _with_request(settings: Settings, request: RunRequest) -> Settings:
@@ -299,13 +321,10 @@ def _prepare(settings: Settings, request: RunRequest, engine: Backend, intake: I
     return Prepared(history, dead, sum(file.kept for file in intake.files))
 
 
-def _render(report: Report, drawn: tuple[Chart, ...]) -> dict[str, bytes]:
-    """Every file of the run folder but the manifest, by its path inside it."""
+def _tables(report: Report) -> dict[str, bytes]:
+    """The JSON and the CSVs, by their path inside the run folder."""
     return {
         "report.json": to_json(report).encode(),
-        "report.html": html.render(report, drawn, ENGLISH),
-        "report.pdf": pdf.render(report, drawn, ENGLISH),
-        **{f"charts/{chart.id}.svg": chart.svg for chart in drawn},
         **{f"csv/{table.name}.csv": csv.to_csv(table) for table in tables(report, ENGLISH)},
     }
 
