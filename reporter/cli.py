@@ -293,7 +293,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with _interruptible(call):
         try:
             code = app(given, prog_name="reporter", standalone_mode=False, obj=call)
-        except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the edge of the program
+        except SystemExit:  # the shell's completion ends so
+            raise
+        except BaseException as error:  # noqa: BLE001 - the edge of the program
             return _refuse(call, error)
     if code == INTERRUPTED:
         return _refuse(call, KeyboardInterrupt())

@@ -373,6 +373,44 @@ def test_reports_are_completed_from_the_configuration(
     assert cli.report_names("w") == []
 
 
+@pytest.mark.parametrize(
+    ("words", "place", "completed"),
+    [
+        ("reporter s", 1, ["sample"]),
+        ("reporter config c", 2, ["check"]),
+        ("reporter run d", 2, ["daily"]),
+        ("reporter run --ti", 2, ["--timings"]),
+    ],
+)
+def test_the_shell_completes(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    words: str,
+    place: int,
+    completed: list[str],
+) -> None:
+    Path("config.yaml").write_text("reports: {weekly: {}, daily: {period: day}}")
+    monkeypatch.setenv("_REPORTER_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", words)
+    monkeypatch.setenv("COMP_CWORD", str(place))
+    with pytest.raises(SystemExit) as end:
+        main([])
+    assert not end.value.code
+    assert capsys.readouterr().out.split() == completed
+
+
+class FatalError(BaseException):
+    """As a library's error that no `except Exception` catches."""
+
+
+def test_even_a_fatal_error_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    failing(monkeypatch, FatalError("no way"))
+    assert main(["run"]) == 1
+    assert capsys.readouterr().err.startswith("Starting\nunexpected error (FatalError: no way)")
+
+
 def test_a_sample_goes_into_an_empty_folder_alone(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
