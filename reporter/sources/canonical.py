@@ -144,14 +144,16 @@ def judged(raw: ir.Table, now: datetime) -> ir.Table:
 
 
 def canonical(rows: ir.Table) -> ir.Table:
-    """The canonical columns of judged rows, with `file_no` and `reason` in front.
+    """The canonical columns of judged rows, with `file_no`, `reason` and `offline_ms` in front.
 
     `listener_id` is null where the row states no listener; `platform` is left out: its family is
-    looked up by spelling, once all spellings are known.
+    looked up by spelling, once all spellings are known. `offline_ms` tells plays apart that are
+    equal otherwise: what was played offline gets the stop at which it was handed in.
     """
     return rows.select(
         rows.file_no,
         rows.reason,
+        rows.offline_ms,
         listener_id=rows.listener,
         started_at=rows.stated_start.fill_null(rows.arithmetic_start).cast("timestamp(6)"),
         ended_at=rows.ended.cast("timestamp(6)"),

@@ -7,12 +7,12 @@ import csv
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from reporter.sources.columns import match
-from reporter.sources.family import Layout
+from reporter.sources.columns import match, plain
+from reporter.sources.family import Layout, Lines
 from reporter.sources.statements import text, urls
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Sequence
 
     from ibis.backends.duckdb import Backend
 
@@ -33,8 +33,12 @@ class OnError(StrEnum):
     """Note its line; the engine then reads on one thread."""
 
 
-def layout(seen: Seen) -> Layout | None:
+def layout(seen: Seen, mapped: Collection[str] = ()) -> Layout | None:
     """How to read a file, under the delimiter with which most headers are recognised.
+
+    Args:
+        seen: any file.
+        mapped: words of the configuration that may be headers of this file, as `plain` writes them.
 
     Returns:
         None where the file is no text or no header is recognised.
@@ -48,9 +52,13 @@ def layout(seen: Seen) -> Layout | None:
     best = Layout()
     for delimiter in DELIMITERS:
         headers = next(csv.reader(lines[skip:], delimiter=delimiter), [])
-        if len(match(headers)) > len(match(best.headers)):
+        if _n_known(headers, mapped) > _n_known(best.headers, mapped):
             best = Layout(_unique(headers), delimiter, skip, encoding)
     return best if best.headers else None
+
+
+def _n_known(headers: Sequence[str], mapped: Collection[str]) -> int:
+    return len(match(headers)) + sum(plain(header) in mapped for header in headers)
 
 
 def _encoding(seen: Seen) -> str:
@@ -92,14 +100,12 @@ def reader(batch: Batch, *, on_error: OnError) -> str:
     )
 
 
-def lines(
-    backend: Backend, batch: Batch, row_nos: Sequence[int], rejected: Sequence[int]
-) -> Mapping[int, int]:
-    """On which line of a file its rows start: `row_no` -> line, both from 1.
+def lines(backend: Backend, batch: Batch, row_nos: Sequence[int], rejected: Sequence[int]) -> Lines:
+    """On which line of a file its rows start.
 
-    A line starts a row unless it is blank, or a quote is open: the quotes before it are odd. Where
-    that count of rows falls short of the file (quotes that nobody closed), lines that follow from
-    the numbers alone are given.
+    A line starts a row unless it is blank, or a quote is open: the quotes before it are odd. The
+    engine numbers a row that it rejects among rows and blank lines. Where quotes stand open, so
+    that rows are found missing, the numbers themselves are given.
     """
     form = batch.detected.layout
     source = (
@@ -110,21 +116,31 @@ def lines(
     statement = f"""
         WITH lines AS (
             SELECT coalesce(line, '') AS line, row_number() OVER () AS n FROM {source}
-        ), open AS (
+        ), counted AS (
             SELECT n, trim(line) = '' AS blank, coalesce(sum(length(line)
                 - length(replace(line, '"', ''))) OVER (
                     ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS quotes
             FROM lines WHERE n > {form.skip}
-        ), rows AS (
-            SELECT n, row_number() OVER (ORDER BY n) - 1 AS row_no
-            FROM open
-            WHERE quotes % 2 = 0 AND NOT blank AND n NOT IN (SELECT unnest($rejected::BIGINT[]))
+        ), started AS (
+            SELECT n, blank, row_number() OVER (ORDER BY n) + {form.skip} AS place
+            FROM counted WHERE quotes % 2 = 0
+        ), sorted AS (
+            SELECT n, place, place IN (SELECT unnest($rejected::BIGINT[])) AS rejected
+            FROM started WHERE NOT blank
+        ), numbered AS (
+            SELECT n, place, rejected,
+                row_number() OVER (PARTITION BY rejected ORDER BY n) - 1 AS row_no
+            FROM sorted
         )
-        SELECT row_no, n FROM rows WHERE row_no IN (SELECT unnest($row_nos::BIGINT[]))
+        SELECT rejected, CASE WHEN rejected THEN place ELSE row_no END, n FROM numbered
+        WHERE rejected OR row_no IN (SELECT unnest($row_nos::BIGINT[]))
     """  # noqa: S608 - made of constants and quoted names
-    found = dict(
-        backend.con.execute(
-            statement, {"rejected": list(rejected), "row_nos": list(row_nos)}
-        ).fetchall()
+    given = {"rejected": list(rejected), "row_nos": list(row_nos)}
+    found = {
+        (refused, number): line
+        for refused, number, line in backend.con.execute(statement, given).fetchall()
+    }
+    return Lines(
+        {row_no: found.get((False, row_no), row_no + 1 + form.skip) for row_no in row_nos},
+        tuple(found.get((True, place), place) for place in rejected),
     )
-    return {row_no: found.get(row_no, row_no + 1 + form.skip) for row_no in row_nos}

@@ -90,6 +90,19 @@ class Findings:
     percent_scale: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Lines of a text file, or numbers of rows from 1 in JSON and Parquet.
+
+    Attributes:
+        of_rows: `row_no` -> line.
+        of_rejected: lines of the rejected rows, in their order.
+    """
+
+    of_rows: Mapping[int, int]
+    of_rejected: tuple[int, ...] = ()
+
+
 class Family(Protocol):
     """One family of formats."""
 
@@ -146,14 +159,14 @@ class Family(Protocol):
 
     def lines(
         self, backend: Backend, batch: Batch, row_nos: Sequence[int], rejected: Sequence[int]
-    ) -> Mapping[int, int]:
-        """Where rows stand in their file, for people: `row_no` -> line, or the row's number.
+    ) -> Lines:
+        """Where rows stand in their file, for people.
 
         Args:
             backend: the engine.
             batch: one file.
             row_nos: numbers as `rows` gives them.
-            rejected: lines of the file that the reader refused.
+            rejected: rows that the reader refused, as `reporter.sources.rejects` numbers them.
         """
         ...
 

@@ -104,8 +104,15 @@ def open_files(path: str, names: PlainNames) -> Iterator[tuple[SourceFile, ...]]
         if not found:
             msg = f"{path} holds no file that could be a listening history"
             raise SourceError(msg, hint=f"looked for zip and {', '.join(SUFFIXES)}")
-        home = root.stem if root.is_file() else base.name
-        yield _named(found, home, names)
+        yield _named(found, _home(root, base), names)
+
+
+def _home(root: Path, base: Path) -> str:
+    """Whose the files are that stand in no folder of their own: private."""
+    if root.is_file():
+        return root.stem
+    whole = base.resolve()
+    return whole.parent.name if whole.name.lower() in STANDARD_FOLDERS else whole.name
 
 
 def _expand(place: Path, base: Path, stack: ExitStack, *, alone: bool) -> list[_Found]:

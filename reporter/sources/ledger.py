@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 PLAYS = "plays"
 DUPLICATES = "duplicate_plays"
-_SAME_PLAY = ("listener_id", "ended_at", "track_id", "ms_played")
+_SUSPICIOUS = ("ended_at", "ms_played")
+_ALL = (*COLUMNS, "offline_ms")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,8 @@ def resolve(
         key: key of the pseudonyms.
 
     Returns:
-        The canonical columns, `file_no`, and `rid`, which rises in the order of reading.
+        The canonical columns, `offline_ms`, `file_no`, and `rid`, which rises in the order of
+        reading.
     """
     music = checked.mutate(rid=checked.rowid()).filter(
         checked.reason.isnull(), checked.content == Content.MUSIC.value
@@ -123,7 +125,7 @@ def resolve(
     rows = music.join(listeners, "file_no").left_join(platforms, "platform_raw")
     listener = rows.listener_id.fill_null(rows.default_listener)
     rows = rows.mutate(listener_id=listener)
-    return rows.select("rid", "file_no", *COLUMNS)
+    return rows.select("rid", "file_no", *_ALL)
 
 
 def _default_listeners(
@@ -192,14 +194,13 @@ def keep_plays(backend: Backend, music: ir.Table, by_minute: Sequence[int] = ())
 
 
 def _exact_copies(music: ir.Table) -> ir.Table:
-    """Rows that equal an earlier one in every canonical column.
+    """Rows that equal an earlier one in every canonical column and in their offline timestamp.
 
-    Only rows that share listener, stop, track and length with another are compared in full, for
-    that costs a sort.
+    Only rows that share stop and length with another are compared in full, for that costs a sort.
     """
-    repeated = music.group_by(_SAME_PLAY).having(music.count() > 1).agg(n=music.count())
-    candidates = music.semi_join(repeated, _SAME_PLAY)
-    place = ibis.row_number().over(group_by=COLUMNS, order_by=[candidates.file_no, candidates.rid])
+    repeated = music.group_by(_SUSPICIOUS).having(music.count() > 1).agg(n=music.count())
+    candidates = music.semi_join(repeated, _SUSPICIOUS)
+    place = ibis.row_number().over(group_by=_ALL, order_by=[candidates.file_no, candidates.rid])
     numbered = candidates.select(candidates.rid, candidates.file_no, place=place)
     return numbered.filter(numbered.place > 0).select("rid", "file_no")
 

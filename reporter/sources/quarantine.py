@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from reporter.results.quality import QuarantinedRow
 from reporter.sources.canonical import Reason, judged
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from ibis.backends.duckdb import Backend
 
-    from reporter.sources.family import Part
+    from reporter.sources.family import Batch, Part
 
 
 def quarantined_rows(
@@ -32,7 +32,7 @@ def quarantined_rows(
         backend: the engine.
         parts: what was read.
         bad: (file number, reason) -> rows to list; reasons that are not named are left out.
-        rejected: file number -> lines that the reader could not split into fields.
+        rejected: file number -> rows that the reader could not split, as `take_rejects` has them.
         now: as when the rows were read first.
         limit: how many rows at most.
     """
@@ -43,12 +43,9 @@ def quarantined_rows(
     }
     found: list[QuarantinedRow] = []
     for number in sorted({number for number, _ in bad}, key=lambda number: files[number][0]):
-        name, part = files[number]
         reasons = {reason for file, reason in bad if file == number}
-        lines = rejected.get(number, ()) if Reason.UNREADABLE_ROW in reasons else ()
-        rows = [_unreadable(name, line) for line in lines]
-        rows += _of_file(backend, part, number, rejected.get(number, ()), reasons, now, limit)
-        found += sorted(rows, key=lambda row: row.line)
+        _, part = files[number]
+        found += _of_file(backend, part, number, rejected.get(number, ()), reasons, now, limit)
         if len(found) >= limit:
             break
     return tuple(found[:limit])
@@ -64,9 +61,25 @@ def _of_file(
     limit: int,
 ) -> list[QuarantinedRow]:
     batch = part.batch.only(number)
-    rows = judged(part.family.rows(backend, batch, part.findings, lenient=True, numbered=True), now)
+    name = batch.files[0].name
+    values = _values(backend, part, batch, sorted(reasons), now, limit)
+    take_rejects(backend, {})
+    lines = part.family.lines(backend, batch, [row["row_no"] for row in values], rejected)
+    rows = [
+        QuarantinedRow(file=name, line=lines.of_rows[row.pop("row_no")], **row) for row in values
+    ]
+    if Reason.UNREADABLE_ROW in reasons:
+        rows += [_unreadable(name, line) for line in lines.of_rejected]
+    return sorted(rows, key=lambda row: row.line)
+
+
+def _values(
+    backend: Backend, part: Part, batch: Batch, reasons: list[str], now: datetime, limit: int
+) -> list[dict[str, Any]]:
+    raw = part.family.rows(backend, batch, part.findings, lenient=True, numbered=True)
+    rows = judged(raw, now)
     listed = (
-        rows.filter(rows.reason.isin(sorted(reasons)))
+        rows.filter(rows.reason.isin(reasons))
         .order_by("row_no")
         .limit(limit)
         .select(
@@ -82,14 +95,8 @@ def _of_file(
             reason_end=rows.reason_end,
         )
     )
-    values = backend.to_pyarrow(listed).to_pylist()
-    take_rejects(backend, {})
-    if not values:
-        return []
-    row_nos = [row["row_no"] for row in values]
-    lines = part.family.lines(backend, batch, row_nos, rejected)
-    name = batch.files[0].name
-    return [QuarantinedRow(file=name, line=lines[row.pop("row_no")], **row) for row in values]
+    values: list[dict[str, Any]] = backend.to_pyarrow(listed).to_pylist()
+    return values
 
 
 def _unreadable(name: str, line: int) -> QuarantinedRow:

@@ -1,4 +1,7 @@
-"""Rows that the CSV reader could not split into fields: their lines, and nothing else of them."""
+"""Rows that the CSV reader could not split into fields: their numbers, and nothing else of them.
+
+The engine calls them lines, but counts a row that runs over several lines, and a blank line, once.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ _LINES = """
 
 
 def take_rejects(backend: Backend, numbers: Mapping[str, int]) -> dict[int, list[int]]:
-    """The lines of rejected rows by file number; what the engine kept of them is thrown away.
+    """The numbers of rejected rows by file number; what the engine kept of them is thrown away.
 
     Args:
         backend: the engine, after a read.

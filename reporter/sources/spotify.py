@@ -11,7 +11,7 @@ import ibis
 
 from reporter.errors import SourceError
 from reporter.sources.canonical import instant, raw_rows
-from reporter.sources.family import Detected, Findings, Kind, Layout
+from reporter.sources.family import Detected, Findings, Kind, Layout, Lines
 from reporter.sources.statements import coalesced, select, text, urls
 
 if TYPE_CHECKING:
@@ -121,10 +121,10 @@ class Spotify:
 
     def lines(
         self, backend: Backend, batch: Batch, row_nos: Sequence[int], rejected: Sequence[int]
-    ) -> Mapping[int, int]:
+    ) -> Lines:
         """The numbers of the objects themselves."""
         del backend, batch, rejected
-        return {row_no: row_no for row_no in row_nos}
+        return Lines({row_no: row_no for row_no in row_nos})
 
     def broken(self, file: SourceFile) -> SourceError:
         """The line and byte at which the JSON cannot be parsed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -11,7 +12,7 @@ from reporter.sources import delimited, parquet
 from reporter.sources.canonical import PRIVATE, raw_rows
 from reporter.sources.columns import CANONICAL, match, missing, plain
 from reporter.sources.delimited import OnError
-from reporter.sources.family import Detected, Findings, Kind
+from reporter.sources.family import Detected, Findings, Kind, Lines
 from reporter.sources.statements import coalesced, name, select
 from reporter.sources.times import date_orders, instant_sql
 
@@ -29,6 +30,7 @@ TABLE_KINDS = (Kind.SPOTIFY_TABLE, Kind.MAVEN, Kind.CLEANED, Kind.TABLE)
 ONE_AS_PERCENT = 1.5
 SHARE_ABOVE_ONE = 0.05
 
+_WORD = re.compile(r"[^\W_]+")
 _MERGED = {
     "episode": ("episode_uri", "episode_name", "episode_show"),
     "audiobook": ("audiobook_uri", "audiobook_chapter", "audiobook_title"),
@@ -68,12 +70,18 @@ class Tables:
                 msg = f"source.columns: '{wanted}' is no column of a play"
                 raise ConfigError(msg, hint=f"use {', '.join(CANONICAL)}")
         self._mapping = {CANONICAL[wanted]: value for wanted, value in columns.items()}
+        self._words = {plain(value) for value in columns.values()}
+        self._words |= {word.lower() for value in columns.values() for word in _WORD.findall(value)}
 
     def detect(self, seen: Seen, asked: Kind | None) -> Detected | None:
         """By the headers, whatever the delimiter and the spelling."""
         if asked is not None and asked not in TABLE_KINDS:
             return None
-        layout = parquet.layout(seen) if parquet.is_parquet(seen) else delimited.layout(seen)
+        layout = (
+            parquet.layout(seen)
+            if parquet.is_parquet(seen)
+            else delimited.layout(seen, self._words)
+        )
         if layout is None:
             return None
         lacks = missing({*match(layout.headers), *self._mapping})
@@ -128,10 +136,10 @@ class Tables:
 
     def lines(
         self, backend: Backend, batch: Batch, row_nos: Sequence[int], rejected: Sequence[int]
-    ) -> Mapping[int, int]:
+    ) -> Lines:
         """Lines of a CSV; the rows' own numbers in Parquet."""
         if batch.detected.layout.delimiter is None:
-            return {row_no: row_no for row_no in row_nos}
+            return Lines({row_no: row_no for row_no in row_nos})
         return delimited.lines(backend, batch, row_nos, rejected)
 
     def broken(self, file: SourceFile) -> SourceError:

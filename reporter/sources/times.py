@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 MONTH_FIRST_BY_HABIT = ("/",)
 LAST_MONTH = 12
 _SHAPE = r"\d{1,2}[-/.]\d{1,2}[-/.](\d{4}|\d{2})(\D.*)?"
+_YEAR_FIRST = r"^\s*\d{4}[-/]"
 _CLOCKS = ("", " %H-%M", " %H-%M-%S", " %H-%M-%S-%f", " %I-%M %p", " %I-%M-%S %p")
 _EPOCH_SECONDS = (10**9, 4 * 10**9)
 _EPOCH_MS = (10**12, 4 * 10**12)
@@ -91,7 +92,8 @@ def _evidence(backend: Backend, batch: Batch, value: str, reader: str) -> list[_
     statement = f"""
         WITH shaped AS (
             SELECT file_index AS number, {_plain(value)} AS plain, {_separator(value)} AS separator
-            FROM {reader} WHERE regexp_full_match(trim({value}), {text(_SHAPE)})
+            FROM {reader} WHERE {_no_year_first(value)} AND regexp_full_match(
+                trim({value}), {text(_SHAPE)})
         ), figures AS (
             SELECT number, separator, {day} AS by_day, {month} AS by_month,
                 TRY_CAST(split_part(plain, '-', 1) AS INTEGER) AS first,
@@ -161,10 +163,15 @@ def _iso(value: str) -> str:
     tail = f"substr({value}, 12)"
     zoned = f"contains({tail}, '+') OR contains({tail}, '-')"
     return (
-        f"CASE WHEN substr(ltrim({value}), 5, 1) NOT IN ('-', '/') THEN NULL "
+        f"CASE WHEN {_no_year_first(value)} THEN NULL "
         f"WHEN {zoned} THEN TRY_CAST({value} AS TIMESTAMPTZ)::TIMESTAMP "
         f"ELSE TRY_CAST({value} AS TIMESTAMP) END"
     )
+
+
+def _no_year_first(value: str) -> str:
+    """SQL: whether the text cannot start with a year of four figures and a sign."""
+    return f"NOT regexp_matches({value}, {text(_YEAR_FIRST)})"
 
 
 def _epoch(value: str) -> str:
