@@ -219,7 +219,7 @@ def run(
         plays_read=report.quality.read,
         plays_in_period=_plays_in_period(report),
         seconds=time.perf_counter() - started,
-        warnings=notices(report, ENGLISH),
+        warnings=notices(report, ENGLISH, asked=SkipDefinition(settings.skip)),
         timings=tuple(timer.timings),
     )
 

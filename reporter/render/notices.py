@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from reporter.results.facts import SkipDefinition
 
 if TYPE_CHECKING:
     from reporter.report import Report
@@ -14,8 +15,14 @@ TELLING_COLUMNS = ("platform", "reason_start", "reason_end", "shuffle", "skipped
 """The canonical columns whose absence costs a part of the report."""
 
 
-def notices(report: Report, words: Words) -> tuple[str, ...]:
-    """What whoever runs the report should know, most important first; often nothing."""
+def notices(report: Report, words: Words, *, asked: SkipDefinition) -> tuple[str, ...]:
+    """What whoever runs the report should know, most important first; often nothing.
+
+    Args:
+        report: what was found.
+        words: the language.
+        asked: the definition of a skip in the configuration.
+    """
     scope, quality = report.scope, report.quality
     period, found = scope.period.label, []
     plays = report.overview.tiles[0].now
@@ -26,15 +33,9 @@ def notices(report: Report, words: Words) -> tuple[str, ...]:
     missing = [column for column in TELLING_COLUMNS if column in quality.missing_columns]
     if missing:
         found.append(words("notice.missing_columns", columns=", ".join(missing)))
-    found += [
-        words(
-            "notice.dead_flag",
-            first=span.first_month,
-            last=span.end_month - timedelta(days=1),
-            used=words(f"skip.{scope.skip}"),
-        )
-        for span in quality.dead_flag
-    ]
+    if scope.skip not in {asked, SkipDefinition.GIVEN}:
+        used, wanted = words(f"skip.{scope.skip}"), words(f"skip.{asked}")
+        found.append(words("notice.skip_definition", used=used, asked=wanted))
     if quality.quarantined:
         found.append(words("notice.quarantined", n=quality.quarantined))
     return tuple(found)

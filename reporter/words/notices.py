@@ -9,11 +9,10 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     "notice.partial": "the data end or begin inside {period}, so it is compared with nothing",
     "notice.missing_columns": "the source has no {columns}, so what needs them is left out",
-    "notice.skip_definition": "skips are counted by the definition '{used}'",
-    "notice.dead_flag": (
-        "the source's skip flag is dead from {first:month} to {last:month}; the definition "
-        "'{used}' is used"
+    "notice.skip_definition": (
+        "skips are counted as \N{LEFT DOUBLE QUOTATION MARK}{used}\N{RIGHT DOUBLE QUOTATION MARK}, "
+        "because this history has no usable \N{LEFT DOUBLE QUOTATION MARK}{asked}"
+        "\N{RIGHT DOUBLE QUOTATION MARK}"
     ),
-    "notice.no_outcomes": "no play says whether it was skipped, so there is no skip rate",
     "notice.empty_period": "there are no plays in {period}",
 }
