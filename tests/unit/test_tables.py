@@ -231,12 +231,17 @@ def test_entities_are_named_for_what_they_are(
     assert minimal["user_segments"].columns[0] == "track_id"
 
 
-def test_segments_have_their_names_and_the_others_none(full: dict[str, Table]) -> None:
-    rows = records(full["user_segments"])
+def test_segments_have_their_names_and_the_others_none() -> None:
+    report = make_report()
+    assert not isinstance(report.segmentation, Gap)
+    first, *others = report.segmentation.entities
+    entities = (replace(first, cluster=None, segment=None), *others)
+    made = by_name(replace(report, segmentation=replace(report.segmentation, entities=entities)))
+    rows = records(made["user_segments"])
     assert rows[262]["segment"] == "Skip-heavy, shuffling listeners"
     assert {row["cluster"] for row in rows} == {0, 1, 2, None}
     assert all((row["segment"] is None) == (row["cluster"] is None) for row in rows)
-    profiles = records(full["segment_profiles"])
+    profiles = records(made["segment_profiles"])
     assert {row["segment"] for row in profiles} == {row["segment"] for row in rows} - {None}
 
 
