@@ -38,6 +38,7 @@ def plays_by_day(report: Report, words: Words) -> Chart | None:
             words("chart.plays_by_day.y"),
             [0, *(day.plays for day in days)],
             ticker(words, "count"),
+            whole=True,
             x=(days[0].day.toordinal(), days[-1].day.toordinal() + 1),
             right_mm=width_mm(label, SMALL_PT, 600) + 2,
         )

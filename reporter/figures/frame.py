@@ -32,6 +32,7 @@ def framed(  # noqa: PLR0913 - where, what, and its words
     x: tuple[float, float],
     unit: float = 1.0,
     steps: int = 4,
+    whole: bool = False,
     right_mm: float = PAD_MM,
     foot: str = "",
 ) -> Axes:
@@ -45,11 +46,12 @@ def framed(  # noqa: PLR0913 - where, what, and its words
         x: limits of the horizontal axis.
         unit: step from which on labels need no decimals.
         steps: about how many steps the scale has.
+        whole: the values are counts.
         right_mm: room on the right, for labels.
         foot: what the horizontal axis shows, where that needs to be said.
     """
     bottom_mm = BOTTOM_MM + (FOOT_MM if foot else 0)
-    ticks, limits = scale(min(values), max(values), steps)
+    ticks, limits = scale(min(values), max(values), steps, whole=whole)
     fine = is_fine(ticks, unit)
     texts = [drawable(tick(value, fine)) for value in ticks]
     left = max(width_mm(text, SMALL_PT) for text in texts) + PAD_MM

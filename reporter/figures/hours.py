@@ -34,6 +34,7 @@ def plays_by_hour(report: Report, words: Words) -> Chart | None:
             words("chart.plays_by_hour.y"),
             [0, *(hour.plays for hour in hours)],
             ticker(words, "count"),
+            whole=True,
             x=(0, len(hours)),
         )
         boxes = [(i + GAP / 2, 0, i + 1 - GAP / 2, hour.plays) for i, hour in enumerate(hours)]

@@ -89,4 +89,5 @@ def _title(rows: list[Row], report: Report, words: Words, dimension: str) -> str
     rates = [row.value for row in rows if row.value is not None]
     if len(rates) == 1:
         return words("chart.levels.title.one", level=rows[0].label, rate=rates[0])
-    return words("chart.levels.title", low=min(rates), high=max(rates))
+    name = words(f"dimension.{dimension}").lower()
+    return words("chart.levels.title", dimension=name, low=min(rates), high=max(rates))

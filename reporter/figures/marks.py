@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 RING_PT = 2.0
+STEPS = (1, 2, 2.5, 5, 10)
 
 
 def bars(
@@ -165,17 +166,20 @@ def note(
     axes.text(*point, drawable(text), transform=axes.transData + move, size=size, **style)
 
 
-def scale(low: float, high: float, n: int = 4) -> tuple[list[float], tuple[float, float]]:
+def scale(
+    low: float, high: float, n: int = 4, *, whole: bool = False
+) -> tuple[list[float], tuple[float, float]]:
     """Round tick values that hold `low` to `high`, and the limits they make.
 
     Args:
         low: smallest value.
-        high: largest value; where all are equal, there is room above.
+        high: largest value; where all are equal, the scale starts at 0.
         n: about how many steps.
+        whole: counts, between which there is nothing.
     """
     if high <= low:
-        high = low + (abs(low) or 1.0)
-    ticks = MaxNLocator(n, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
+        low, high = (min(low, 0.0), max(low, 0.0)) if low else (0.0, 1.0)
+    ticks = MaxNLocator(n, steps=STEPS, integer=whole).tick_values(low, high)
     return [float(tick) for tick in ticks], (float(ticks[0]), float(ticks[-1]))
 
 
@@ -198,4 +202,4 @@ def x_labels(axes: Axes, ticks: Sequence[float], texts: Sequence[str]) -> None:
     """Labels below the panel."""
     bottom, _ = axes.get_ylim()
     for tick, text in zip(ticks, texts, strict=True):
-        note(axes, (tick, bottom), text, shift=(0, -8.5), ha="center", color=GREY_DARK)
+        note(axes, (tick, bottom), text, shift=(0, -9.5), ha="center", color=GREY_DARK)

@@ -86,15 +86,15 @@ def _panel(
     if not means:
         return
     low, high = min(mean.low for _, mean in means), max(mean.high for _, mean in means)
-    ticks, limits = scale(low, high, 2)
+    kind, unit = _kind(feature)
+    ticks, limits = scale(low, high, 2, whole=kind == "count")
     axes = sheet.panel(box, x=limits, y=(len(segments) - 0.5, -0.5))
     foot, top = axes.get_ylim()
     strokes(axes, [(tick, foot, tick, top) for tick in ticks], GREY_FAINT, width=HAIR_PT)
-    kind, unit = _kind(feature)
     tick = ticker(words, kind)
     for value, side in ((limits[0], "left"), (limits[1], "right")):
         text = tick(value, is_fine(limits, unit))
-        note(axes, (value, foot), text, shift=(0, -8.5), ha=side, color=GREY_DARK)
+        note(axes, (value, foot), text, shift=(0, -9.5), ha=side, color=GREY_DARK)
     strokes(axes, [(mean.low, i, mean.high, i) for i, mean in means], ACCENT, name="intervals")
     dots(axes, [(mean.mean, i) for i, mean in means], ACCENT, name=f"means-{feature}")
 

@@ -116,6 +116,7 @@ def growth(report: Report, words: Words) -> Chart | None:
             words(f"chart.growth.y.{found.entity}"),
             [0, *(row.new + row.resurrected for row in rows), *(-row.churned for row in rows)],
             ticker(words, "count"),
+            whole=True,
             x=(rows[0].first_day.toordinal(), rows[-1].first_day.toordinal() + 7),
             right_mm=max(width_mm(text, SMALL_PT, 600) for text in texts) + 3,
         )

@@ -141,6 +141,8 @@ def _axis(rows: Sequence[Row], look: Look) -> tuple[list[float], tuple[float, fl
         return list(look.ticks), (look.ticks[0], look.ticks[-1])
     if look.as_bars:
         values.append(0.0)
+    if look.zero is not None and look.shaded is not None:
+        values += [look.zero - look.shaded, look.zero + look.shaded]
     return scale(min(values), max(values), 5 if look.width_mm == FULL_WIDTH_MM else 3)
 
 

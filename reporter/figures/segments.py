@@ -39,6 +39,7 @@ MAP_WIDTH_MM = 96.0
 KEY_LEFT_MM = 104.0
 KEY_STEP_MM = 10.0
 MOST_POINTS = 1500
+LEAST_POINTS = 2
 LOOKS = (
     (ACCENT, False),
     (GREY, False),
@@ -70,7 +71,7 @@ def segment_name(segment: Segment, found: Segments, words: Words) -> str:
 def elbow(report: Report, words: Words) -> Chart | None:
     """Spread inside the groups against their number."""
     found = found_segments(report)
-    if found is None or not found.candidates:
+    if found is None or len(found.candidates) < LEAST_POINTS:
         return None
     points = [(one.k, one.inertia) for one in found.candidates]
     with drawing(ChartId.ELBOW):
@@ -82,7 +83,7 @@ def elbow(report: Report, words: Words) -> Chart | None:
         title = "chart.elbow.title" + (".plain" if chosen is None else "")
         listed = "; ".join(words("chart.elbow.point", k=k, value=y) for k, y in points)
         return sheet.chart(
-            ChartId.ELBOW, words(title, k=found.k), words("chart.elbow.alt", listed=listed)
+            ChartId.ELBOW, words(title, n=found.k), words("chart.elbow.alt", listed=listed)
         )
 
 
@@ -92,7 +93,7 @@ def silhouette(report: Report, words: Words) -> Chart | None:
     if found is None:
         return None
     points = [(one.k, one.silhouette) for one in found.candidates if one.silhouette is not None]
-    if not points:
+    if len(points) < LEAST_POINTS:
         return None
     spans = [
         (one.k, one.silhouette - one.silhouette_error, one.k, one.silhouette + one.silhouette_error)
@@ -107,10 +108,11 @@ def silhouette(report: Report, words: Words) -> Chart | None:
         strokes(axes, spans, GREY_SOFT, name="errors")
         line(axes, [k for k, _ in points], [y for _, y in points], GREY, name="silhouette")
         _mark(axes, points, found, words)
+        title = "chart.silhouette.title" + ("" if found.k in dict(points) else ".plain")
         listed = "; ".join(words("chart.silhouette.point", k=k, value=y) for k, y in points)
         return sheet.chart(
             ChartId.SILHOUETTE,
-            words("chart.silhouette.title", k=found.k, value=found.silhouette),
+            words(title, k=found.k, value=found.silhouette),
             words("chart.silhouette.alt", listed=listed),
         )
 

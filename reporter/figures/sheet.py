@@ -13,7 +13,7 @@ from matplotlib.transforms import Affine2D
 
 from reporter.figures.chart import Chart
 from reporter.figures.style import GREY_DARK, SMALL_PT, TEXT_PT
-from reporter.figures.typeset import MIDDLE, MM_PER_PT, drawable
+from reporter.figures.typeset import MIDDLE, MM_PER_PT, drawable, printable
 from reporter.resources import FONT_FAMILY
 
 if TYPE_CHECKING:
@@ -136,7 +136,8 @@ def _owned(svg: bytes, name: str) -> bytes:
 
 
 def _described(svg: bytes, title: str, alt: str) -> bytes:
-    about = f"<title>{escape(title)}</title>\n <desc>{escape(alt)}</desc>\n "
+    name, text = escape(printable(title)), escape(printable(alt))
+    about = f"<title>{name}</title>\n<desc>{text}</desc>\n"
     return svg.replace(b"<g ", about.encode() + b"<g ", 1)
 
 

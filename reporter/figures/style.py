@@ -41,6 +41,7 @@ SETTINGS: dict[str, Any] = {
     "font.size": TEXT_PT,
     "text.color": INK,
     "text.parse_math": False,
+    "text.hinting": "none",
     "axes.unicode_minus": True,
     "axes.xmargin": 0,
     "axes.ymargin": 0,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from functools import cache
 
 from matplotlib.ft2font import FT2Font, LoadFlags
@@ -13,19 +14,28 @@ MM_PER_PT = 25.4 / 72
 MIDDLE = 0.32
 """Height of the middle of capitals and figures above the baseline, in sizes of the text."""
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
-UNKNOWN = "\N{REPLACEMENT CHARACTER}"
+NOT_TEXT = frozenset({"Cc", "Cn", "Co", "Cs"})
+MARKS = frozenset({"Me", "Mn"})
+UNKNOWN = "\N{WHITE SQUARE}"
+LONGEST = 200
 
 
 def drawable(text: str) -> str:
-    """The text with a replacement for what the face lacks, and no line breaks.
+    """The start of the text on one line, with a square for what the face lacks.
 
-    Names in other scripts belong into tables, where the reader's fonts show them; a chart
-    must not break on one.
+    Names in other scripts belong into tables, where the reader's fonts show them; a chart must not
+    break on one. Marks that no letter takes up fall away: they could pile up.
     """
     face = _face(400)
-    return "".join(
-        c if face.get_char_index(ord(c)) else UNKNOWN for c in " ".join(text.split("\n"))
-    )
+    line = unicodedata.normalize("NFC", printable(text[:LONGEST]))
+    letters = (char for char in line if unicodedata.category(char) not in MARKS)
+    return "".join(char if face.get_char_index(ord(char)) else UNKNOWN for char in letters)
+
+
+def printable(text: str) -> str:
+    """The text on one line, without controls and whatever else XML does not allow."""
+    kept = (" " if char in "\n\t" else char for char in text)
+    return "".join(char for char in kept if unicodedata.category(char) not in NOT_TEXT)
 
 
 def width_mm(text: str, size: float = TEXT_PT, weight: int = 400) -> float:

@@ -37,6 +37,7 @@ def plays_by_week(report: Report, words: Words) -> Chart | None:
             words("chart.plays_by_week.y"),
             [0, *(week.plays for week in weeks)],
             ticker(words, "count"),
+            whole=True,
             x=_span(weeks),
         )
         for name, colour in (("partial", GREY_SOFT), ("period", ACCENT), ("other", ACCENT_SOFT)):
@@ -64,23 +65,17 @@ def _bar(week: WeekRow) -> tuple[float, float, float, float]:
 
 
 def _title(report: Report, words: Words) -> str:
-    weeks = {week.label: week for week in report.retention.weeks}
-    busiest = weeks.get(report.retention.busiest or "")
-    quietest = weeks.get(report.retention.quietest or "")
-    if busiest is None or quietest is None:
+    whole = [week.plays for week in report.retention.weeks if week.whole]
+    if not whole:
         return words("chart.plays_by_week.title.partial")
-    if busiest is quietest:
-        return words("chart.plays_by_week.title.one", plays=busiest.plays, day=busiest.first_day)
-    return words(
-        "chart.plays_by_week.title",
-        low=quietest.plays,
-        low_day=quietest.first_day,
-        high=busiest.plays,
-        high_day=busiest.first_day,
-    )
+    if len(whole) == 1:
+        return words("chart.plays_by_week.title.one", plays=whole[0])
+    return words("chart.plays_by_week.title", low=min(whole), high=max(whole))
 
 
 def _alt(weeks: tuple[WeekRow, ...], words: Words) -> str:
+    low = min(weeks, key=lambda week: week.plays)
+    high = max(weeks, key=lambda week: week.plays)
     return words(
         "chart.plays_by_week.alt",
         n=len(weeks),
@@ -88,6 +83,10 @@ def _alt(weeks: tuple[WeekRow, ...], words: Words) -> str:
         first=weeks[0].plays,
         last_day=weeks[-1].first_day,
         last=weeks[-1].plays,
+        low_day=low.first_day,
+        low=low.plays,
+        high_day=high.first_day,
+        high=high.plays,
         partial=sum(not week.whole for week in weeks),
     )
 
@@ -111,7 +110,7 @@ def skip_rate_by_week(report: Report, words: Words) -> Chart | None:
             ticker(words, "share"),
             x=_span(weeks),
             unit=0.01,
-            right_mm=width_mm(last, SMALL_PT, 600) + 1,
+            right_mm=width_mm(last, SMALL_PT, 600) + 2,
         )
         lined = [rate if done else None for _, rate, done in known]
         line(axes, [x for x, _, _ in known], lined, ACCENT, name="skip-rate")

@@ -52,15 +52,15 @@ NUMBERS = {
 }
 
 ACTIVITY = {
-    "chart.plays_by_week.title": (
-        "{low:count} to {high:count} plays a week, most from {high_day:short_day}"
-    ),
-    "chart.plays_by_week.title.one": "{plays:count} plays in the one whole week, from {day:day}",
+    "chart.plays_by_week.title": "Between {low:count} and {high:count} plays a week",
+    "chart.plays_by_week.title.one": "{plays:count} plays in the one whole week",
     "chart.plays_by_week.title.partial": "No week is whole yet",
     "chart.plays_by_week.y": "Plays a week",
     "chart.plays_by_week.alt": (
         "Bars of plays in {n:count} weeks, from {first:count} in the week of {first_day:day} to"
-        " {last:count} in the week of {last_day:day}. Weeks not whole: {partial:count}."
+        " {last:count} in the week of {last_day:day}; fewest {low:count} in the week of"
+        " {low_day:day}, most {high:count} in the week of {high_day:day}."
+        " Weeks not whole: {partial:count}."
     ),
     "chart.skip_rate_by_week.title": "The weekly skip rate stays between {low:percent} and {high:percent}",
     "chart.skip_rate_by_week.y": "Skip rate a week, whole weeks",
@@ -95,7 +95,7 @@ ACTIVITY = {
 }
 
 LEVELS: dict[str, Message] = {
-    "chart.levels.title": "Skip rates lie between {low:percent} and {high:percent}",
+    "chart.levels.title": "Skip rate by {dimension}: {low:percent} to {high:percent}",
     "chart.levels.title.one": "{level}: {rate:percent} skipped",
     "chart.levels.title.rose.platform": "Skips on {level} rose {points:decimal1} points to {rate:percent}",
     "chart.levels.title.fell.platform": "Skips on {level} fell {points:decimal1} points to {rate:percent}",
@@ -138,8 +138,8 @@ MODELS = {
     ),
     "chart.roc.title": "The model's AUC lies {gain:decimal3} above the best baseline's",
     "chart.roc.title.below": "The model's AUC does not lie above the best baseline's",
-    "chart.roc.x": "Completed plays called skips",
-    "chart.roc.y": "Skips called skips",
+    "chart.roc.x": "Share of completed plays called skips",
+    "chart.roc.y": "Share of skips called skips",
     "chart.roc.auc": "AUC {auc}",
     "chart.roc.alt": "ROC curves on later plays, over the diagonal of chance. {listed}.",
     "chart.calibration.title": "Predicted rates hold: calibration slope {slope:decimal}",
@@ -178,12 +178,16 @@ DRIVERS = {
 SEGMENTS: dict[str, Message] = {
     "chart.choice.x": "Number of segments",
     "chart.choice.chosen": "chosen",
-    "chart.elbow.title": "Each further segment explains less; {k:count} were chosen",
+    "chart.elbow.title": (
+        "Each further segment explains less; one was chosen",
+        "Each further segment explains less; {n:count} were chosen",
+    ),
     "chart.elbow.title.plain": "Each further segment explains less",
     "chart.elbow.y": "Spread inside segments (inertia)",
     "chart.elbow.point": "{k:count}: {value:count}",
     "chart.elbow.alt": "Line of the inertia by number of segments. {listed}.",
     "chart.silhouette.title": "{k:count} segments are apart with a silhouette of {value:decimal}",
+    "chart.silhouette.title.plain": "How far apart the segments lie, by their number",
     "chart.silhouette.y": "Mean silhouette, with standard error",
     "chart.silhouette.point": "{k:count}: {value:decimal}",
     "chart.silhouette.alt": "Line of the mean silhouette by number of segments. {listed}.",

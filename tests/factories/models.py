@@ -93,13 +93,13 @@ def make_skip_model() -> SkipModel:
             Importance(name, 0.31 * 0.72**i)
             for i, name in enumerate(
                 (
-                    "rate_30_same_start",
+                    "start_rate_30",
                     "track_rate",
                     "rate_5",
                     "rate_100",
                     "reason_start_fwdbtn",
                     "hour_sin",
-                    "artist_days_since",
+                    "artist_days",
                     "shuffle",
                     "platform_android",
                     "position",

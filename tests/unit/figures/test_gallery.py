@@ -1,0 +1,165 @@
+"""All charts at once: which are drawn, that nothing is cut, and that they stay the same."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.text import Text
+
+from reporter.figures import charts
+from reporter.figures.chart import FULL_WIDTH_MM, Chart, ChartId
+from reporter.figures.gallery import CHARTS
+from reporter.figures.sheet import Sheet
+from reporter.plays import Entity
+from reporter.results.facts import Gap, Part, Reason
+from reporter.results.segments import Segmentation
+from reporter.words import ENGLISH
+from tests.factories import make_minimal_report, make_report
+from tests.factories.extremes import EXTREMES
+
+if TYPE_CHECKING:
+    from matplotlib.backends.backend_agg import RendererAgg
+    from matplotlib.transforms import Bbox
+
+REPORTS = {"made": make_report, **EXTREMES}
+TOUCH_PT = 1.5
+SAME_PLACE = {"zero", "flat"}
+"""Reports in which all centroids lie on one point."""
+
+
+@pytest.fixture(scope="module")
+def made() -> tuple[Chart, ...]:
+    return charts(make_report(), ENGLISH)
+
+
+def test_every_chart_is_drawn_in_the_order_of_its_ids(made: tuple[Chart, ...]) -> None:
+    assert [chart.id for chart in made] == list(ChartId)
+
+
+def test_functions_are_named_as_their_charts() -> None:
+    named = [ChartId(function.__name__) for function in CHARTS]
+    assert named == [one for one in ChartId if not one.startswith("spark_")]
+
+
+def test_two_draws_give_the_same_bytes(made: tuple[Chart, ...]) -> None:
+    assert charts(make_report(), ENGLISH) == made
+
+
+def test_each_has_a_short_message_and_tells_its_numbers(made: tuple[Chart, ...]) -> None:
+    for chart in made:
+        assert 10 < len(chart.title) < 110
+        assert not chart.title.endswith(".")
+        assert chart.alt.endswith(".")
+        assert any(letter.isdigit() for letter in chart.alt)
+        assert "{" not in chart.title + chart.alt
+
+
+def test_they_are_small(made: tuple[Chart, ...]) -> None:
+    assert sum(len(chart.text_svg) for chart in made) < 250_000
+    assert sum(len(chart.svg) for chart in made) < 1_000_000
+
+
+def test_they_fit_the_page(made: tuple[Chart, ...]) -> None:
+    for chart in made:
+        assert chart.width_mm <= FULL_WIDTH_MM
+        assert chart.height_mm <= 160
+        assert chart.is_half == (chart.width_mm < 100)
+
+
+def test_nothing_but_the_hours_is_left_of_a_minimal_report() -> None:
+    drawn = charts(make_minimal_report(), ENGLISH)
+    assert [chart.id for chart in drawn] == [ChartId.PLAYS_BY_HOUR]
+
+
+def test_gaps_take_their_charts_away() -> None:
+    gap = Gap(Part.SEGMENTS, Reason.NO_STABLE_SEGMENTS)
+    report = make_report(
+        changes=gap, skip_model=gap, drivers=gap, segmentation=Segmentation(gap, ())
+    )
+    missing = set(ChartId) - {chart.id for chart in charts(report, ENGLISH)}
+    assert missing == {
+        ChartId.CHANGES,
+        ChartId.DRIVERS,
+        ChartId.DRIVER_LOSS,
+        ChartId.MODEL_AUC,
+        ChartId.CONFUSION,
+        ChartId.ROC,
+        ChartId.CALIBRATION,
+        ChartId.IMPORTANCES,
+        ChartId.ELBOW,
+        ChartId.SILHOUETTE,
+        ChartId.SEGMENT_MAP,
+        ChartId.SEGMENT_PROFILES,
+    }
+
+
+def test_a_report_about_tracks_never_says_listeners() -> None:
+    report = EXTREMES["tracks"]()
+    assert report.scope.entity is Entity.TRACK
+    for chart in charts(report, ENGLISH):
+        if chart.id not in {ChartId.DRIVERS, ChartId.DRIVER_LOSS}:
+            assert "listeners" not in (chart.title + chart.alt).lower()
+
+
+@pytest.fixture
+def laid_out(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[tuple[str, Bbox]]]:
+    """The texts of each chart that is drawn, with their boxes from the corner of the picture."""
+    found: dict[str, list[tuple[str, Bbox]]] = {}
+    finish = Sheet.chart
+
+    def chart(sheet: Sheet, name: str, title: str, alt: str) -> Chart:
+        renderer = _renderer(sheet)
+        found[name] = [
+            (text.get_text(), text.get_window_extent(renderer))
+            for text in sheet.figure.findobj(Text)
+            if text.get_text().strip()
+        ]
+        found[name].append(("the picture", sheet.figure.bbox.frozen()))
+        FigureCanvasSVG(sheet.figure)
+        return finish(sheet, name, title, alt)
+
+    monkeypatch.setattr(Sheet, "chart", chart)
+    return found
+
+
+@pytest.mark.parametrize("kind", REPORTS)
+def test_no_text_is_cut_and_none_lies_on_another(
+    kind: str, laid_out: dict[str, list[tuple[str, Bbox]]]
+) -> None:
+    for chart in charts(REPORTS[kind](), ENGLISH):
+        ET.fromstring(chart.svg)  # noqa: S314 - our own
+        ET.fromstring(chart.text_svg)  # noqa: S314 - our own
+    assert laid_out
+    for name, boxes in laid_out.items():
+        *shown, (_, page) = boxes
+        cut = [text for text, box in shown if not _inside(box, page)]
+        assert not cut, name
+        if name == ChartId.SEGMENT_MAP and kind in SAME_PLACE:
+            continue
+        clashes = [(a, b) for (a, one), (b, two) in combinations(shown, 2) if _clash(one, two)]
+        assert not clashes, name
+
+
+def _renderer(sheet: Sheet) -> RendererAgg:
+    renderer: RendererAgg = FigureCanvasAgg(sheet.figure).get_renderer()  # type: ignore[no-untyped-call]
+    return renderer
+
+
+def _inside(box: Bbox, page: Bbox) -> bool:
+    return bool(
+        box.x0 >= page.x0 - TOUCH_PT
+        and box.x1 <= page.x1 + TOUCH_PT
+        and box.y0 >= page.y0 - TOUCH_PT
+        and box.y1 <= page.y1 + TOUCH_PT
+    )
+
+
+def _clash(one: Bbox, two: Bbox) -> bool:
+    across = min(one.x1, two.x1) - max(one.x0, two.x0)
+    along = min(one.y1, two.y1) - max(one.y0, two.y0)
+    return bool(across > TOUCH_PT and along > TOUCH_PT)
