@@ -6,6 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+import jsonschema
 import pytest
 import typer.main
 import yaml
@@ -18,7 +19,7 @@ from reporter.config import ReportSettings, Settings, load
 from reporter.results.recommendations import Kind
 from reporter.tables import Table, tables
 from reporter.words import ENGLISH, MESSAGES
-from tests.factories import make_report
+from tests.factories import make_minimal_report, make_report
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,6 +63,16 @@ def test_published_json_schema_is_current(root: Path) -> None:
     published = (root / "docs" / "report.schema.json").read_text(encoding="utf-8")
     made = json.dumps(report_module.json_schema(), indent=1, ensure_ascii=False) + "\n"
     assert published == made, "run: make schema"
+
+
+def test_reports_are_valid_by_the_published_schema(root: Path) -> None:
+    schema = json.loads((root / "docs" / "report.schema.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema)
+    for report in (make_report(), make_minimal_report()):
+        validator.validate(json.loads(report_module.to_json(report)))
+    with pytest.raises(jsonschema.ValidationError):
+        validator.validate({"schema_version": 1})
 
 
 def documented(root: Path) -> dict[str, Any]:

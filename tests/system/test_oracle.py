@@ -161,7 +161,8 @@ def test_every_day_of_the_history(case: Case) -> None:
     assert [row.plays for row in rows] == expected["size"].tolist()
     assert np.allclose([row.seconds for row in rows], expected["sum"] / 1000)
     rolling = expected["size"].rolling(7).mean()
-    assert np.allclose([row.rolling_plays for row in rows[6:]], rolling.iloc[6:])
+    means = np.array([row.rolling_plays for row in rows[6:]], dtype=float)
+    assert np.allclose(means, rolling.iloc[6:])
 
 
 def test_the_most_played_track(case: Case) -> None:

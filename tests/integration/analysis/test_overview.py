@@ -22,7 +22,7 @@ MONDAY = datetime.fromisoformat("2024-12-02T00:00:00")
 
 
 def plays_of_weeks(
-    rates: list[float], *, n: int = 60, listeners: int = 1, seed: int = 0, **fixed: str
+    rates: list[float], *, n: int = 60, listeners: int = 1, seed: int = 0, platform: str = "ios"
 ) -> list[Play]:
     """`n` plays a day and listener for whole weeks, skipped at each week's rate."""
     rng = np.random.default_rng(seed)
@@ -38,7 +38,7 @@ def plays_of_weeks(
                         end="fwdbtn" if skipped[i] else "trackdone",
                         track=f"t{i % 9}",
                         listener=f"L{listener}",
-                        **fixed,
+                        platform=platform,
                     )
                     for i in range(n)
                 ]
@@ -50,8 +50,8 @@ def the_end(weeks: int) -> Play:
     return Play((MONDAY + timedelta(days=7 * weeks, minutes=-5)).isoformat(), track="last", ms=1)
 
 
-def glance(plays: list[Play], **scope: str) -> Overview:
-    history = make_history(plays, **scope)
+def glance(plays: list[Play], period: str = "latest") -> Overview:
+    history = make_history(plays, period=period)
     days = daily(history)
     return overview(history, days, compare(history, days))
 
