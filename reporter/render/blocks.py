@@ -95,6 +95,11 @@ class Table:
     note: str = ""
     kind: Literal["table"] = "table"
 
+    @property
+    def is_dense(self) -> bool:
+        """Whether it has so many rows that they move closer together."""
+        return len(self.rows) > MANY_ROWS
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:
@@ -175,6 +180,9 @@ class Listing:
     lines: tuple[str, ...]
     kind: Literal["listing"] = "listing"
 
+
+MANY_ROWS = 24
+"""More rows than these are set tighter, so that a table stays on one page."""
 
 Block: TypeAlias = Prose | Heading | Picture | Table | Pair | Facts | Cards | Glossary | Listing
 

@@ -45,7 +45,8 @@ class Recommendation:
         avoidable: skips a week that would not happen at the reference rate; none where the kind
             is not about skips.
         evidence: the numbers it rests on, most telling first.
-        section: id of the section whose chart shows it.
+        section: id of the section whose chart shows it: `overview`, `drivers`, `segments` or
+            `retention`.
     """
 
     id: str

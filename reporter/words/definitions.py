@@ -38,9 +38,14 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "definition.entities.text.listener": "Listeners with at least one play in the period.",
     "definition.entities.text.track": "Different tracks with at least one play in the period.",
     "definition.active_day_rate": "Active-day rate",
-    "definition.active_day_rate.text": (
+    "definition.active_day_rate.text.listener": (
+        "On page one, the share of the last 28 days on which a listener plays, over the listeners"
+        " who were active in them; in the section on activity, the share of days on which anybody"
+        " plays."
+    ),
+    "definition.active_day_rate.text.track": (
         "Days with at least one play, as a share of all days: over the last 28 days on page one,"
-        " over the history elsewhere."
+        " over the whole history where that is said."
     ),
     "definition.period": "Period, cut-off, data through",
     "definition.period.text": (

@@ -110,6 +110,9 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "{artist} was played most, {plays}; {skipped} was skipped most, in {rate:percent0} of"
         " plays."
     ),
+    "leaders.finding.both": (
+        "{artist} was played most, {plays}, and skipped most, in {rate:percent0} of them."
+    ),
     "leaders.finding.played": "{artist} was played most: {plays}.",
     "leaders.finding.none": "Nobody was played often enough to lead.",
     "leaders.artist.played": "Most played artists",

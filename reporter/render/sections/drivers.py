@@ -29,7 +29,7 @@ def section(context: Context, number: str) -> Section:
     if isinstance(found, Gap):
         return Section(ID, number, title, context.gap(found).text, ())
     blocks = (
-        *context.pictures(ChartId.DRIVERS, ChartId.DRIVER_LOSS),
+        *context.pictures(ChartId.DRIVERS),
         Prose(
             context.say(
                 "drivers.held",
@@ -38,6 +38,7 @@ def section(context: Context, number: str) -> Section:
                 interval=context.interval(found.auc),
             )
         ),
+        *context.pictures(ChartId.DRIVER_LOSS),
         _table(context, found),
         *_absent(context, found),
     )

@@ -55,13 +55,11 @@ def _finding(context: Context, ranking: Ranking) -> str:
     }
     if not skipped or skipped[0].skip_rate is None:
         return context.say("leaders.finding.played", **said)
-    worst = skipped[0]
-    return context.say(
-        "leaders.finding",
-        **said,
-        skipped=text.isolated(context.name(worst.name)),
-        rate=skipped[0].skip_rate.value,
-    )
+    worst, rate = skipped[0], skipped[0].skip_rate.value
+    if worst.id == first.id:
+        return context.say("leaders.finding.both", **said, rate=rate)
+    skipped_name = text.isolated(context.name(worst.name))
+    return context.say("leaders.finding", **said, skipped=skipped_name, rate=rate)
 
 
 def _pair(context: Context, found: Leaders, kind: LeaderKind, ranking: Ranking) -> Block:

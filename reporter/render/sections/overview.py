@@ -34,7 +34,7 @@ def section(context: Context, number: str) -> Section:
         _finding(context),
         (
             *((context.gap(found.comparison),) if found.comparison else ()),
-            _headlines(context),
+            *((_headlines(context),) if isinstance(context.report.changes, Gap) else ()),
             *context.pictures(
                 ChartId.PLAYS_BY_HOUR,
                 ChartId.SKIP_RATE_BY_HOUR,

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 ID = "recommendations"
 DIFFERENCES = frozenset({Unit.POINTS})
 RELATIVE = frozenset({"trend"})
+OF_ALL = frozenset({"segment_share", "difference"})
+"""Evidence whose words already say what it is of."""
 
 
 def section(context: Context, number: str) -> Section:
@@ -93,7 +95,7 @@ def _level(context: Context, kind: Kind, level: str | None) -> str:
 def _evidence(context: Context, kind: Kind, evidence: Evidence) -> str:
     name = context.say(f"evidence.{evidence.name}")
     level = _level(context, kind, evidence.level)
-    if level:
+    if level and evidence.name not in OF_ALL:
         name = context.say(f"evidence.of.{kind}", name=name, level=level)
     estimate = evidence.value
     if evidence.name in RELATIVE:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from reporter.results.retention import Cohorts, GrowthRow, Retention, WeekRow
 
 ID = "retention"
-MOST_WEEKS = 10
-MOST_OFFSETS = 12
+MOST_WEEKS = 8
+MOST_OFFSETS = 8
 
 
 def section(context: Context, number: str) -> Section:
@@ -148,20 +148,17 @@ def _cohorts(context: Context, found: Cohorts | Gap) -> tuple[Block, ...]:
     return (
         Heading(context.say(f"retention.cohorts.{found.entity}")),
         *context.pictures(ChartId.COHORTS),
-        *_returning(context, found),
-        *context.pictures(ChartId.GROWTH),
-        _growth(context, found),
+        *_beside(context, ChartId.RETENTION_CURVE, _curve(context, found)),
+        *_beside(context, ChartId.GROWTH, _growth(context, found)),
     )
 
 
-def _returning(context: Context, found: Cohorts) -> tuple[Block, ...]:
-    """The mean curve beside its table; the table alone where there is no picture."""
-    table = _curve(context, found)
-    pictures = context.pictures(ChartId.RETENTION_CURVE)
-    match pictures:
-        case (Picture() as picture,):
+def _beside(context: Context, chart: ChartId, table: Table) -> tuple[Block, ...]:
+    """A half-width chart beside its table; one after the other where that does not fit."""
+    match context.pictures(chart):
+        case (Picture() as picture,) if picture.chart.is_half:
             return (Pair(picture, table),)
-        case _:
+        case pictures:
             return (*pictures, table)
 
 
@@ -183,13 +180,13 @@ def _curve(context: Context, found: Cohorts) -> Table:
 
 def _growth(context: Context, found: Cohorts) -> Table:
     columns = (
-        ("week", 6),
-        ("active", 2),
-        ("new", 2),
+        ("week", 5),
+        ("active", 3),
+        ("new", 3),
         ("retained", 4),
-        ("resurrected", 4),
-        ("churned", 2),
-        ("quick_ratio", 4),
+        ("resurrected", 3),
+        ("churned", 3),
+        ("quick_ratio", 3),
     )
     rows = (_grown(context, one) for one in reversed(found.growth[-MOST_WEEKS:]))
     return context.table(

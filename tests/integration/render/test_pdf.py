@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
+import importlib.abc
 import io
 import logging
 import os
@@ -16,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import pikepdf
 import pytest
 
-from reporter.errors import OutputError
+from reporter.errors import MissingPartError, OutputError
 from reporter.figures import charts as drawn
 from reporter.period import PeriodKind
 from reporter.render import pages, pdf
@@ -262,3 +264,20 @@ def test_loggers_and_environment_are_left_as_they_were(monkeypatch: pytest.Monke
     pdf.render(make_minimal_report(), (), ENGLISH)
     assert (logger.propagate, logger.level, list(logger.handlers)) == before
     assert "SOURCE_DATE_EPOCH" not in os.environ
+
+
+class _NoLibraries(importlib.abc.MetaPathFinder):
+    def find_spec(self, fullname: str, path: object, target: object = None) -> None:
+        del path, target
+        if fullname == "weasyprint":
+            msg = "cannot load library 'libpango-1.0-0'"
+            raise OSError(msg)
+
+
+def test_missing_native_libraries_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in sys.modules if name.split(".")[0] == "weasyprint"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.delitem(sys.modules, "reporter.render.pdf")
+    monkeypatch.setattr(sys, "meta_path", [_NoLibraries(), *sys.meta_path])
+    with pytest.raises(MissingPartError, match="apt-get install libpango"):
+        importlib.import_module("reporter.render.pdf")

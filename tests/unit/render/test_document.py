@@ -12,7 +12,7 @@ from reporter.plays import Entity
 from reporter.render.blocks import Cards, Document, Pair, Picture, Section, Table
 from reporter.render.document import document
 from reporter.results.facts import Gap, Part, Reason
-from reporter.results.overview import Headline
+from reporter.results.overview import Headline, LeaderRank
 from reporter.results.recommendations import Kind
 from reporter.words import ENGLISH
 from tests.factories import make_minimal_report, make_report
@@ -54,6 +54,10 @@ def _tables(made: Document) -> Iterator[Table]:
                 yield block
             elif isinstance(block, Pair):
                 yield from (side for side in (block.left, block.right) if isinstance(side, Table))
+
+
+def _section(report: Report, name: str) -> Section:
+    return next(section for section in _all(_made(report)) if section.id == name)
 
 
 def _charts(made: Document) -> list[str]:
@@ -212,6 +216,58 @@ def test_nothing_beyond_noise_is_said() -> None:
 def test_a_partial_period_says_so() -> None:
     assert _made(MINIMAL).front.period == "15\xa0December\xa02024 (not complete)"
     assert _made(FULL).front.period == "Week 50, 9–15\xa0December\xa02024"
+
+
+def test_leaders_without_a_ranking_by_skips_say_why() -> None:
+    assert not isinstance(FULL.leaders, Gap)
+    rows = tuple(row for row in FULL.leaders.rows if row.by is LeaderRank.PLAYED)
+    made = _made(replace(FULL, leaders=replace(FULL.leaders, rows=rows)))
+    texts = set(_texts(made))
+    assert (
+        "No track is ranked by skips: it takes 20 plays of one that ended as a skip or complete."
+        in texts
+    )
+    assert "\u2068Nina Simone\u2069 was played most: 293 plays." in texts
+
+
+def test_the_leaders_are_named_once_or_twice() -> None:
+    assert not isinstance(FULL.leaders, Gap)
+    leaders = _section(FULL, "leaders")
+    assert leaders.finding == (
+        "\u2068Nina Simone\u2069 was played most, 293 plays, and skipped most, in 70% of them."
+    )
+    rows = tuple(
+        replace(row, id="other", name="Other") if row.by is LeaderRank.SKIPPED else row
+        for row in FULL.leaders.rows
+    )
+    other = _section(replace(FULL, leaders=replace(FULL.leaders, rows=rows)), "leaders")
+    assert other.finding == (
+        "\u2068Nina Simone\u2069 was played most, 293 plays;"
+        " \u2068Other\u2069 was skipped most, in 70% of plays."
+    )
+
+
+def test_a_model_without_signal_says_so() -> None:
+    assert not isinstance(FULL.skip_model, Gap)
+    model = replace(FULL.skip_model, usable=False, tied=("logistic_regression",))
+    made = _made(replace(FULL, skip_model=model))
+    assert "skip model: no usable signal beyond the best simple rule" in made.front.trust
+    assert _section(replace(FULL, skip_model=model), "skip_model").finding.startswith(
+        "No usable signal:"
+    )
+
+
+def test_terms_of_cohorts_are_defined_where_there_are_cohorts() -> None:
+    for report, there in ((FULL, True), (MINIMAL, False)):
+        entries = list(_texts(_section(report, "definitions")))
+        assert ("definition-cohort" in entries) is there
+
+
+def test_tables_with_many_rows_are_set_tighter() -> None:
+    tables = {table.caption: table for table in _tables(_made(FULL))}
+    drivers = tables["Raw difference and adjusted effect, in percentage points"]
+    assert drivers.is_dense
+    assert not tables["The latest weeks"].is_dense
 
 
 def test_long_lists_are_capped_on_paper() -> None:
