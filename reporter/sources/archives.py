@@ -10,6 +10,7 @@ import stat
 import zipfile
 import zlib
 from dataclasses import dataclass
+from lzma import LZMAError
 from pathlib import PurePosixPath
 from typing import IO, TYPE_CHECKING, Any
 
@@ -28,7 +29,15 @@ RATIO_FROM_BYTES = 2**20
 NESTED = (".zip", ".7z", ".rar", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".zst")
 PROTOCOL = "plays"
 
-READ_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
+READ_ERRORS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    LZMAError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+)
 """What reading a damaged member raises."""
 
 
@@ -123,6 +132,7 @@ class PlainNames(AbstractFileSystem):  # type: ignore[misc]  # fsspec has no ann
     def __init__(self) -> None:
         super().__init__()
         self._files: dict[str, tuple[Callable[[], IO[bytes]], int]] = {}
+        self._streams: list[IO[bytes]] = []
 
     def add(self, opener: Callable[[], IO[bytes]], size: int, suffix: str) -> str:
         """Give a file a name and return it, with the protocol in front."""
@@ -134,7 +144,14 @@ class PlainNames(AbstractFileSystem):  # type: ignore[misc]  # fsspec has no ann
         if mode != "rb":
             msg = f"{path} is read only"
             raise OSError(msg)
-        return self._file(path)[0]()
+        stream = self._file(path)[0]()
+        self._streams.append(stream)
+        return stream
+
+    def close(self) -> None:
+        """Close what the engine has left open: not all of its readers do it themselves."""
+        while self._streams:
+            self._streams.pop().close()
 
     def info(self, path: str, **_: Any) -> dict[str, Any]:  # noqa: ANN401 - as the base class
         """Name, size in bytes and type, as fsspec wants them."""

@@ -96,7 +96,7 @@ def reader(batch: Batch, *, on_error: OnError) -> str:
         f"read_csv({urls(batch.files)}, auto_detect = false, header = true, skip = {form.skip}, "
         f"columns = {{{types}}}, delim = {text(form.delimiter or ',')}, quote = '\"', "
         f"escape = '\"', encoding = {text(form.encoding)}, nullstr = '', "
-        f"{on_error})"
+        f"hive_partitioning = false, {on_error})"
     )
 
 

@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING
 
 from reporter.errors import SourceError
 from reporter.sources.archives import READ_ERRORS, Archive, PlainNames
+from reporter.sources.columns import match
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 SUFFIXES = (".json", ".csv", ".tsv", ".txt", ".parquet", ".pq")
 STANDARD_FOLDERS = ("spotify extended streaming history", "spotify account data")
 GLOB_SIGNS = "*?["
+MAGIC_SIGNS = GLOB_SIGNS + "{}"
 HEAD_BYTES = 2**16
 TAIL_BYTES = 64
 CHUNK_BYTES = 2**20
@@ -91,6 +93,9 @@ def open_files(path: str, names: PlainNames) -> Iterator[tuple[SourceFile, ...]]
             base = root
         elif root.is_file():
             places, base = [root], root.parent
+        elif "://" in path:
+            msg = f"{path} is no path of this machine"
+            raise SourceError(msg, hint="fetch the files, and give their folder")
         elif any(sign in path for sign in GLOB_SIGNS):
             places = sorted(Path(name) for name in glob.glob(path, recursive=True))  # noqa: PTH207
             base = _fixed_part(root)
@@ -185,15 +190,20 @@ def _named(found: Sequence[_Found], home: str, names: PlainNames) -> tuple[Sourc
 
 
 def _group(path: str, home: str) -> str:
-    """First folder of the path that is no standard one and no `key=value`; else the source's."""
+    """Whose a file is: the first folder of its path, or the source itself.
+
+    Folders that exports bring along, and partitions such as `year=2024`, stand for nobody, unless
+    the key of a partition means a listener, as in `username=…`.
+    """
     for part in PurePosixPath(path).parts[:-1]:
-        if part.lower() not in STANDARD_FOLDERS and "=" not in part:
+        key, partition, _ = part.partition("=")
+        if part.lower() not in STANDARD_FOLDERS and (not partition or "listener" in match([key])):
             return part
     return home
 
 
 def _url(file: _Found, names: PlainNames) -> str:
-    if file.local is None or any(sign in str(file.local) for sign in GLOB_SIGNS):
+    if file.local is None or any(sign in str(file.local) for sign in MAGIC_SIGNS):
         return names.add(file.open, file.size, PurePosixPath(file.path).suffix.lower())
     return str(file.local)
 
@@ -234,6 +244,15 @@ def fingerprint(seen: Iterable[Seen]) -> str:
     for one in sorted(seen, key=lambda one: one.file.path):
         total.update(f"{one.file.path}\0{one.digest}\n".encode())
     return total.hexdigest()
+
+
+def shown_name(path: str) -> str:
+    """How a source is called: file or folder without its path, a glob from its folder on."""
+    root = Path(path)
+    if not root.exists() and any(sign in path for sign in GLOB_SIGNS):
+        base = _fixed_part(root)
+        return root.relative_to(base.parent).as_posix()
+    return root.name or root.resolve().name
 
 
 def unreadable(name: str, error: BaseException) -> SourceError:

@@ -40,4 +40,4 @@ def layout(seen: Seen) -> Layout:
 
 def reader(batch: Batch) -> str:
     """The table function that reads a batch."""
-    return f"read_parquet({urls(batch.files)})"
+    return f"read_parquet({urls(batch.files)}, hive_partitioning = false)"

@@ -1,7 +1,8 @@
 """Platform families: what the many spellings of a platform mean.
 
-The rules are tried from the top; each names a family and what a spelling, in lower case, must
-contain. They were written from the spellings of seven exports of 2011 to 2026.
+The rules are tried from the top; each names a family and what a spelling, in lower case and with
+blanks for underscores, must contain. They were written from the spellings of seven exports of 2011
+to 2026.
 """
 
 from __future__ import annotations
@@ -11,34 +12,28 @@ import re
 from reporter.plays import Platform
 
 _NOT_RECORDED = frozenset({"", "not_applicable", "unknown", "undefined", "none", "null", "n/a"})
-_PARTNER_MAKERS = (
+_MAKERS_OF_SPEAKERS = (
     r"\b(sonos|alexa|amazon|echo|google|apple|bose|denon|heos|yamaha|bluesound|onkyo|marantz|jbl"
-    r"|harman|naim|pioneer|philips|libratone|garmin|fitbit|libre|ceol)"
+    r"|harman|naim|pioneer|philips|libratone|garmin|fitbit)"
 )
 _RULES: tuple[tuple[Platform, str], ...] = (
     (
         Platform.CAR,
         (
-            r"\bcar\b|car[_ ]?thing|carplay|android[_ ]?auto|automotive"
+            r"\bcar\b|car ?thing|carplay|android ?auto|automotive"
             r"|\b(tesla|bmw|audi|ford|volvo|polestar|mercedes|jaguar)\b"
         ),
     ),
-    (Platform.WEB, r"web[_ ]?player|^web\b|browser"),
-    (Platform.CONSOLE, r"playstation|\bps[345]\b|\bps[_ ]?vita|\bscei\b|xbox|nintendo"),
+    (Platform.WEB, r"web ?player|^web\b|browser"),
+    (Platform.CONSOLE, r"play ?station|\bps ?([345]|vita)\b|\bscei\b|xbox|nintendo|console"),
     (Platform.CAST, r"\bcast|chromecast|airplay"),
-    (
-        Platform.TV,
-        r"tv\b|_tv|\btv_|tizen|web_?os|roku|\baft[a-z]{1,3}\b|bravia|set[_-]?top|\bstb\b|vizio",
-    ),
+    (Platform.TV, r"tv\b|tizen|web ?os|roku|\baft[a-z]{1,3}\b|bravia|set.?top|\bstb\b|vizio"),
     (Platform.WINDOWS, r"^windows"),
     (Platform.IOS, r"^(ios|iphone|ipad|ipod)\b"),
     (Platform.ANDROID, r"^android"),
     (Platform.MAC, r"^(os ?x|mac|macos|macintosh|darwin)\b"),
     (Platform.LINUX, r"^(linux|ubuntu|chrome ?os|cros)\b"),
-    (
-        Platform.SPEAKER,
-        rf"speaker|sonos|spotifyd|raspotify|squeeze|home ?pod|watch|{_PARTNER_MAKERS}",
-    ),
+    (Platform.SPEAKER, rf"speaker|spotifyd|squeeze|home ?pod|watch|{_MAKERS_OF_SPEAKERS}"),
     (Platform.WINDOWS, r"windows"),
     (Platform.IOS, r"iphone|ipad|\bios\b"),
     (Platform.ANDROID, r"android"),
@@ -53,4 +48,5 @@ def family(spelling: str) -> Platform | None:
     text = spelling.strip().lower()
     if text in _NOT_RECORDED:
         return None
+    text = text.replace("_", " ")
     return next((name for name, rule in _COMPILED if rule.search(text)), Platform.OTHER)

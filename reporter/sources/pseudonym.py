@@ -78,8 +78,8 @@ def pseudonym(key: bytes, name: str) -> str:
     return "L" + hmac.new(key, name.encode(), hashlib.sha256).hexdigest()[:N_DIGITS]
 
 
-class _Pseudonyms:
-    """Pseudonyms of whole columns; each distinct name is hashed once."""
+class Pseudonyms:
+    """Pseudonyms of whole columns; each distinct name is hashed once, on whatever thread."""
 
     def __init__(self, key: bytes) -> None:
         self._key = key
@@ -88,6 +88,7 @@ class _Pseudonyms:
         self._lock = threading.Lock()
 
     def __call__(self, names: pa.ChunkedArray | pa.Array) -> pa.Array:
+        """The pseudonym of each name; null for null."""
         if isinstance(names, pa.ChunkedArray):
             names = names.combine_chunks()
         with self._lock:
@@ -111,7 +112,7 @@ def pseudonyms_in(backend: Backend, key: bytes) -> Iterator[None]:
     Names turn into pseudonyms while they are read, so that no table ever holds a name.
     """
     backend.con.create_function(
-        FUNCTION, _Pseudonyms(key), ["VARCHAR"], "VARCHAR", type="arrow", side_effects=False
+        FUNCTION, Pseudonyms(key), ["VARCHAR"], "VARCHAR", type="arrow", side_effects=False
     )
     try:
         yield

@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -16,7 +15,7 @@ from reporter.plays import COLUMNS
 from reporter.sources.archives import PROTOCOL, PlainNames
 from reporter.sources.canonical import canonical, judged
 from reporter.sources.family import Kind
-from reporter.sources.files import fingerprint, look, open_files
+from reporter.sources.files import fingerprint, look, open_files, shown_name
 from reporter.sources.intake import Intake
 from reporter.sources.ledger import DUPLICATES, count_rows, keep_plays, resolve
 from reporter.sources.pseudonym import pseudonyms_in
@@ -96,15 +95,15 @@ def read(
     ):
         seen = [look(file) for file in files]
         parts = detect(seen, settings)
-        source = _Source(Path(settings.path).name, parts, now or datetime.now(UTC))
+        source = _Source(shown_name(settings.path), parts, now or datetime.now(UTC))
         used = {file.path for file in source.files}
         digest = fingerprint(one for one in seen if one.file.path in used)
         try:
             return _take_in(source, backend, settings, key, digest)
         except duckdb.Error as error:
-            if isinstance(error, _NOT_THE_FILE):
-                raise
-            raise _broken(source, error) from None
+            if broken := _broken(source, error):
+                raise broken from None
+            raise
         finally:
             for table in (CHECKED, DUPLICATES):
                 backend.drop_table(table, force=True)
@@ -117,6 +116,7 @@ def _registered(backend: Backend, names: PlainNames) -> Iterator[None]:
         yield
     finally:
         backend.con.unregister_filesystem(PROTOCOL)
+        names.close()
 
 
 def _take_in(
@@ -173,13 +173,20 @@ def _rows(source: _Source, backend: Backend, *, lenient: bool) -> ir.Table:
     return backend.create_table(CHECKED, ibis.union(*rows), temp=True, overwrite=True)
 
 
-def _broken(source: _Source, error: duckdb.Error) -> SourceError:
-    """Which file is broken, and where; the engine's message stays here, for it may hold a row."""
+def _broken(source: _Source, error: duckdb.Error) -> SourceError | None:
+    """Which file is broken, and where; none for errors of memory or disk.
+
+    The engine's message stays here, for it may hold a row.
+    """
+    if isinstance(error, _NOT_THE_FILE):
+        return None
     message = str(error)
     for part in source.parts:
         for file in part.batch.files:
             if file.url in message:
                 return part.family.broken(file)
+    if isinstance(error, duckdb.IOException):
+        return None
     return SourceError(f"{source.name} cannot be parsed", hint="download or save it again")
 
 

@@ -112,7 +112,7 @@ class Spotify:
         form = "newline_delimited" if layout.delimiter == LINE_FEED else "array"
         reader = (
             f"read_json({urls(batch.files)}, columns = {{{types}}}, records = true, "
-            f"format = {text(form)}, ignore_errors = true)"
+            f"format = {text(form)}, ignore_errors = true, hive_partitioning = false)"
         )
         table = backend.sql(select(batch, columns, reader, numbered=numbered))
         given = {name: table[name] for name in table.columns}

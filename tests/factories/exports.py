@@ -172,10 +172,9 @@ def write(path: Path, content: bytes | str) -> Path:
     return path
 
 
-def naive(*parts: int) -> datetime:
-    """An instant in UTC without a zone, as plays have it."""
-    year, month, day, *rest = parts
-    return datetime(year, month, day, *rest, tzinfo=UTC).replace(tzinfo=None)
+def naive(text: str) -> datetime:
+    """An instant in UTC without a zone, as plays have it, from ISO 8601."""
+    return datetime.fromisoformat(text).replace(tzinfo=None)
 
 
 def fetch(engine: Backend, query: str) -> list[tuple[Any, ...]]:

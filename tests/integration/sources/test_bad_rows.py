@@ -146,3 +146,21 @@ def test_list_of_bad_rows_is_bounded_and_in_order(tmp_path: Path, take: Take) ->
     assert places == sorted(places)
     assert places[0] == ("a.csv", 2)
     assert places[-1] == ("b.csv", N_QUARANTINED_ROWS - n + 1)
+
+
+@pytest.mark.parametrize("form", ["json", "csv"])
+def test_line_far_down_in_a_large_file(tmp_path: Path, take: Take, form: str) -> None:
+    """The engine reads blocks on several threads; rows keep their numbers all the same."""
+    n, bad = 60_000, (30_000, 59_990)
+    row = as_json([play(ms_played="MS", master_metadata_track_name="x" * 200)])[1:-1].decode()
+    if form == "csv":
+        head, row = as_csv([play(ms_played="MS")]).splitlines()
+    stop = play()["ts"]
+    rows = [
+        (row.replace(stop, "never") if i in bad else row).replace("MS", str(i), 1) for i in range(n)
+    ]
+    content = f"[{','.join(rows)}]" if form == "json" else "\n".join([head, *rows])
+    intake = take(write(tmp_path / f"x.{form}", content))
+    first = 1 if form == "json" else 2
+    assert [row.line for row in intake.quarantined_rows] == [first + place for place in bad]
+    assert [row.ms_played for row in intake.quarantined_rows] == [str(place) for place in bad]

@@ -80,7 +80,7 @@ def test_nothing_private_is_kept(tmp_path: Path, caplog: pytest.LogCaptureFixtur
         with connect(EngineSettings(url=f"duckdb://{database}")) as engine:
             intake = read(SourceSettings(path=str(source)), engine, key=b"a key", now=NOW)
             assert sum(count.kept for count in intake.files) >= 60
-            told = str(replace(intake, plays=None, name="")) + everything(engine)  # type: ignore[arg-type]
+            told = str(replace(intake, plays=None, name="")) + everything(engine)
         told += caplog.text + str(database.read_bytes())
         assert "Track t1" in told
         for secret in PRIVATE:

@@ -79,8 +79,8 @@ def test_one_play_in_full(tmp_path: Path, engine: Backend, take: Take) -> None:
     take(write(tmp_path / AUDIO, as_json([row])))
     (found,) = fetch(engine, "SELECT * EXCLUDE (listener_id) FROM plays")
     assert found == (
-        naive(2024, 3, 1, 7, 57),
-        naive(2024, 3, 1, 8),
+        naive("2024-03-01 07:57"),
+        naive("2024-03-01 08:00"),
         False,
         "t1",
         "Track t1",
@@ -220,7 +220,7 @@ def test_account_data(tmp_path: Path, engine: Backend, take: Take) -> None:
     assert [count.kept for count in intake.files] == [3, 2]
     assert {"platform", "skipped_flag", "reason_end"} <= set(intake.missing_columns)
     assert fetch(engine, "SELECT min(ended_at), any_value(track_id) FROM plays")[0] == (
-        naive(2024, 3, 1, 8),
+        naive("2024-03-01 08:00"),
         "Artist - Track t0",
     )
 

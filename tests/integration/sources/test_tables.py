@@ -145,14 +145,14 @@ def test_offsets_from_utc(tmp_path: Path, engine: Backend, take: Take) -> None:
     texts = ("2024-03-01 10:00:00+02:00", "2024-03-01T03:00:00-0500", "2024-03-01 08:00:00+00:00")
     rows = [maven(1)[0] | {"ts": text, "ms_played": i} for i, text in enumerate(texts)]
     take(write(tmp_path / "saved.csv", as_csv(rows)))
-    assert fetch(engine, ENDS) == [(naive(2024, 3, 1, 8),)] * 3
+    assert fetch(engine, ENDS) == [(naive("2024-03-01 08:00"),)] * 3
 
 
 def test_seconds_and_milliseconds_since_1970(tmp_path: Path, engine: Backend, take: Take) -> None:
     texts = ("1709280000", "1709280000000", "1709280000.5")
     rows = [maven(1)[0] | {"ts": text, "ms_played": i} for i, text in enumerate(texts)]
     take(write(tmp_path / "saved.csv", as_csv(rows)))
-    assert fetch(engine, ENDS)[0] == (naive(2024, 3, 1, 8),)
+    assert fetch(engine, ENDS)[0] == (naive("2024-03-01 08:00"),)
     assert len(fetch(engine, ENDS)) == 3
 
 
@@ -295,7 +295,7 @@ def test_columns_are_mapped_by_name_and_by_expression(
         "SELECT started_at, ended_at, exact_start, track_id, track_name, platform FROM plays "
         "ORDER BY started_at",
     )
-    start, end = naive(2024, 3, 1, 10), naive(2024, 3, 1, 10, 3, 20)
+    start, end = naive("2024-03-01 10:00"), naive("2024-03-01 10:03:20")
     assert first == (start, end, True, "x:s0", "s0", "ios")
 
 
@@ -383,3 +383,42 @@ def test_kind_overrules_what_the_headers_say(tmp_path: Path, take: Take) -> None
     assert take(path, kind="table").kinds == ("table",)
     with pytest.raises(SourceError, match="is not a listening history"):
         take(path, kind="spotify")
+
+
+def test_header_alone(tmp_path: Path, take: Take) -> None:
+    header = as_csv(maven(1)).splitlines()[0]
+    with pytest.raises(SourceError, match=r"x\.csv holds no plays"):
+        take(write(tmp_path / "x.csv", header + "\n"))
+
+
+def test_file_names_that_look_like_patterns(tmp_path: Path, take: Take) -> None:
+    for n, name in enumerate(("{a,b}.csv", "a[1].csv", "x?.csv", "it's, so.csv")):
+        write(tmp_path / "s" / name, as_csv(maven(40)[10 * n : 10 * n + 10]))
+        assert take(tmp_path / "s" / name).name == name
+    assert [count.kept for count in take(tmp_path / "s").files] == [10] * 4
+
+
+def test_partitions_by_listener_are_listeners(tmp_path: Path, engine: Backend, take: Take) -> None:
+    for user in ("u1", "u2"):
+        write(tmp_path / "s" / f"username={user}" / "year=2024" / "0.csv", as_csv(maven(9)))
+    intake = take(tmp_path / "s")
+    assert [count.file for count in intake.files] == ["listener-1/0.csv", "listener-2/0.csv"]
+    assert fetch(engine, "SELECT count(DISTINCT listener_id), count(*) FROM plays") == [(2, 18)]
+
+
+def test_parquet_with_damaged_pages(tmp_path: Path, take: Take) -> None:
+    pq.write_table(pa.Table.from_pylist(maven(5000)), tmp_path / "x.parquet")
+    content = bytearray((tmp_path / "x.parquet").read_bytes())
+    content[40:4000] = b"\xff" * 3960
+    with pytest.raises(SourceError, match=r"x\.parquet cannot be parsed"):
+        take(write(tmp_path / "x.parquet", bytes(content)))
+
+
+def test_name_of_a_source(tmp_path: Path, take: Take, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path / "s" / "x.csv", as_csv(maven(3)))
+    monkeypatch.chdir(tmp_path / "s")
+    assert take(".").name == "s"
+    assert take("*.csv").name == "*.csv"
+    assert take(f"{tmp_path}/s/*.csv").name == "s/*.csv"
+    with pytest.raises(SourceError, match=r"s3://bucket/x\.csv is no path of this machine"):
+        take("s3://bucket/x.csv")
