@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from reporter.words import Words
 
 MOST_ROWS = 20
+LEAST_ROWS = 2
 
 
 def changes(report: Report, words: Words) -> Chart | None:
@@ -26,7 +27,7 @@ def changes(report: Report, words: Words) -> Chart | None:
         return None
     tested = [row for row in found.rows if row.change.unit is Unit.POINTS]
     rows = [_row(change, report.scope.entity, words) for change in tested[:MOST_ROWS]]
-    if not rows:
+    if len(rows) < LEAST_ROWS:
         return None
     with drawing(ChartId.CHANGES):
         look = Look(

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from reporter.words import Words
 
 MOST_ROWS = 36
+CATCH_ALLS = frozenset({"other", "unknown"})
 
 
 def drivers(report: Report, words: Words) -> Chart | None:
@@ -101,8 +102,9 @@ def _told(driver: Driver, words: Words) -> str:
 
 
 def _title(shown: list[Driver], words: Words) -> str:
-    """The largest effect that is apart from 0."""
-    apart = [driver for driver in shown if _is_apart(driver.effect)]
+    """The largest effect that is apart from 0, of a level that means something."""
+    telling = (driver for driver in shown if driver.level not in CATCH_ALLS)
+    apart = [driver for driver in telling if _is_apart(driver.effect)]
     if not apart:
         return words("chart.drivers.title.none")
     top = max(apart, key=lambda driver: abs(driver.effect.value))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 HEIGHT_MM = 46.0
 GAP = 0.2
+DOTS_PT = 4.0
 LABELLED = (0, 6, 12, 18)
 
 
@@ -55,43 +56,49 @@ def plays_by_hour(report: Report, words: Words) -> Chart | None:
 
 
 def skip_rate_by_hour(report: Report, words: Words) -> Chart | None:
-    """Dots of the skip rate by hour with their intervals."""
-    rates = [(i + 0.5, h.skip_rate) for i, h in enumerate(report.overview.hours) if h.skip_rate]
-    if not rates:
-        return None
+    """Dots of the skip rate by hour with their intervals; grey where too few plays give none."""
+    hours = report.overview.hours
+    rates = [(i + 0.5, hour.skip_rate) for i, hour in enumerate(hours) if hour.skip_rate]
     spans = [
         (x, rate.low, x, rate.high)
         for x, rate in rates
         if rate.low is not None and rate.high is not None
     ]
-    points = [(x, rate.value) for x, rate in rates]
+    if not spans:
+        return None
+    sure = [(x, rate.value) for x, rate in rates if rate.low is not None]
+    rest = [(x, rate.value) for x, rate in rates if rate.low is None]
     with drawing(ChartId.SKIP_RATE_BY_HOUR):
         sheet = Sheet(HALF_WIDTH_MM, HEIGHT_MM)
         axes = framed(
             sheet,
-            words("chart.skip_rate_by_hour.y"),
-            [y for _, y in points] + [y for _, low, _, high in spans for y in (low, high)],
+            words("chart.skip_rate_by_hour.y" + (".some" if rest else "")),
+            [y for _, y in (*sure, *rest)] + [y for _, a, _, b in spans for y in (a, b)],
             ticker(words, "share"),
-            x=(0, len(report.overview.hours)),
+            x=(0, len(hours)),
             unit=0.01,
         )
         strokes(axes, spans, GREY_SOFT, width=LINE_PT, name="intervals")
-        dots(axes, points, ACCENT, size=4, name="rates")
+        dots(axes, rest, GREY_SOFT, size=DOTS_PT, name="unsure")
+        dots(axes, sure, ACCENT, size=DOTS_PT, name="rates")
         _hour_axis(axes, words)
-        low, high = min(points, key=lambda p: p[1]), max(points, key=lambda p: p[1])
-        apart = bool(spans) and max(span[1] for span in spans) > min(span[3] for span in spans)
-        message = "chart.skip_rate_by_hour.title" + ("" if apart else ".same")
+        low, high = min(sure, key=_height), max(sure, key=_height)
+        apart = max(span[1] for span in spans) > min(span[3] for span in spans)
         values = {
-            "low_hour": report.overview.hours[int(low[0])].level,
+            "low_hour": hours[int(low[0])].level,
             "low": low[1],
-            "high_hour": report.overview.hours[int(high[0])].level,
+            "high_hour": hours[int(high[0])].level,
             "high": high[1],
         }
         return sheet.chart(
             ChartId.SKIP_RATE_BY_HOUR,
-            words(message, **values),
-            words("chart.skip_rate_by_hour.alt", n=len(points), **values),
+            words("chart.skip_rate_by_hour.title" + ("" if apart else ".same"), **values),
+            words("chart.skip_rate_by_hour.alt", n=len(sure), **values),
         )
+
+
+def _height(point: tuple[float, float]) -> float:
+    return point[1]
 
 
 def _hour_axis(axes: Axes, words: Words) -> None:

@@ -18,10 +18,11 @@ if TYPE_CHECKING:
     from reporter.words import Words
 
 MOST_LEVELS = 15
+LEAST_ROWS = 2
 
 
 def skip_rate_by_platform(report: Report, words: Words) -> Chart | None:
-    """Platforms with their intervals, most played first."""
+    """Platforms with their intervals, most played first; one alone is no comparison."""
     return _levels(report, words, "platform", report.overview.platforms)
 
 
@@ -42,7 +43,7 @@ def _levels(
         return None
     known = [(level, level.skip_rate) for level in levels if level.skip_rate][:MOST_LEVELS]
     rows = [_row(level, rate, dimension, words) for level, rate in known]
-    if not rows:
+    if len(rows) < LEAST_ROWS:
         return None
     chart_id = ChartId(f"skip_rate_by_{dimension}")
     compared = any(level.before is not None for level, _ in known)
@@ -87,7 +88,5 @@ def _title(rows: list[Row], report: Report, words: Words, dimension: str) -> str
                     rate=change.now.value,
                 )
     rates = [row.value for row in rows if row.value is not None]
-    if len(rates) == 1:
-        return words("chart.levels.title.one", level=rows[0].label, rate=rates[0])
     name = words(f"dimension.{dimension}").lower()
     return words("chart.levels.title", dimension=name, low=min(rates), high=max(rates))

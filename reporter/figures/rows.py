@@ -38,6 +38,7 @@ BOTTOM_MM = 6.0
 GUTTER_MM = 3.0
 INDENT_MM = 3.0
 BAR_HALF = 0.28
+EDGE_SHARE = 0.06
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +140,19 @@ def _axis(rows: Sequence[Row], look: Look) -> tuple[list[float], tuple[float, fl
     ]
     if look.ticks and min(values) >= look.ticks[0] and max(values) <= look.ticks[-1]:
         return list(look.ticks), (look.ticks[0], look.ticks[-1])
-    if look.as_bars:
-        values.append(0.0)
     if look.zero is not None and look.shaded is not None:
         values += [look.zero - look.shaded, look.zero + look.shaded]
-    return scale(min(values), max(values), 5 if look.width_mm == FULL_WIDTH_MM else 3)
+    steps = 5 if look.width_mm == FULL_WIDTH_MM else 3
+    if look.as_bars:
+        ticks, (_, end) = scale(0.0, max(values), steps)
+        return ticks, (min(0.0, *values), end)
+    low, high = min(values), max(values)
+    ticks, limits = scale(low, high, steps)
+    room = EDGE_SHARE * (high - low)
+    if not room:
+        return ticks, limits
+    limits = max(limits[0], low - room), min(limits[1], high + room)
+    return [tick for tick in ticks if limits[0] <= tick <= limits[1]], limits
 
 
 def _background(axes: Axes, rows: Sequence[Row], ticks: list[float], look: Look) -> None:

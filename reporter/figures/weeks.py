@@ -10,7 +10,7 @@ from reporter.figures.dates import day_axis
 from reporter.figures.frame import framed, ticker
 from reporter.figures.marks import bars, dots, line, note
 from reporter.figures.sheet import Sheet
-from reporter.figures.style import ACCENT, ACCENT_SOFT, GREY_SOFT, SMALL_PT, drawing
+from reporter.figures.style import ACCENT, ACCENT_SOFT, GREY_SOFT, LINE_PT, SMALL_PT, drawing
 from reporter.figures.typeset import width_mm
 
 if TYPE_CHECKING:
@@ -23,11 +23,13 @@ WEEK = timedelta(days=7)
 GAP_DAYS = 0.8
 LABELS = 6
 LEAST_POINTS = 2
+MOST_WEEKS = 104
+LEAST_PLAYS = 20
 
 
 def plays_by_week(report: Report, words: Words) -> Chart | None:
-    """Bars of plays; the weeks of the report's period stand out, partial ones are grey."""
-    weeks = report.retention.weeks
+    """Bars of plays in two years; the period's own weeks stand out, partial ones are grey."""
+    weeks = report.retention.weeks[-MOST_WEEKS:]
     if len(weeks) < LEAST_POINTS:
         return None
     with drawing(ChartId.PLAYS_BY_WEEK):
@@ -44,7 +46,7 @@ def plays_by_week(report: Report, words: Words) -> Chart | None:
             chosen = [_bar(week) for week in weeks if _group(week, report) == name]
             bars(axes, chosen, colour, f"weeks-{name}")
         day_axis(axes, words, LABELS)
-        return sheet.chart(ChartId.PLAYS_BY_WEEK, _title(report, words), _alt(weeks, words))
+        return sheet.chart(ChartId.PLAYS_BY_WEEK, _title(weeks, words), _alt(weeks, words))
 
 
 def _span(weeks: tuple[WeekRow, ...]) -> tuple[float, float]:
@@ -64,8 +66,8 @@ def _bar(week: WeekRow) -> tuple[float, float, float, float]:
     return start + GAP_DAYS / 2, 0, start + 7 - GAP_DAYS / 2, week.plays
 
 
-def _title(report: Report, words: Words) -> str:
-    whole = [week.plays for week in report.retention.weeks if week.whole]
+def _title(weeks: tuple[WeekRow, ...], words: Words) -> str:
+    whole = [week.plays for week in weeks if week.whole]
     if not whole:
         return words("chart.plays_by_week.title.partial")
     if len(whole) == 1:
@@ -92,45 +94,43 @@ def _alt(weeks: tuple[WeekRow, ...], words: Words) -> str:
 
 
 def skip_rate_by_week(report: Report, words: Words) -> Chart | None:
-    """A line over whole weeks with decided plays; partial weeks are grey dots."""
-    weeks = report.retention.weeks
-    known = [(_middle(week), week.skip_rate, week.whole) for week in weeks]
-    whole = [(x, rate) for x, rate, done in known if done and rate is not None]
-    if len(whole) < LEAST_POINTS:
+    """A line over the whole weeks of two years with enough decided plays; the rest are grey."""
+    weeks = report.retention.weeks[-MOST_WEEKS:]
+    rates = [(_middle(week), week.skip_rate, _is_sure(week)) for week in weeks]
+    sure = [(x, rate) for x, rate, known in rates if known and rate is not None]
+    rest = [(x, rate) for x, rate, known in rates if not known and rate is not None]
+    if len(sure) < LEAST_POINTS:
         return None
-    partial = [(x, rate) for x, rate, done in known if not done and rate is not None]
-    rates = [rate for _, rate in whole]
-    last = words("value.share", value=rates[-1])
+    last = words("value.share", value=sure[-1][1])
     with drawing(ChartId.SKIP_RATE_BY_WEEK):
         sheet = Sheet(HALF_WIDTH_MM, HEIGHT_MM)
         axes = framed(
             sheet,
-            words("chart.skip_rate_by_week.y"),
-            [rate for _, rate in (*whole, *partial)],
+            words("chart.skip_rate_by_week.y" + (".some" if rest else ""), least=LEAST_PLAYS),
+            [rate for _, rate in (*sure, *rest)],
             ticker(words, "share"),
             x=_span(weeks),
             unit=0.01,
             right_mm=width_mm(last, SMALL_PT, 600) + 2,
         )
-        lined = [rate if done else None for _, rate, done in known]
-        line(axes, [x for x, _, _ in known], lined, ACCENT, name="skip-rate")
-        dots(axes, partial, GREY_SOFT, name="partial")
-        dots(axes, [whole[-1]], ACCENT, name="last")
-        note(axes, whole[-1], last, color=ACCENT, weight=600)
+        dots(axes, rest, GREY_SOFT, size=2.5, name="unsure")
+        lined = [rate if known else None for _, rate, known in rates]
+        line(axes, [x for x, _, _ in rates], lined, ACCENT, name="skip-rate")
+        dots(axes, sure, ACCENT, size=LINE_PT, name="sure")
+        dots(axes, [sure[-1]], ACCENT, name="last")
+        note(axes, sure[-1], last, color=ACCENT, weight=600)
         day_axis(axes, words, LABELS)
-        low, high = min(rates), max(rates)
+        low, high = (pick(rate for _, rate in sure) for pick in (min, max))
+        values = {"first": sure[0][1], "last": sure[-1][1], "low": low, "high": high}
         return sheet.chart(
             ChartId.SKIP_RATE_BY_WEEK,
             words("chart.skip_rate_by_week.title", low=low, high=high),
-            words(
-                "chart.skip_rate_by_week.alt",
-                n=len(rates),
-                first=rates[0],
-                last=rates[-1],
-                low=low,
-                high=high,
-            ),
+            words("chart.skip_rate_by_week.alt", n=len(sure), **values),
         )
+
+
+def _is_sure(week: WeekRow) -> bool:
+    return week.whole and week.decided >= LEAST_PLAYS
 
 
 def _middle(week: WeekRow) -> float:

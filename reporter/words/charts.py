@@ -62,8 +62,9 @@ ACTIVITY = {
         " {low_day:day}, most {high:count} in the week of {high_day:day}."
         " Weeks not whole: {partial:count}."
     ),
-    "chart.skip_rate_by_week.title": "The weekly skip rate stays between {low:percent} and {high:percent}",
-    "chart.skip_rate_by_week.y": "Skip rate a week, whole weeks",
+    "chart.skip_rate_by_week.title": "The weekly skip rate runs from {low:percent} to {high:percent}",
+    "chart.skip_rate_by_week.y": "Skip rate a week",
+    "chart.skip_rate_by_week.y.some": "Skip rate a week; grey: not whole or under {least:count} plays",
     "chart.skip_rate_by_week.alt": (
         "Line of the skip rate in {n:count} whole weeks, from {first:percent} to {last:percent};"
         " lowest {low:percent}, highest {high:percent}."
@@ -88,6 +89,7 @@ ACTIVITY = {
     "chart.skip_rate_by_hour.title": "Skips peak at {high_hour}:00, {high:percent}",
     "chart.skip_rate_by_hour.title.same": "No hour's skip rate stands apart from the others",
     "chart.skip_rate_by_hour.y": "Skip rate by hour, with 95% intervals",
+    "chart.skip_rate_by_hour.y.some": "Skip rate by hour, with 95% intervals; grey: few plays",
     "chart.skip_rate_by_hour.alt": (
         "Dots of the skip rate with 95% intervals in {n:count} hours of the day, from {low:percent}"
         " at {low_hour}:00 to {high:percent} at {high_hour}:00."
@@ -96,7 +98,6 @@ ACTIVITY = {
 
 LEVELS: dict[str, Message] = {
     "chart.levels.title": "Skip rate by {dimension}: {low:percent} to {high:percent}",
-    "chart.levels.title.one": "{level}: {rate:percent} skipped",
     "chart.levels.title.rose.platform": "Skips on {level} rose {points:decimal1} points to {rate:percent}",
     "chart.levels.title.fell.platform": "Skips on {level} fell {points:decimal1} points to {rate:percent}",
     "chart.levels.title.rose": "{level}: skips rose {points:decimal1} points to {rate:percent}",

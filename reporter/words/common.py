@@ -177,7 +177,7 @@ TRAITS = {
     "trait.track.skip_rate.high": "skipped",
     "trait.track.skip_rate.low": "finished",
     "trait.track.shuffle_rate.high": "shuffled",
-    "trait.track.shuffle_rate.low": "chosen",
+    "trait.track.shuffle_rate.low": "unshuffled",
     "trait.any.high": "high {feature}",
     "trait.any.low": "low {feature}",
     "segment.listener": "{traits} listeners",

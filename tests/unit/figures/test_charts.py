@@ -74,7 +74,7 @@ def test_weeks_of_the_period_stand_out_and_partial_ones_are_grey() -> None:
     assert chart.title == "Between 6,744 and 8,224 plays a week"
     assert "Weeks not whole: 1" in chart.alt
     rates = drawn(skip_rate_by_week, report)
-    assert marks(rates, "partial") == 1
+    assert marks(rates, "unsure") == 1
     assert "25 whole weeks" in rates.alt
     assert "31.9%" in texts(rates)
 
@@ -89,6 +89,24 @@ def test_weeks_without_decided_plays_break_the_line() -> None:
         skip_rate_by_week, replace(report, retention=replace(report.retention, weeks=weeks))
     )
     assert marks(chart, "skip-rate") == 2
+
+
+def test_a_week_of_few_plays_is_grey_and_not_joined() -> None:
+    report = make_report()
+    weeks = tuple(
+        replace(week, plays=19, decided=19, skips=19) if i == 5 else week
+        for i, week in enumerate(report.retention.weeks)
+    )
+    report = replace(report, retention=replace(report.retention, weeks=weeks))
+    chart = drawn(skip_rate_by_week, report)
+    assert (marks(chart, "unsure"), marks(chart, "skip-rate")) == (1, 2)
+    assert "Skip rate a week; grey: not whole or under 20 plays" in texts(chart)
+    assert chart.title == "The weekly skip rate runs from 28.7% to 31.9%"
+
+
+def test_weeks_are_those_of_two_years() -> None:
+    chart = drawn(plays_by_week, make_long_report())
+    assert "104 weeks" in chart.alt
 
 
 def test_no_week_is_whole() -> None:
@@ -149,6 +167,19 @@ def test_an_hour_is_named_only_if_its_interval_is_apart() -> None:
     assert skip_rate_by_hour(_with_hours(report, skip_rate=None), ENGLISH) is None
 
 
+def test_an_hour_without_interval_is_grey() -> None:
+    report = make_report()
+    hours = list(report.overview.hours)
+    hours[4] = replace(hours[4], skip_rate=Estimate(1.0, Unit.SHARE, 2))
+    few = replace(report, overview=replace(report.overview, hours=tuple(hours)))
+    chart = drawn(skip_rate_by_hour, few)
+    assert (marks(chart, "rates"), marks(chart, "unsure")) == (23, 1)
+    assert "Skip rate by hour, with 95% intervals; grey: few plays" in texts(chart)
+    assert chart.title == "No hour's skip rate stands apart from the others"
+    none = _with_hours(report, skip_rate=Estimate(1.0, Unit.SHARE, 2))
+    assert skip_rate_by_hour(none, ENGLISH) is None
+
+
 def _with_hours(report: Report, **values: object) -> Report:
     hours = tuple(replace(hour, **values) for hour in report.overview.hours)  # type: ignore[arg-type]
     return replace(report, overview=replace(report.overview, hours=hours))
@@ -167,8 +198,10 @@ def test_without_a_tested_change_the_title_is_the_spread() -> None:
     report = make_report(changes=NOTHING)
     assert drawn(skip_rate_by_platform, report).title == "Skip rate by platform: 18.3% to 35.2%"
     assert drawn(skip_rate_by_length).title == "Skip rate by track length: 28.4% to 36.2%"
-    one = replace(make_short_report(), changes=NOTHING)
-    assert drawn(skip_rate_by_platform, one).title == "Android: 35.2% skipped"
+
+
+def test_one_platform_is_no_comparison() -> None:
+    assert skip_rate_by_platform(make_short_report(), ENGLISH) is None
 
 
 def test_the_biggest_platforms_are_shown_and_those_without_outcomes_left_out() -> None:
@@ -237,6 +270,18 @@ def test_no_effect_is_apart_from_zero() -> None:
     assert marks(chart, "dots-strong") == 0
 
 
+def test_a_catch_all_level_is_not_the_message() -> None:
+    report = make_report()
+    assert not isinstance(report.drivers, Gap)
+    group = report.drivers.groups[0]
+    strong = Estimate(60.0, Unit.POINTS, 90, 50.0, 70.0)
+    levels = (*group.levels, replace(group.levels[0], level="unknown", effect=strong))
+    groups = (replace(group, levels=levels),)
+    chart = drawn(drivers, replace(report, drivers=replace(report.drivers, groups=groups)))
+    assert "+14.1 points" in chart.title
+    assert "Not recorded" in texts(chart)
+
+
 def test_groups_that_do_not_fit_are_left_out() -> None:
     chart = drawn(drivers, make_long_report())
     assert chart.height_mm < 190
@@ -247,6 +292,17 @@ def test_the_drivers_loss_is_drawn_as_bars() -> None:
     chart = drawn(driver_loss)
     assert (marks(chart, "bars-strong"), marks(chart, "bars-plain")) == (1, 6)
     assert {"0.0412", "0.0006"} <= set(texts(chart))
+
+
+def test_a_driver_that_helps_by_being_shuffled_has_its_bar_left_of_zero() -> None:
+    report = make_report()
+    assert not isinstance(report.drivers, Gap)
+    *first, last = report.drivers.groups
+    below = replace(last, loss=Estimate(-0.004, Unit.SCORE, 90, -0.006, -0.002))
+    groups = (*first, below)
+    chart = drawn(driver_loss, replace(report, drivers=replace(report.drivers, groups=groups)))
+    assert {"−0.0040", "0.00", "0.05"} <= set(texts(chart))
+    assert "−0.01" not in texts(chart)
 
 
 def test_models_are_compared_on_test_with_the_chosen_one_in_front() -> None:
