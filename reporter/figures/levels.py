@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 MOST_LEVELS = 15
 LEAST_ROWS = 2
+ORDER = {"shuffle": "on off", "length": "short medium long"}
+"""Levels that have an order of their own; the others come by their plays."""
 
 
 def skip_rate_by_platform(report: Report, words: Words) -> Chart | None:
@@ -42,6 +44,8 @@ def _levels(
     if isinstance(levels, Gap):
         return None
     known = [(level, level.skip_rate) for level in levels if level.skip_rate][:MOST_LEVELS]
+    if dimension in ORDER:
+        known.sort(key=lambda pair: ORDER[dimension].find(pair[0].level))
     rows = [_row(level, rate, dimension, words) for level, rate in known]
     if len(rows) < LEAST_ROWS:
         return None

@@ -86,7 +86,9 @@ ACTIVITY = {
         "Bars of plays by local hour of the start, most in the hour from {hour}:00 with"
         " {plays:count}. From midnight on: {listed}."
     ),
-    "chart.skip_rate_by_hour.title": "Skips peak at {high_hour}:00, {high:percent}",
+    "chart.skip_rate_by_hour.title": (
+        "Skip rate: {low:percent} at {low_hour}:00 to {high:percent} at {high_hour}:00"
+    ),
     "chart.skip_rate_by_hour.title.same": "No hour's skip rate stands apart from the others",
     "chart.skip_rate_by_hour.y": "Skip rate by hour, with 95% intervals",
     "chart.skip_rate_by_hour.y.some": "Skip rate by hour, with 95% intervals; grey: few plays",

@@ -162,7 +162,7 @@ def test_an_hour_is_named_only_if_its_interval_is_apart() -> None:
     hours[4] = replace(hours[4], skip_rate=Estimate(0.9, Unit.SHARE, 500, 0.87, 0.93))
     apart = replace(report, overview=replace(report.overview, hours=tuple(hours)))
     chart = drawn(skip_rate_by_hour, apart)
-    assert chart.title == "Skips peak at 04:00, 90.0%"
+    assert chart.title == "Skip rate: 26.9% at 15:00 to 90.0% at 04:00"
     assert marks(chart, "rates") == marks(chart, "intervals") == 24
     assert skip_rate_by_hour(_with_hours(report, skip_rate=None), ENGLISH) is None
 
@@ -198,6 +198,15 @@ def test_without_a_tested_change_the_title_is_the_spread() -> None:
     report = make_report(changes=NOTHING)
     assert drawn(skip_rate_by_platform, report).title == "Skip rate by platform: 18.3% to 35.2%"
     assert drawn(skip_rate_by_length).title == "Skip rate by track length: 28.4% to 36.2%"
+
+
+def test_lengths_keep_their_own_order() -> None:
+    report = make_report()
+    assert not isinstance(report.overview.lengths, Gap)
+    lengths = tuple(reversed(report.overview.lengths))
+    report = replace(report, overview=replace(report.overview, lengths=lengths))
+    shown = [text for text in texts(drawn(skip_rate_by_length, report)) if text[0] in "SML"]
+    assert shown[:3] == ["Short (under 2:30)", "Medium", "Long (over 4:30)"]
 
 
 def test_one_platform_is_no_comparison() -> None:
