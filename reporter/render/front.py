@@ -88,12 +88,15 @@ def _tile(context: Context, tile: Tile) -> TileView:
     change = text.change(tile.change, context.words)
     if tile.relative is not None:
         change = context.say("tile.change.relative", change=change, relative=tile.relative)
-    interval = context.interval(tile.change, signed=True)
+    interval = ""
+    if tile.change.low is not None and tile.change.high is not None:
+        ends = context.interval(tile.change, signed=True)
+        interval = context.say("report.interval.labelled", interval=ends)
     return TileView(
         label,
         context.value(tile.now),
         change,
-        context.say("report.interval.labelled", interval=interval),
+        interval,
         _direction(tile.change.value),
         kept=_kept(context, tile.headline),
         spark=spark,

@@ -102,7 +102,10 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "{tested:count} changes tested, {kept:count} beyond noise at a false discovery rate of"
         " {q:percent0}."
     ),
-    "changed.none": "Nothing beyond noise: {n:count} changes were tested.",
+    "changed.none": (
+        "Nothing beyond noise: {n:count} change was tested.",
+        "Nothing beyond noise: {n:count} changes were tested.",
+    ),
     # What to do.
     "todo.heading": "What to do",
     "todo.avoidable": (

@@ -140,7 +140,10 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
             " {name}, {change}."
         ),
     ),
-    "changes.finding.none": "Nothing changed by more than noise; {n:count} changes were tested.",
+    "changes.finding.none": (
+        "Nothing changed by more than noise; {n:count} change was tested.",
+        "Nothing changed by more than noise; {n:count} changes were tested.",
+    ),
     "changes.name.platform": "{metric} on {level}",
     "changes.name.shuffle": "{metric}, {level}",
     "changes.name.shuffle.on": "{metric} with shuffle on",

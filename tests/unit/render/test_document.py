@@ -213,6 +213,16 @@ def test_nothing_beyond_noise_is_said() -> None:
     assert front.changed_note == "Nothing beyond noise: 11 changes were tested."
 
 
+def test_a_change_without_an_interval_shows_none() -> None:
+    first, *others = FULL.overview.tiles
+    assert first.change is not None
+    bare = replace(first, change=replace(first.change, low=None, high=None))
+    overview = replace(FULL.overview, tiles=(bare, *others))
+    tile = _made(replace(FULL, overview=overview)).front.tiles[0]
+    assert tile.change == "−412 (−5.0%)"
+    assert not tile.interval
+
+
 def test_a_partial_period_says_so() -> None:
     assert _made(MINIMAL).front.period == "15\xa0December\xa02024 (not complete)"
     assert _made(FULL).front.period == "Week 50, 9–15\xa0December\xa02024"
