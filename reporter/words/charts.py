@@ -159,7 +159,7 @@ MODELS = {
 
 DRIVERS = {
     "chart.drivers.title": (
-        "{driver}, {level}: {effect:points} points against {reference}, the strongest association"
+        "Largest effect: {driver}, {level}, {effect:points} points against {reference}"
     ),
     "chart.drivers.title.none": "No driver's effect is apart from zero",
     "chart.drivers.x": "Adjusted effect in percentage points, with 95% interval; ring: raw difference",

@@ -262,8 +262,7 @@ def test_drivers_are_grouped_and_clear_effects_stand_out() -> None:
     assert marks(chart, "zero") == 7
     assert {"Platform", "against iOS", "+4.6 (+2.9 to +6.3)"} <= set(texts(chart))
     assert chart.title == (
-        "The listener's earlier skip rate, High: +14.1 points against Medium,"
-        " the strongest association"
+        "Largest effect: The listener's earlier skip rate, High, +14.1 points against Medium"
     )
     assert "raw +12.1" in chart.alt
 
