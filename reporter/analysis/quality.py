@@ -138,6 +138,7 @@ def quality(history: History, dead: tuple[DeadFlagSpan, ...], n_all_plays: int) 
         definitions=_definitions(history),
         flag_agreement=_flag_agreement(history, dead),
         dead_flag=dead,
+        date_orders=intake.date_orders,
     )
 
 

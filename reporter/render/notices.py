@@ -8,6 +8,7 @@ from reporter.results.facts import SkipDefinition
 
 if TYPE_CHECKING:
     from reporter.report import Report
+    from reporter.results.quality import Quality
     from reporter.words import Words
 
 
@@ -38,4 +39,20 @@ def notices(report: Report, words: Words, *, asked: SkipDefinition) -> tuple[str
         found.append(words("notice.skip_definition", used=used, asked=wanted))
     if quality.quarantined:
         found.append(words("notice.quarantined", n=quality.quarantined))
+    found.extend(guessed_dates(report.quality, words, "notice"))
     return tuple(found)
+
+
+def guessed_dates(quality: Quality, words: Words, part: str) -> tuple[str, ...]:
+    """Which dates may have been read with day and month the wrong way round.
+
+    Args:
+        quality: how dates were read.
+        words: the language.
+        part: `notice` for a line on the terminal, `quality` for a sentence in the report.
+    """
+    guessed = {(order.separator, order.day_first) for order in quality.date_orders if order.assumed}
+    return tuple(
+        words(f"{part}.{'day' if day_first else 'month'}_first", separator=separator)
+        for separator, day_first in sorted(guessed)
+    )

@@ -92,6 +92,24 @@ class QuarantinedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class DateOrder:
+    """How dates such as 7/8/2013 in one file were read.
+
+    Attributes:
+        file: its name inside the source.
+        separator: the sign between day and month: `/`, `-` or `.`.
+        day_first: the day stands before the month.
+        assumed: no date in the source tells (none has a day after the 12th), so that the order
+            is a guess from the order of the rows and the separator.
+    """
+
+    file: str
+    separator: str
+    day_first: bool
+    assumed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Quality:
     """Everything about the input that a reader has to know to trust the rest.
 
@@ -111,6 +129,8 @@ class Quality:
         definitions: the skip rate under each definition that the data allow.
         flag_agreement: share of plays with a living flag on which rule and flag agree.
         dead_flag: spans in which the flag is dead.
+        date_orders: how dates with day and month in figures were read, in order of file and
+            separator; empty where all dates start with the year.
     """
 
     read: int
@@ -131,6 +151,7 @@ class Quality:
     definitions: tuple[DefinitionRate, ...]
     flag_agreement: Estimate | None
     dead_flag: tuple[DeadFlagSpan, ...]
+    date_orders: tuple[DateOrder, ...] = ()
 
     @property
     def looked_at(self) -> int:

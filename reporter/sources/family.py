@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from ibis.backends.duckdb import Backend
 
     from reporter.errors import SourceError
+    from reporter.results.quality import DateOrder
     from reporter.sources.files import Seen, SourceFile
-    from reporter.sources.intake import DateOrder
 
 
 class Kind(StrEnum):

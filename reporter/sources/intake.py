@@ -8,27 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-    from reporter.results.quality import Count, FileCount, QuarantinedRow
+    from reporter.results.quality import Count, DateOrder, FileCount, QuarantinedRow
 
 N_QUARANTINED_ROWS = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class DateOrder:
-    """How dates such as 7/8/2013 in one file were read.
-
-    Attributes:
-        file: its name inside the source.
-        separator: the sign between day and month: `/`, `-` or `.`.
-        day_first: the day stands before the month.
-        assumed: no date in the source tells (none has a day after the 12th), so that the order
-            is a guess from the order of the rows and the separator.
-    """
-
-    file: str
-    separator: str
-    day_first: bool
-    assumed: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
     from ibis.backends.duckdb import Backend
 
+    from reporter.results.quality import DateOrder
     from reporter.sources.family import Batch
     from reporter.sources.files import Seen, SourceFile
-    from reporter.sources.intake import DateOrder
 
 TABLE_KINDS = (Kind.SPOTIFY_TABLE, Kind.MAVEN, Kind.CLEANED, Kind.TABLE)
 ONE_AS_PERCENT = 1.5

@@ -12,7 +12,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reporter.sources.intake import DateOrder
+from reporter.results.quality import DateOrder
 from reporter.sources.statements import text
 
 if TYPE_CHECKING:

@@ -114,6 +114,11 @@ def _source(quality: Quality) -> Iterator[_Line]:
         yield _Line(Fact(f"missing_column.{column}", "missing_column", column))
     if quality.percent_scale:
         yield _Line(Fact("percent_scale", "percent_scale"), detail=quality.percent_scale)
+    for order in quality.date_orders:
+        key = f"date_order.{order.file}.{order.separator}"
+        first = "day first" if order.day_first else "month first"
+        detail = f"{first}, assumed" if order.assumed else first
+        yield _Line(Fact(key, "date_order", order.file), detail=detail)
 
 
 def _label(quality: Quality) -> Iterator[_Line]:

@@ -14,5 +14,21 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "because this history has no usable \N{LEFT DOUBLE QUOTATION MARK}{asked}"
         "\N{RIGHT DOUBLE QUOTATION MARK}"
     ),
+    "notice.day_first": (
+        "no date tells whether 7{separator}8 is a day and a month or the other way round; "
+        "the day is taken to come first"
+    ),
+    "notice.month_first": (
+        "no date tells whether 7{separator}8 is a day and a month or the other way round; "
+        "the month is taken to come first"
+    ),
+    "quality.day_first": (
+        "No date tells whether 7{separator}8 is a day and a month or the other way round; "
+        "the day is taken to come first."
+    ),
+    "quality.month_first": (
+        "No date tells whether 7{separator}8 is a day and a month or the other way round; "
+        "the month is taken to come first."
+    ),
     "notice.empty_period": "there are no plays in {period}",
 }

@@ -9,6 +9,7 @@ from reporter.period import DAY
 from reporter.render import text
 from reporter.render.blocks import Cell, Listing, Section
 from reporter.render.context import row
+from reporter.render.notices import guessed_dates
 from reporter.words import labels
 
 if TYPE_CHECKING:
@@ -161,3 +162,4 @@ def _sentences(context: Context, found: Quality) -> Iterator[str]:
         yield context.say("quality.missing", names=text.listed(names, context.words))
     if found.percent_scale is not None:
         yield context.say("quality.percent", scale=found.percent_scale)
+    yield from guessed_dates(found, context.words, "quality")

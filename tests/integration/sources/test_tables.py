@@ -11,8 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from reporter.errors import ConfigError, SourceError
-from reporter.results.quality import Count
-from reporter.sources import DateOrder
+from reporter.results.quality import Count, DateOrder
 from tests.factories.exports import (
     FIRST,
     Row,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from reporter.render.notices import notices
+from reporter.render.notices import guessed_dates, notices
 from reporter.results.facts import SkipDefinition
+from reporter.results.quality import DateOrder
 from reporter.words import ENGLISH
 from tests.factories import make_report
 
@@ -43,3 +44,19 @@ def test_an_empty_period_is_said_first() -> None:
     overview = replace(made.overview, tiles=(empty, *made.overview.tiles[1:]))
     first, *_ = notices(replace(made, overview=overview), ENGLISH, asked=made.scope.skip)
     assert first == ENGLISH("notice.empty_period", period=made.scope.period.label)
+
+
+def test_guessed_dates_are_said_once_for_each_form_and_known_ones_not() -> None:
+    orders = (
+        DateOrder("a.csv", "/", day_first=False, assumed=True),
+        DateOrder("b.csv", "/", day_first=False, assumed=True),
+        DateOrder("b.csv", "-", day_first=True, assumed=True),
+        DateOrder("c.csv", ".", day_first=True, assumed=False),
+    )
+    quality = replace(make_report().quality, date_orders=orders)
+    dash, slash = guessed_dates(quality, ENGLISH, "notice")
+    assert "7-8" in dash
+    assert dash.endswith("the day is taken to come first")
+    assert "7/8" in slash
+    assert slash.endswith("the month is taken to come first")
+    assert all(text.endswith("first.") for text in guessed_dates(quality, ENGLISH, "quality"))
