@@ -22,6 +22,9 @@ MINUTES_PER_HOUR = 60
 DECIMALS_BELOW_HOURS = 100
 SMALLEST_P = 0.001
 
+MORE_DIGITS = 3
+"""How many more digits than asked for a small change may get, so that it keeps its sign."""
+
 _MONTHS = (
     "January",
     "February",
@@ -150,10 +153,15 @@ def _minus(text: str) -> str:
 
 
 def _signed(value: float, digits: int) -> str:
+    """With its sign; what would round to nothing gets the digits that it takes, up to three."""
     text = f"{abs(value):,.{digits}f}"
+    if value == 0:
+        return text
+    finest = digits + MORE_DIGITS
+    while _is_zero(text) and digits < finest:
+        digits += 1
+        text = f"{abs(value):,.{digits}f}"
     if _is_zero(text):
-        if value == 0:
-            return text
         text = f"<{_smallest(digits)}"
     return (MINUS if value < 0 else "+") + text
 

@@ -68,7 +68,9 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     "definition.avoidable": "Avoidable skips a week",
     "definition.avoidable.text": (
-        "Plays a week times the part of the shrunken skip rate that exceeds the reference rate."
+        "Plays a week times how far their skip rate lies above that of the reference: the adjusted"
+        " effect for shuffle and platform, the plain difference for track length, and the distance"
+        " from every second play for a segment."
     ),
     "definition.auc": "AUC",
     "definition.auc.text": (

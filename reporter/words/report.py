@@ -56,10 +56,10 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "Skips fell {change:decimal1} points to {now:percent}, most of it {level}"
     ),
     "lede.skips.rose_noise": (
-        "Skips were at {now:percent}, {change:decimal1} points up but within noise"
+        "Skips were at {now:percent}, {change:decimal1} points up but not beyond noise"
     ),
     "lede.skips.fell_noise": (
-        "Skips were at {now:percent}, {change:decimal1} points down but within noise"
+        "Skips were at {now:percent}, {change:decimal1} points down but not beyond noise"
     ),
     "lede.skips.held": "Skips held at {now:percent}",
     "lede.skips.plain": "{now:percent} of plays were skipped",
@@ -68,10 +68,10 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "lede.hours.fell": "listening fell {relative:percent} to {now:hours} hours",
     "lede.hours.rose_from_nothing": "listening came back, with {now:hours} hours",
     "lede.hours.rose_noise": (
-        "listening was at {now:hours} hours, {relative:percent} up but within noise"
+        "listening was at {now:hours} hours, {relative:percent} up but not beyond noise"
     ),
     "lede.hours.fell_noise": (
-        "listening was at {now:hours} hours, {relative:percent} down but within noise"
+        "listening was at {now:hours} hours, {relative:percent} down but not beyond noise"
     ),
     "lede.hours.held": "listening hours held at {now:hours}",
     "lede.hours.plain": "{plays} took {now:hours} hours",

@@ -295,8 +295,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "recommendations.finding.none": "Nothing is recommended: no evidence is strong enough.",
     "recommendations.not": "Looked at and not recommended",
     "recommendations.avoidable": (
-        "Avoidable skips a week: what would not happen at the reference rate, after shrinking what"
-        " rests on few plays."
+        "Avoidable skips a week: what would not happen at the reference rate. A kind is recommended"
+        " only where the whole interval of its evidence lies beyond the threshold."
     ),
     # Appendix.
     "model_summary.finding": (

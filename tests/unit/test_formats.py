@@ -75,8 +75,9 @@ def test_shares(share: float, digits: int, text: str) -> None:
         (2.14, "+2.1"),
         (-2.14, f"{MINUS}2.1"),
         (0, "0.0"),
-        (0.03, "+<0.1"),
-        (-0.03, f"{MINUS}<0.1"),
+        (0.03, "+0.03"),
+        (-0.03, f"{MINUS}0.03"),
+        (0.00001, "+<0.0001"),
         (1234.56, "+1,234.6"),
     ],
 )
@@ -86,7 +87,7 @@ def test_points_keep_their_sign(value: float, text: str) -> None:
 
 def test_changes_keep_their_sign() -> None:
     assert formats.signed_percent(0.021) == "+2.1%"
-    assert formats.signed_percent(-0.0001) == f"{MINUS}<0.1%"
+    assert formats.signed_percent(-0.0001) == f"{MINUS}0.01%"
     assert formats.signed_count(1_204) == "+1,204"
     assert formats.signed_count(-3) == f"{MINUS}3"
     assert formats.signed_count(0) == "0"

@@ -103,16 +103,16 @@ def _headline(report: Report) -> str:
             (0.393, 0.293, False),
             (5.0, 10.0, False),
             (
-                "Skips were at 39.3%, 10.0 points up but within noise;"
-                " listening was at 5.0 hours, 50.0% down but within noise."
+                "Skips were at 39.3%, 10.0 points up but not beyond noise;"
+                " listening was at 5.0 hours, 50.0% down but not beyond noise."
             ),
         ),
         (
             (0.193, 0.293, False),
             (15.0, 10.0, False),
             (
-                "Skips were at 19.3%, 10.0 points down but within noise;"
-                " listening was at 15.0 hours, 50.0% up but within noise."
+                "Skips were at 19.3%, 10.0 points down but not beyond noise;"
+                " listening was at 15.0 hours, 50.0% up but not beyond noise."
             ),
         ),
         (
