@@ -66,11 +66,11 @@ def music(source: Path) -> pd.DataFrame:
             "start": stated.where(near, reckoned),
             "ms": raw["ms_played"],
             "end": raw["reason_end"],
-            "rest": raw.drop(columns=["offline_timestamp"]).astype(str).agg("|".join, axis=1),
             "stamp": stamp,
         }
     )
-    plays = plays.drop_duplicates()
+    rest = raw.drop(columns=["offline_timestamp"]).add_prefix("raw_")
+    plays = plays[~pd.concat([plays, rest], axis="columns").duplicated()].copy()
     plays["day"] = plays["start"].dt.floor("D")
     return plays
 
