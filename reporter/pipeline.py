@@ -302,8 +302,8 @@ def _read(settings: Settings, engine: Backend, root: Path, now: datetime) -> Int
         msg = "no source of plays is configured"
         raise UsageError(msg, hint="give one with --source, or as source.path in config.yaml")
     given = settings.source.key.get_secret_value() if settings.source.key else None
-    key = load_or_make_key(root / KEY_FILE, given)
-    return sources.read(settings.source, engine, key=key, now=now)
+    file = root / KEY_FILE
+    return sources.read(settings.source, engine, key=lambda: load_or_make_key(file, given), now=now)
 
 
 def _prepare(settings: Settings, request: RunRequest, engine: Backend, intake: Intake) -> Prepared:

@@ -31,7 +31,7 @@ def read_history(
     """Read a source and prepare it, on an engine of its own."""
     engine = ibis.duckdb.connect(threads=2)
     settings = SourceSettings(path=str(path))
-    intake = read(settings, engine, key=KEY, now=datetime(2030, 1, 1, tzinfo=UTC))
+    intake = read(settings, engine, key=lambda: KEY, now=datetime(2030, 1, 1, tzinfo=UTC))
     whole = extent(engine, intake.plays, ZoneInfo(zone))
     about = scope(
         "weekly",

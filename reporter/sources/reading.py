@@ -24,7 +24,7 @@ from reporter.sources.registry import detect
 from reporter.sources.rejects import take_rejects
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     import ibis.expr.types as ir
     from ibis.backends.duckdb import Backend
@@ -68,14 +68,19 @@ class _Source:
 
 
 def read(
-    settings: SourceSettings, backend: Backend, *, key: bytes, now: datetime | None = None
+    settings: SourceSettings,
+    backend: Backend,
+    *,
+    key: Callable[[], bytes],
+    now: datetime | None = None,
 ) -> Intake:
     """Read a source into the engine.
 
     Args:
         settings: path, kind, columns and bounds; see `reporter.config.SourceSettings`.
         backend: the engine; it keeps the plays under the name `plays`.
-        key: key of the listeners' pseudonyms.
+        key: gives the key of the listeners' pseudonyms; called once a history has been found, so
+            that a mistyped path makes no key.
         now: what lies after it is in the future; aware; the clock's time by default.
 
     Raises:
@@ -88,18 +93,16 @@ def read(
         msg = "no source is given"
         raise UsageError(msg, hint="use --source or set source.path in the configuration")
     names = PlainNames()
-    with (
-        open_files(settings.path, names) as files,
-        _registered(backend, names),
-        pseudonyms_in(backend, key),
-    ):
+    with open_files(settings.path, names) as files, _registered(backend, names):
         seen = [look(file) for file in files]
         parts = detect(seen, settings)
         source = _Source(shown_name(settings.path), parts, now or datetime.now(UTC))
         used = {file.path for file in source.files}
         digest = fingerprint(one for one in seen if one.file.path in used)
+        secret = key()
         try:
-            return _take_in(source, backend, settings, key, digest)
+            with pseudonyms_in(backend, secret):
+                return _take_in(source, backend, settings, secret, digest)
         except duckdb.Error as error:
             if broken := _broken(source, error):
                 raise broken from None

@@ -58,7 +58,7 @@ def taken(engine: Backend, parts: list[list[Row]], form: str) -> tuple[Intake, l
             write(Path(folder) / "s" / f"{n}.{form}", content)
         source = SourceSettings(path=f"{folder}/s", max_bad_share=1)
         try:
-            intake = read(source, engine, key=b"k", now=NOW)
+            intake = read(source, engine, key=lambda: b"k", now=NOW)
         except SourceError as error:
             return str(error)
         return intake, fetch(engine, "SELECT * FROM plays ORDER BY ALL")

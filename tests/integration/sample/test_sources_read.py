@@ -14,7 +14,6 @@ from reporter.sample import Format, Truth, write
 from reporter.sources import read
 
 if TYPE_CHECKING:
-
     from reporter.sources import Intake
 
 NOW = datetime(2026, 7, 1, tzinfo=UTC)
@@ -38,7 +37,7 @@ def plays(tmp_path_factory: pytest.TempPathFactory) -> dict[Format, pd.DataFrame
         folder = tmp_path_factory.mktemp("sample") / form
         truth = write(folder, listeners=30, weeks=6, plays=3000, seed=3, format=form).truth
         with connect(EngineSettings()) as backend:
-            intake = read(SourceSettings(path=str(folder)), backend, key=b"k" * 32, now=NOW)
+            intake = read(SourceSettings(path=str(folder)), backend, key=lambda: b"k" * 32, now=NOW)
             counted(intake, truth)
             frame: pd.DataFrame = intake.plays.to_pyarrow().to_pandas()
         assert frame["listener_id"].nunique() == 30

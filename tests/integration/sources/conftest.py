@@ -39,6 +39,6 @@ def take(engine: Backend) -> Take:
         settings = SourceSettings(
             path=str(path), kind=kind, columns=columns or {}, max_bad_share=max_bad_share
         )
-        return read(settings, engine, key=b"a key", now=NOW)
+        return read(settings, engine, key=lambda: b"a key", now=NOW)
 
     return reading

@@ -78,7 +78,7 @@ def test_nothing_private_is_kept(tmp_path: Path, caplog: pytest.LogCaptureFixtur
     for source in sources(tmp_path):
         database = tmp_path / f"{source.name}.duckdb"
         with connect(EngineSettings(url=f"duckdb://{database}")) as engine:
-            intake = read(SourceSettings(path=str(source)), engine, key=b"a key", now=NOW)
+            intake = read(SourceSettings(path=str(source)), engine, key=lambda: b"a key", now=NOW)
             assert sum(count.kept for count in intake.files) >= 60
             told = str(replace(intake, plays=None, name="")) + everything(engine)
         told += caplog.text + str(database.read_bytes())
@@ -101,7 +101,7 @@ def test_nothing_private_is_in_an_error(tmp_path: Path) -> None:
             connect(EngineSettings()) as engine,
             pytest.raises(ReporterError) as caught,
         ):
-            read(SourceSettings(path=str(path), max_bad_share=0), engine, key=b"k", now=NOW)
+            read(SourceSettings(path=str(path), max_bad_share=0), engine, key=lambda: b"k", now=NOW)
         chain = f"{caught.value}{caught.value.__cause__}"
         for secret in PRIVATE:
             assert secret not in chain, (n, secret)
@@ -112,7 +112,7 @@ def test_key_decides_the_pseudonym(tmp_path: Path) -> None:
     found = set()
     for key in (b"one", b"one", b"two"):
         with connect(EngineSettings()) as engine:
-            read(SourceSettings(path=str(path)), engine, key=key, now=NOW)
+            read(SourceSettings(path=str(path)), engine, key=lambda: key, now=NOW)
             found.add(engine.con.execute("SELECT listener_id FROM plays").fetchall()[0])
     assert len(found) == 2
 
@@ -121,10 +121,10 @@ def test_engine_is_left_as_it_was(tmp_path: Path) -> None:
     path = write(tmp_path / "x.csv", as_csv(ROWS))
     with connect(EngineSettings()) as engine:
         for _ in range(2):
-            read(SourceSettings(path=str(path)), engine, key=b"k", now=NOW)
+            read(SourceSettings(path=str(path)), engine, key=lambda: b"k", now=NOW)
         own = [name for name in engine.list_tables() if not name.startswith("ibis_")]
         assert own == ["plays"]
         with pytest.raises(ReporterError):
-            read(SourceSettings(path=str(path), max_bad_share=0), engine, key=b"k", now=NOW)
+            read(SourceSettings(path=str(path), max_bad_share=0), engine, key=lambda: b"k", now=NOW)
         functions = "SELECT count(*) FROM duckdb_functions() WHERE function_name LIKE 'listener_%'"
         assert engine.con.execute(functions).fetchall() == [(0,)]

@@ -332,7 +332,7 @@ def test_empty_array_of_a_kind_that_was_asked_for(tmp_path: Path, take: Take) ->
 
 def test_no_path_no_file_no_kind(tmp_path: Path, engine: Backend, take: Take) -> None:
     with pytest.raises(UsageError, match="no source is given"):
-        read(SourceSettings(), engine, key=b"k")
+        read(SourceSettings(), engine, key=lambda: b"k")
     with pytest.raises(SourceError, match=r"there is no file or folder .*nowhere"):
         take(tmp_path / "nowhere")
     with pytest.raises(SourceError, match="holds no file that could be"):
