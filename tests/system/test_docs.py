@@ -17,6 +17,9 @@ from reporter import report as report_module
 from reporter.cli import app
 from reporter.config import ReportSettings, Settings, load
 from reporter.results.recommendations import Kind
+from reporter.sources.canonical import Reason
+from reporter.sources.columns import CANONICAL
+from reporter.sources.family import Kind as SourceKind
 from reporter.tables import Table, tables
 from reporter.words import ENGLISH, MESSAGES
 from tests.factories import make_minimal_report, make_report
@@ -57,6 +60,12 @@ def test_notebook_page_names_sections_that_exist(root: Path) -> None:
 def test_notebook_page_names_every_kind_of_recommendation(root: Path) -> None:
     text = (root / "docs" / "from-the-notebook.md").read_text(encoding="utf-8")
     assert set(re.findall(r"kind `(\w+)`", text)) == set(Kind)
+
+
+def test_sources_page_names_every_kind_column_and_reason(root: Path) -> None:
+    text = (root / "docs" / "sources.md").read_text(encoding="utf-8")
+    assert set(code_in_first_cells(text)) == {*SourceKind, *CANONICAL}
+    assert [reason for reason in Reason if f"\n| {reason} |" not in text] == []
 
 
 def test_published_json_schema_is_current(root: Path) -> None:
