@@ -6,7 +6,7 @@ session stay out, because they are on the way from the drivers to the skip.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,6 +25,7 @@ HOUR_STARTS = (6, 12, 18)
 POSITIONS = ("1", "2-3", "4-10", "11+")
 POSITION_STARTS = (2, 4, 11)
 RATES = ("low", "medium", "high", "new")
+NINTHS = 9
 SHUFFLE = ("on", "off", "unknown")
 OTHER = "other"
 UNKNOWN = "unknown"
@@ -40,7 +41,9 @@ REFERENCES = {
 }
 """What levels are compared with; else, and where it is rare, the most frequent level."""
 
-PRIOR_PLAYS = 5
+PRIOR_PLAYS = 20
+"""A listener's surplus of skips is shrunk to none as if it had been none in so many plays."""
+
 MIN_LEVEL_PLAYS = 30
 MIN_REASON_SHARE = 0.01
 
@@ -52,19 +55,31 @@ class Factor:
     Attributes:
         name: of the driver.
         levels: the reference, then the others in their natural order; `other` comes last.
-        code: for each play the index of its level.
         shown: the levels, without the reference, that have enough plays to be reported.
+        code: for each play the number of its part, from 0.
+        parts: for each level the parts that it is made of: one, unless a level is held equal in
+            finer steps than it is reported in.
     """
 
     name: str
     levels: tuple[str, ...]
-    code: NDArray[np.int64]
     shown: tuple[int, ...]
+    code: NDArray[np.int64]
+    parts: tuple[tuple[int, ...], ...]
 
     @property
     def reference(self) -> str:
         """The level that the others are compared with."""
         return self.levels[0]
+
+    @property
+    def n_parts(self) -> int:
+        """Parts of all levels."""
+        return sum(len(parts) for parts in self.parts)
+
+    def at(self, level: int) -> NDArray[np.bool_]:
+        """Which plays are at a level."""
+        return np.isin(self.code, self.parts[level])
 
 
 def factors(sample: Sample) -> tuple[tuple[Factor, ...], tuple[Gap, ...]]:
@@ -91,7 +106,8 @@ def listener_surplus(sample: Sample, surplus: NDArray[np.float64]) -> Factor | G
     """The listener's rate as terciles of what it was before, over what had to be expected.
 
     A listener's plain rate carries the effects of his or her own habits: whoever always shuffles
-    has the effect of shuffle in it, and holding it equal would hide that effect.
+    has the effect of shuffle in it, and holding it equal would hide that effect. It is held equal
+    in ninths, because listeners within a tercile still differ.
 
     Args:
         sample: plays with features.
@@ -101,8 +117,26 @@ def listener_surplus(sample: Sample, surplus: NDArray[np.float64]) -> Factor | G
     start = first_of_run(plays["listener"].to_numpy(np.int64))
     before = plays["outcomes_before"].to_numpy(np.int64)
     earlier = Past(np.arange(len(plays)), start, start + before)
-    rate = np.where(before > 0, earlier.rate(surplus, 0.0, PRIOR_PLAYS, None), np.nan)
-    return _factor("listener_rate", _terciles(pd.Series(rate)), RATES)
+    known = before > 0
+    rate = np.where(known, earlier.rate(surplus, 0.0, PRIOR_PLAYS, None), np.nan)
+    factor = _factor("listener_rate", _terciles(pd.Series(rate)), RATES)
+    if isinstance(factor, Gap):
+        return factor
+    cuts = np.quantile(rate[known], np.arange(1, NINTHS) / NINTHS)
+    return _refined(factor, np.where(known, np.searchsorted(cuts, np.nan_to_num(rate)), 0))
+
+
+def _refined(factor: Factor, step: NDArray[np.int64]) -> Factor:
+    """The same levels, each in parts by `step`; unchanged where a part would have few plays."""
+    pairs = factor.code * NINTHS + step
+    numbers, code, counts = np.unique(pairs, return_inverse=True, return_counts=True)
+    if counts.min() < MIN_LEVEL_PLAYS:
+        return factor
+    level_of = numbers // NINTHS
+    parts = [
+        tuple(np.flatnonzero(level_of == level).tolist()) for level in range(len(factor.levels))
+    ]
+    return replace(factor, code=code.astype(np.int64), parts=tuple(parts))
 
 
 def _factor(
@@ -129,7 +163,8 @@ def _factor(
         names.append(OTHER)
     index = {level: i for i, level in enumerate(names)}
     code = np.array([index.get(level, len(names) - 1) for level in values], np.int64)
-    return Factor(name, tuple(names), code, tuple(shown))
+    parts = tuple((i,) for i in range(len(names)))
+    return Factor(name, tuple(names), tuple(shown), code, parts)
 
 
 def _by_size(levels: pd.Series) -> tuple[str, ...]:

@@ -100,8 +100,8 @@ class _Design:
     """The factors as a matrix of zeros and ones.
 
     Attributes:
-        x: shape (plays, columns); a column of ones, then a column for each level but the
-            references.
+        x: shape (plays, columns); a column of ones, then a column for each part of each factor
+            but its first.
         factors: in the order of their columns.
         first: for each factor its first column.
     """
@@ -115,15 +115,15 @@ class _Design:
         columns, first = [np.ones(len(found[0].code))], []
         for factor in found:
             first.append(len(columns))
-            columns += [factor.code == i for i in range(1, len(factor.levels))]
+            columns += [factor.code == i for i in range(1, factor.n_parts)]
         return cls(np.column_stack(columns).astype(float), found, tuple(first))
 
     def columns(self, i: int) -> slice:
         """Columns of the i-th factor."""
-        return slice(self.first[i], self.first[i] + len(self.factors[i].levels) - 1)
+        return slice(self.first[i], self.first[i] + self.factors[i].n_parts - 1)
 
     def coefficients(self, i: int, beta: Floats) -> Floats:
-        """Of each level of the i-th factor, 0 for the reference."""
+        """Of each part of the i-th factor, 0 for the first."""
         return np.concatenate([[0.0], beta[self.columns(i)]])
 
 
@@ -152,23 +152,21 @@ class _Fit:
         shifts = newton_shifts(design.x, y, beta, resamples)
         return cls(design, y, beta, resamples, shifts, resamples.sums(np.ones((len(y), 1)))[:, 0])
 
-    def effect(self, i: int, level: int) -> tuple[float, Floats]:
-        """The effect of a level of the i-th factor, and of it in each draw; as shares.
+    def chances(self, i: int) -> tuple[Floats, Floats]:
+        """Mean predicted chance of a skip if every play were in each part of the i-th factor.
 
-        A draw changes the plays, over which the change is averaged, and the coefficients; the
-        second part is linear in the coefficients (delta method).
+        Returns:
+            Shapes (parts,) and (draws, parts). A draw changes the plays, over which the mean
+            is taken, and the coefficients; the second is linear in them (delta method).
         """
         x, code = self.design.x, self.design.factors[i].code
-        own = self.design.coefficients(i, self.beta)
-        rest = x @ self.beta - own[code]
-        here, there = expit(rest), expit(rest + own[level])
-        change = there - here
-        slope_here, slope_there = here * (1 - here), there * (1 - there)
-        gradient = np.asarray(x.T @ (slope_there - slope_here) / len(x), float)
-        gradient[self.design.columns(i)] = 0
-        gradient[self.design.first[i] + level - 1] = slope_there.mean()
-        means = self.resamples.sums(change[:, None])[:, 0] / self.sizes
-        return float(change.mean()), means + self.shifts @ gradient
+        own, columns = self.design.coefficients(i, self.beta), self.design.columns(i)
+        p = expit((x @ self.beta - own[code])[:, None] + own)
+        slope = p * (1 - p)
+        gradient = np.asarray(x.T @ slope / len(x), float)
+        gradient[columns] = np.diag(slope.mean(axis=0))[1:]
+        draws = self.resamples.sums(p) / self.sizes[:, None] + self.shifts @ gradient
+        return p.mean(axis=0), draws
 
 
 def newton_shifts(x: Floats, y: Floats, beta: Floats, resamples: Blocks) -> Floats:
@@ -189,22 +187,22 @@ def newton_shifts(x: Floats, y: Floats, beta: Floats, resamples: Blocks) -> Floa
 
 def _group(fitted: _Fit, i: int, loss: Estimate) -> DriverGroup:
     """All reported levels of the i-th factor."""
-    factor = fitted.design.factors[i]
-    at_reference = factor.code == 0
+    factor, y = fitted.design.factors[i], fitted.y
+    chances, draws = fitted.chances(i)
+    base, at_reference = list(factor.parts[0]), factor.at(0)
     rows = []
     for level in factor.shown:
-        value, draws = fitted.effect(i, level)
-        low, high = interval(100 * draws)
-        at_level = factor.code == level
-        n = int(at_level.sum())
+        parts, at_level = list(factor.parts[level]), factor.at(level)
+        low, high = interval(100 * (draws[:, parts].mean(axis=1) - draws[:, base].mean(axis=1)))
+        n, value = int(at_level.sum()), chances[parts].mean() - chances[base].mean()
         rows.append(
             Driver(
                 feature=factor.name,
                 level=factor.levels[level],
                 reference=factor.reference,
-                effect=Estimate(100 * value, Unit.POINTS, n, low, high),
-                raw=100 * float(fitted.y[at_level].mean() - fitted.y[at_reference].mean()),
-                share=n / len(factor.code),
+                effect=Estimate(100 * float(value), Unit.POINTS, n, low, high),
+                raw=100 * float(y[at_level].mean() - y[at_reference].mean()),
+                share=n / len(y),
             )
         )
     return DriverGroup(factor.name, factor.reference, int(at_reference.sum()), loss, tuple(rows))

@@ -14,13 +14,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from reporter.analysis.past import Past, first_of_run, past
+from reporter.analysis.lookback import LookBack, codes, look_back, shrunk
+from reporter.analysis.past import first_of_run
 from reporter.analysis.sampling import draw
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from reporter.analysis.history import History
+    from reporter.analysis.past import Past
     from reporter.analysis.sampling import Drawn
 
     Integers = NDArray[np.int64]
@@ -132,7 +134,7 @@ def with_features(drawn: Drawn) -> Sample:
     """Compute the features of drawn plays. Pure; any order of rows gives the same sample."""
     order = ["listener_id", "ended_at", "track_id", "session", "position"]
     plays = drawn.plays.sort_values(order, ignore_index=True)
-    look = _Look.back(plays)
+    look = look_back(plays)
     pooled = "all_pool_n" in plays.columns
     columns: dict[str, object] = {
         **_own(plays, look),
@@ -148,83 +150,7 @@ def with_features(drawn: Drawn) -> Sample:
     return Sample(found, features, len(plays), drawn.n_history, drawn.n_listeners)
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """The groups that plays look back on, and their outcomes.
-
-    Attributes:
-        skip: 1 or 0; 0 where censored.
-        outcome: 1, -1; 0 where censored.
-        decided: neither censored nor unknown.
-        moment: row of the first play that stops in the same instant.
-        session_moment: the same for the first play of the session.
-        listener: code of the listener; so `track`, `artist`, `why` within the listener.
-        base: skip rate that is taken for granted where nothing is known.
-    """
-
-    skip: Floats
-    outcome: Floats
-    decided: NDArray[np.bool_]
-    moment: Integers
-    session_moment: Integers
-    listener: Integers
-    session: Integers
-    track: Integers
-    artist: Integers
-    why: Integers
-    base: Floats
-
-    @classmethod
-    def back(cls, plays: pd.DataFrame) -> _Look:
-        label = plays["skip"].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
-        decided = ~np.isnan(label)
-        listener = _codes(plays["listener_id"])
-        session = _codes(plays["session"])
-        moment = first_of_run(listener, plays["ended_at"].to_numpy().astype(np.int64))
-        base = np.full(len(plays), 0.5)
-        if "all_pool_n" in plays.columns:
-            base = _shrunk(plays["all_pool_skips"], plays["all_pool_n"], base, 2.0)
-        return cls(
-            skip=np.where(decided, label, 0.0),
-            outcome=np.where(decided, 2 * label - 1, 0.0),
-            decided=decided,
-            moment=moment,
-            session_moment=moment[first_of_run(session)],
-            listener=listener,
-            session=session,
-            track=_codes(plays["track_id"], listener),
-            artist=_codes(plays["artist_name"], listener),
-            why=_codes(plays["reason_start"], listener),
-            base=base,
-        )
-
-    def outcomes(self, group: Integers) -> Past:
-        """Earlier decided plays of a group."""
-        return past(group, self.decided, self.moment)
-
-    def plays(self, group: Integers) -> Past:
-        """Earlier plays of a group, decided or not."""
-        return past(group, np.ones_like(self.decided), self.moment)
-
-    def outcomes_before_session(self, group: Integers) -> Past:
-        """Decided plays of a group from before the session."""
-        return past(group, self.decided, self.session_moment)
-
-
-def _codes(values: pd.Series, within: Integers | None = None) -> Integers:
-    """A number for each value, from 0; null is a value. `within`: numbers for each pair."""
-    codes = pd.factorize(values, use_na_sentinel=False)[0].astype(np.int64)
-    if within is None or not len(codes):
-        return codes
-    return np.unique(within * (codes.max() + 1) + codes, return_inverse=True)[1].astype(np.int64)
-
-
-def _shrunk(skips: pd.Series, n: pd.Series, prior: Floats | float, weight: float) -> Floats:
-    shrunk: Floats = (skips.to_numpy(float) + weight * prior) / (n.to_numpy(float) + weight)
-    return shrunk
-
-
-def _own(plays: pd.DataFrame, look: _Look) -> dict[str, Floats]:
+def _own(plays: pd.DataFrame, look: LookBack) -> dict[str, Floats]:
     """What the listener's own earlier plays say."""
     mine, why = look.outcomes(look.listener), look.outcomes(look.why)
     session = look.outcomes(look.session)
@@ -232,7 +158,7 @@ def _own(plays: pd.DataFrame, look: _Look) -> dict[str, Floats]:
     skip, outcome = look.skip, look.outcome
     usual = mine.rate(skip, mine.rate(skip, look.base, 2, None), 5, 100)
     same_start = why.rate(skip, usual, 5, 30)
-    in_session = look.outcomes(_codes(plays["reason_start"], look.session))
+    in_session = look.outcomes(codes(plays["reason_start"], look.session))
     recent = mine.rate(skip, usual, 1, 5)
     return {
         "rate_5": recent,
@@ -255,7 +181,7 @@ def _own(plays: pd.DataFrame, look: _Look) -> dict[str, Floats]:
     }
 
 
-def _heard(plays: pd.DataFrame, look: _Look) -> dict[str, Floats]:
+def _heard(plays: pd.DataFrame, look: LookBack) -> dict[str, Floats]:
     """How often and how many whole days ago track and artist were heard."""
     day = pd.to_datetime(plays["day"]).to_numpy().astype("datetime64[D]").astype(float)
     track, artist = look.plays(look.track), look.plays(look.artist)
@@ -315,9 +241,9 @@ def _optional(values: pd.Series) -> Floats:
 
 def _pools(plays: pd.DataFrame) -> dict[str, Floats]:
     """What all listeners' plays on earlier days say."""
-    everyone = _shrunk(plays["all_pool_skips"], plays["all_pool_n"], 0.5, 2)
-    artist = _shrunk(plays["artist_pool_skips"], plays["artist_pool_n"], everyone, 10)
-    track = _shrunk(plays["track_pool_skips"], plays["track_pool_n"], artist, 10)
+    everyone = shrunk(plays["all_pool_skips"], plays["all_pool_n"], 0.5, 2)
+    artist = shrunk(plays["artist_pool_skips"], plays["artist_pool_n"], everyone, 10)
+    track = shrunk(plays["track_pool_skips"], plays["track_pool_n"], artist, 10)
     return {
         "pool_track_rate": track,
         "pool_track_plays": np.log1p(plays["track_pool_n"].to_numpy(float)),
@@ -327,7 +253,7 @@ def _pools(plays: pd.DataFrame) -> dict[str, Floats]:
     }
 
 
-def _frame(plays: pd.DataFrame, look: _Look) -> dict[str, object]:
+def _frame(plays: pd.DataFrame, look: LookBack) -> dict[str, object]:
     """What is no feature by itself: who, when, how it ended, and levels for the drivers."""
     track = look.outcomes(look.track)
     skips, n = track.total(look.skip), track.n
@@ -351,7 +277,7 @@ def _frame(plays: pd.DataFrame, look: _Look) -> dict[str, object]:
     }
 
 
-def _before(plays: pd.DataFrame, look: _Look) -> dict[str, Floats | Integers]:
+def _before(plays: pd.DataFrame, look: LookBack) -> dict[str, Floats | Integers]:
     """Rates of track, artist and listener as of the session's start; NaN where unknown.
 
     They are shrunk towards the rate of all listeners, or of the one listener, before it.
@@ -373,5 +299,5 @@ def _before(plays: pd.DataFrame, look: _Look) -> dict[str, Floats | Integers]:
                 usual,
             )
         known = (n > 0) & (name == "track" or plays["artist_name"].notna())
-        found[f"{name}_rate_before"] = np.where(known, _shrunk(skips, n, prior, 5), np.nan)
+        found[f"{name}_rate_before"] = np.where(known, shrunk(skips, n, prior, 5), np.nan)
     return found
