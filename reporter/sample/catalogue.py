@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 PLAYS_A_TRACK = 8
+CHOICE = 4
+"""Tracks for each one that somebody owns."""
+
 MIN_TRACKS, MAX_TRACKS = 400, 200_000
 MIN_ARTIST_TRACKS, MAX_ARTIST_TRACKS = 4, 20
 ALBUM_TRACKS = 10
@@ -63,9 +66,16 @@ class Catalogue:
         return len(self.episode_name)
 
 
-def build(n_plays: int, rng: np.random.Generator) -> Catalogue:
-    """A catalogue of a size that suits the number of plays."""
-    n_tracks = int(np.clip(n_plays // PLAYS_A_TRACK, MIN_TRACKS, MAX_TRACKS))
+def build(n_plays: int, n_own: int, rng: np.random.Generator) -> Catalogue:
+    """A catalogue of a size that suits all plays, and the largest collection of one listener.
+
+    Args:
+        n_plays: of all listeners.
+        n_own: tracks in the largest collection.
+        rng: source of all chance.
+    """
+    wanted = max(n_plays // PLAYS_A_TRACK, n_own * CHOICE)
+    n_tracks = int(np.clip(wanted, MIN_TRACKS, MAX_TRACKS))
     artist_of, rank = _discographies(n_tracks, rng)
     n_artists = int(artist_of[-1]) + 1
     namer = Namer(rng)

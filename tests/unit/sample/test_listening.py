@@ -27,7 +27,7 @@ def drawn() -> Drawn:
     people = population.build(N, WEEKS, rng)
     setting = listening.Setting(
         population=people,
-        catalogue=catalogue.build(N_PLAYS, rng),
+        catalogue=catalogue.build(N_PLAYS, 40, rng),
         own_tracks=np.full(N, 40.0),
         taste=rng.integers(0, 2**63, N, dtype=np.uint64),
         last_week_ms=(WEEKS - 1) * 7 * sessions.DAY_MS,
