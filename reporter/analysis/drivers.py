@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.special import expit
+from threadpoolctl import threadpool_limits
 
 from reporter.analysis.context import Factor, factors, listener_surplus
 from reporter.analysis.evaluation import Blocks, auc, blocks, interval
@@ -48,7 +49,8 @@ def drivers(history: History, sample: Sample, model: SkipModel | Gap) -> Drivers
         return Gap(Part.DRIVERS, model.reason, model.have, model.need, model.name)
     if not model.usable:
         return Gap(Part.DRIVERS, Reason.NO_USABLE_SIGNAL)
-    return effects(sample, history.scope.seed)
+    with threadpool_limits(1):  # as the skip model
+        return effects(sample, history.scope.seed)
 
 
 def effects(sample: Sample, seed: int) -> Drivers | Gap:

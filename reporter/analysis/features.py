@@ -16,7 +16,7 @@ import pandas as pd
 
 from reporter.analysis.lookback import LookBack, codes, look_back, shrunk
 from reporter.analysis.past import first_of_run
-from reporter.analysis.sampling import draw
+from reporter.analysis.sampling import ORDER, draw
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -132,8 +132,7 @@ def sample(history: History, *, limit: int = SAMPLE_PLAYS, seed: int) -> Sample:
 
 def with_features(drawn: Drawn) -> Sample:
     """Compute the features of drawn plays. Pure; any order of rows gives the same sample."""
-    order = ["listener_id", "ended_at", "track_id", "session", "position"]
-    plays = drawn.plays.sort_values(order, ignore_index=True)
+    plays = drawn.plays.sort_values(list(ORDER), ignore_index=True)
     look = look_back(plays)
     pooled = "all_pool_n" in plays.columns
     columns: dict[str, object] = {
@@ -259,7 +258,8 @@ def _frame(plays: pd.DataFrame, look: LookBack) -> dict[str, object]:
     skips, n = track.total(look.skip), track.n
     if "track_pool_n" in plays.columns:
         skips, n = plays["track_pool_skips"].to_numpy(float), plays["track_pool_n"].to_numpy()
-    position = plays["position"].to_numpy()[np.maximum(look.moment, first_of_run(look.session))]
+    together = np.maximum(look.moment, first_of_run(look.session))
+    position = plays["position"].groupby(together).transform("min").to_numpy()
     shuffle = _optional(plays["shuffle"])
     return {
         "listener": look.listener,

@@ -11,7 +11,6 @@ from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassif
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
-from threadpoolctl import threadpool_limits
 
 from reporter.analysis.encoding import Encoding, learn
 from reporter.analysis.evaluation import EPSILON
@@ -66,8 +65,7 @@ class Fitted:
 
     def of_matrix(self, matrix: Floats) -> Floats:
         """Chance of a skip for each row of a matrix."""
-        with threadpool_limits(1):
-            return _bounded(self.estimator.predict_proba(matrix)[:, 1])
+        return _bounded(self.estimator.predict_proba(matrix)[:, 1])
 
 
 def train(model: Model, sample: Sample, rows: Booleans, seed: int) -> Fitted:
@@ -82,10 +80,7 @@ def train(model: Model, sample: Sample, rows: Booleans, seed: int) -> Fitted:
     plays = sample.plays[rows]
     encoding = learn(plays, sample.features)
     estimator = _estimator(model, seed)
-    # OpenMP's threads collapse when another process uses the core, and one thread's sums are
-    # always in the same order. The forest's own threads build each tree from its own seed.
-    with threadpool_limits(1):
-        estimator.fit(encoding.matrix(plays), plays["skip"].to_numpy())
+    estimator.fit(encoding.matrix(plays), plays["skip"].to_numpy())
     if model is Model.RANDOM_FOREST:
         estimator.set_params(n_jobs=1)  # several would add up the trees in the order they finish
     return Fitted(encoding, estimator, len(plays))
@@ -113,7 +108,7 @@ def _estimator(model: Model, seed: int) -> Any:  # noqa: ANN401 - scikit-learn i
                 n_estimators=100,
                 min_samples_leaf=20,
                 max_features="sqrt",
-                max_samples=0.3,
+                max_samples=0.2,
                 n_jobs=2,
                 random_state=seed,
             )

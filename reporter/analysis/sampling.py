@@ -38,6 +38,10 @@ FETCHED = (
 )
 """Columns of the prepared play that reach pandas; `ended_at` serves the order alone."""
 
+ORDER = ("listener_id", "ended_at", "track_id", "session", "day", "hour", "skip", "position")
+"""Order of plays: as in the history, and the same in every run even where plays tie in all that
+the history orders by, so that `position` among them is arbitrary."""
+
 POOLED = {"track": "track_id", "artist": "artist_name", "all": None}
 """What the rates over all listeners are of, and by which column."""
 
@@ -54,8 +58,7 @@ class Drawn:
         plays: columns `FETCHED`; `session_start` (its first start, UTC) and `session_day` (its
             first local day); with several listeners also `{pool}_pool_skips` and
             `{pool}_pool_n`: skips and decided plays of the track, the artist and in all, over
-            all listeners, on local days before the session's first. In order of
-            (listener_id, ended_at, track_id, session, position).
+            all listeners, on local days before the session's first. In `ORDER`.
         n_history: plays that it was drawn from.
         n_listeners: listeners in the sample.
     """
@@ -91,8 +94,7 @@ def draw(history: History, *, limit: int, seed: int) -> Drawn:
     drawn = keep(history.engine, "skip_sample", plays)
     if n_listeners > 1:
         drawn = _with_pools(drawn, history.plays)
-    order = ["listener_id", "ended_at", "track_id", "session", "position"]
-    fetched = history.engine.to_pyarrow(drawn.order_by(order)).to_pandas()
+    fetched = history.engine.to_pyarrow(drawn.order_by(ORDER)).to_pandas()
     return Drawn(fetched, n_history, int(fetched.listener_id.nunique()))
 
 

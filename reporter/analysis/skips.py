@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from reporter.analysis.evaluation import Blocks, auc, auc_draws, blocks, interval
 from reporter.analysis.importances import importances
@@ -59,7 +60,15 @@ def skip_model(history: History, sample: Sample) -> SkipModel | Gap:
     folds = _folds(sample.plays)
     if isinstance(folds, Gap):
         return folds
-    seed, plays = history.scope.seed, sample.plays
+    # OpenMP's and BLAS's threads collapse when another process uses the core, and one thread's
+    # sums are always in the same order. The forest has threads of its own.
+    with threadpool_limits(1):
+        return _modelled(sample, folds, history.scope.seed)
+
+
+def _modelled(sample: Sample, folds: Folds, seed: int) -> SkipModel:
+    """Choose on validation, refit, report on test."""
+    plays = sample.plays
     trained = {model: train(model, sample, folds.train, seed) for model in Model}
     validation = _judge(VALIDATION, plays, folds.train, folds.validation, trained, seed)
     best, tied = _choose(validation)

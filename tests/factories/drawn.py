@@ -184,7 +184,8 @@ def make_plays(rows: list[dict[str, Any]]) -> Drawn:
     plays = pd.DataFrame([{**usual, **row} for row in rows])
     plays["ended_at"] = FIRST + pd.to_timedelta(plays.pop("at"), unit="min")
     plays["day"] = plays["ended_at"].dt.normalize()
-    plays["hour"] = plays["ended_at"].dt.hour.astype(np.int8)
+    hour = plays["ended_at"].dt.hour
+    plays["hour"] = (plays["hour"].fillna(hour) if "hour" in plays else hour).astype(np.int8)
     plays["weekday"] = plays["ended_at"].dt.day_of_week.astype(np.int8)
     plays["session_start"] = plays.groupby("session")["ended_at"].transform("min")
     plays["session_day"] = plays["session_start"].dt.normalize()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,7 +20,7 @@ def sample() -> Sample:
     return with_features(make_planted(World(n_listeners=4, n_sessions=40)).drawn)
 
 
-def _with(sample: Sample, **columns: object) -> Sample:
+def _with(sample: Sample, **columns: Any) -> Sample:  # noqa: ANN401 - any column
     return replace(sample, plays=sample.plays.assign(**columns))
 
 

@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from reporter.analysis.features import CATEGORIES, POOL_FEATURES, with_features
+from reporter.analysis.features import CATEGORIES, FEATURES, POOL_FEATURES, with_features
 from reporter.analysis.sampling import FETCHED, Drawn
+from reporter.words import ENGLISH
 from tests.factories.drawn import World, make_planted, make_plays
 
 if TYPE_CHECKING:
@@ -48,6 +49,12 @@ def _flipped(drawn: Drawn, row: int) -> Drawn:
 
 def test_nothing_known_later_is_fetched() -> None:
     assert not set(KNOWN_LATER) & set(FETCHED)
+
+
+def test_every_feature_has_a_name_for_people() -> None:
+    assert [
+        name for name in (*FEATURES, *POOL_FEATURES) if not ENGLISH.has(f"feature.{name}")
+    ] == []
 
 
 def test_first_plays_by_hand() -> None:
@@ -160,6 +167,20 @@ def test_the_order_of_rows_does_not_matter(n_listeners: int) -> None:
     drawn = make_planted(_world(n_listeners)).drawn
     mixed = replace(drawn, plays=drawn.plays.sample(frac=1, random_state=3))
     pd.testing.assert_frame_equal(with_features(mixed).plays, with_features(drawn).plays)
+
+
+def test_an_arbitrary_order_of_plays_that_tie_does_not_matter() -> None:
+    """Two plays of a track that stop together differ in their hour alone; either may be first."""
+    rows = [
+        {"at": 0, "position": 1},
+        {"at": 9, "position": 2, "skip": 1.0, "hour": 5},
+        {"at": 9, "position": 3, "skip": 1.0, "hour": 3},
+        {"at": 12, "position": 4},
+    ]
+    swapped = [rows[0], {**rows[1], "position": 3}, {**rows[2], "position": 2}, rows[3]]
+    one, two = (_known(with_features(make_plays(order))) for order in (rows, swapped))
+    pd.testing.assert_frame_equal(one, two)
+    assert one["hour_of_day"].tolist() == [6, 3, 5, 6]
 
 
 def test_rates_before_the_session_do_not_move_within_it() -> None:
