@@ -17,7 +17,8 @@ class ModelScore:
             `prevalence`, `last_action`, `track_rate`.
         split: `validation` or `test`.
         accuracy: share of plays classified right at probability 0.5.
-        auc: area under the ROC curve with a session-block bootstrap interval.
+        auc: area under the ROC curve with its interval from resampled blocks: whole sessions, or
+            whole listeners where there are 20 or more.
         pr_auc: average precision.
         log_loss: in nats.
         brier: mean squared error of the probability.
@@ -185,7 +186,8 @@ class Drivers:
     """Drivers of skips from the context model, strongest first.
 
     Attributes:
-        n: decided plays of the sample.
+        n: decided plays of the sample. A listener's rate is taken over what the other drivers let
+            expect, so that it does not hold the effects of the listener's own habits.
         auc: of the context model on held-out plays.
         groups: by `loss`, highest first.
         absent: drivers that this history has no data for.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -171,7 +171,7 @@ def test_the_order_of_rows_does_not_matter(n_listeners: int) -> None:
 
 def test_an_arbitrary_order_of_plays_that_tie_does_not_matter() -> None:
     """Two plays of a track that stop together differ in their hour alone; either may be first."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"at": 0, "position": 1},
         {"at": 9, "position": 2, "skip": 1.0, "hour": 5},
         {"at": 9, "position": 3, "skip": 1.0, "hour": 3},
