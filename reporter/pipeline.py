@@ -18,21 +18,21 @@ from zoneinfo import ZoneInfo
 from threadpoolctl import threadpool_limits
 
 from reporter import __version__, sources
-from reporter.analysis.changes import changes
-from reporter.analysis.daily import daily
-from reporter.analysis.drivers import drivers
-from reporter.analysis.features import sample
-from reporter.analysis.history import extent, prepare
-from reporter.analysis.label import choose, living_label
-from reporter.analysis.leaders import leaders
-from reporter.analysis.lengths import length_levels
-from reporter.analysis.overview import compare, overview
+from reporter.analysis.glance.changes import changes
+from reporter.analysis.glance.leaders import leaders
+from reporter.analysis.glance.lengths import length_levels
+from reporter.analysis.glance.overview import compare, overview
+from reporter.analysis.history.daily import daily
+from reporter.analysis.history.label import choose, living_label
+from reporter.analysis.history.prepared import extent, prepare
+from reporter.analysis.history.scope import frame, scope
 from reporter.analysis.quality import dead_flag, quality
 from reporter.analysis.recommendations import recommendations
-from reporter.analysis.retention import retention
-from reporter.analysis.scope import frame, scope
-from reporter.analysis.segments import segmentation
-from reporter.analysis.skips import skip_model
+from reporter.analysis.retention.summary import retention
+from reporter.analysis.segments.segmentation import segmentation
+from reporter.analysis.skips.drivers import drivers
+from reporter.analysis.skips.features import sample
+from reporter.analysis.skips.model import skip_model
 from reporter.archive.folder import check_writable, sweep, write_run
 from reporter.archive.manifest import MANIFEST, Manifest, fingerprint, run_id, versions
 from reporter.engine import connect
@@ -51,8 +51,8 @@ if TYPE_CHECKING:
 
     from ibis.backends.duckdb import Backend
 
-    from reporter.analysis.features import Sample
-    from reporter.analysis.history import History
+    from reporter.analysis.history.prepared import History
+    from reporter.analysis.skips.features import Sample
     from reporter.config import Settings
     from reporter.press import Progress
     from reporter.results.facts import Gap

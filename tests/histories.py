@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 import ibis
 import pyarrow as pa
 
-from reporter.analysis.history import extent, prepare
-from reporter.analysis.label import choose, living_label
+from reporter.analysis.history.label import choose, living_label
+from reporter.analysis.history.prepared import extent, prepare
+from reporter.analysis.history.scope import frame, scope
 from reporter.analysis.quality import dead_flag
-from reporter.analysis.scope import frame, scope
 from reporter.config import ReportSettings
 from reporter.period import PeriodKind
 from reporter.plays import COLUMNS
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from ibis.backends.duckdb import Backend
 
-    from reporter.analysis.history import History
+    from reporter.analysis.history.prepared import History
 
 SCHEMA = pa.schema(
     [

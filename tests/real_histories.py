@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 import ibis
 
-from reporter.analysis.history import extent, prepare
-from reporter.analysis.label import choose
-from reporter.analysis.scope import frame, scope
+from reporter.analysis.history.label import choose
+from reporter.analysis.history.prepared import extent, prepare
+from reporter.analysis.history.scope import frame, scope
 from reporter.config import ReportSettings, SourceSettings
 from reporter.period import PeriodKind
 from reporter.results.facts import SkipDefinition
@@ -19,7 +19,7 @@ from reporter.sources import read
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from reporter.analysis.history import History
+    from reporter.analysis.history.prepared import History
 
 
 KEY = b"key of a test"

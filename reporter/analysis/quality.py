@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from reporter.analysis.compare import in_span
-from reporter.analysis.label import skip_label, usable
-from reporter.analysis.rates import Ratio
+from reporter.analysis.glance.compare import in_span
+from reporter.analysis.history.label import skip_label, usable
+from reporter.analysis.statistics.rates import Ratio
 from reporter.engine import local_time
 from reporter.period import month_of
 from reporter.plays import Entity
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
     from ibis.backends.duckdb import Backend
 
-    from reporter.analysis.history import Extent, History
+    from reporter.analysis.history.prepared import Extent, History
     from reporter.sources.intake import Intake
 
 FALSE, TRUE = ibis.literal(value=False), ibis.literal(value=True)

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reporter.analysis.changes import MATERIAL_POINTS, MIN_PLAYS
-from reporter.analysis.intervals import wilson
-from reporter.analysis.rates import RatioPair
+from reporter.analysis.glance.changes import MATERIAL_POINTS, MIN_PLAYS
+from reporter.analysis.statistics.intervals import wilson
+from reporter.analysis.statistics.rates import RatioPair
 from reporter.results.facts import Estimate, Gap, Part, Reason, Unit
 from reporter.results.recommendations import (
     Evidence,
@@ -24,7 +24,7 @@ from reporter.results.retention import Risk
 from reporter.results.segments import Segments
 
 if TYPE_CHECKING:
-    from reporter.analysis.compare import Level
+    from reporter.analysis.glance.compare import Level
     from reporter.results.overview import Overview
     from reporter.results.retention import Retention
     from reporter.results.segments import Segment, Segmentation

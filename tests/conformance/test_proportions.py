@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reporter.analysis.intervals import newcombe, two_proportion_z, wilson
+from reporter.analysis.statistics.intervals import newcombe, two_proportion_z, wilson
 
 
 def test_wilson_upper_end_for_none_of_ten() -> None:

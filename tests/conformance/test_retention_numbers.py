@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from reporter.analysis.retention import retention
+from reporter.analysis.retention.summary import retention
 from reporter.results.retention import Cohorts
 from tests.histories import Play, make_history
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from reporter.analysis.sampling import Drawn
+from reporter.analysis.skips.sampling import Drawn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reporter.analysis.retention import retention
+from reporter.analysis.retention.summary import retention
 from reporter.results.facts import Gap
 from tests.histories import Play, make_history
 

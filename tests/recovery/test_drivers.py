@@ -10,17 +10,17 @@ import numpy as np
 import pytest
 from sklearn.metrics import roc_auc_score
 
-from reporter.analysis.drivers import drivers, effects
-from reporter.analysis.features import Sample, with_features
-from reporter.analysis.models import Model, train
-from reporter.analysis.skips import skip_model
-from reporter.analysis.splits import forward
+from reporter.analysis.skips.drivers import drivers, effects
+from reporter.analysis.skips.features import Sample, with_features
+from reporter.analysis.skips.model import skip_model
+from reporter.analysis.skips.models import Model, train
+from reporter.analysis.skips.splits import forward
 from reporter.results.facts import Gap, Reason
 from reporter.results.skips import Drivers, SkipModel
 from tests.factories.drawn import World, make_planted
 
 if TYPE_CHECKING:
-    from reporter.analysis.history import History
+    from reporter.analysis.history.prepared import History
 
 HISTORY = cast("History", SimpleNamespace(scope=SimpleNamespace(seed=1)))
 EFFECTS = {

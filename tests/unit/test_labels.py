@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reporter.analysis.features import CATEGORIES, FEATURES, POOL_FEATURES
+from reporter.analysis.skips.features import CATEGORIES, FEATURES, POOL_FEATURES
 from reporter.plays import Content, Entity, Platform
 from reporter.results.facts import SkipDefinition, Unit
 from reporter.results.overview import Headline

@@ -8,11 +8,11 @@ from datetime import date, datetime, timedelta
 import numpy as np
 import pytest
 
-from reporter.analysis.changes import changes
-from reporter.analysis.daily import daily
-from reporter.analysis.leaders import leaders
-from reporter.analysis.lengths import length_levels
-from reporter.analysis.overview import compare, overview
+from reporter.analysis.glance.changes import changes
+from reporter.analysis.glance.leaders import leaders
+from reporter.analysis.glance.lengths import length_levels
+from reporter.analysis.glance.overview import compare, overview
+from reporter.analysis.history.daily import daily
 from reporter.results.changes import Changes
 from reporter.results.facts import Gap, Part, Reason, Unit
 from reporter.results.overview import Headline, LeaderKind, LeaderRank, Leaders, Overview, Tile

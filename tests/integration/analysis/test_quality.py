@@ -66,7 +66,7 @@ def _month(month: str, *, n: int, forward: int, flagged: int) -> list[Play]:
 
 
 def spans(plays: list[Play]) -> tuple[DeadFlagSpan, ...]:
-    from reporter.analysis.history import extent  # noqa: PLC0415 - used here alone
+    from reporter.analysis.history.prepared import extent  # noqa: PLC0415 - used here alone
 
     history = make_history(plays, period="all")
     whole = extent(history.engine, history.intake.plays, history.zone)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from reporter.analysis.retention import retention
+from reporter.analysis.retention.summary import retention
 from reporter.report import canonical
 from reporter.results.facts import Gap, Part, Reason
 from reporter.results.retention import Cohorts, Risk

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from reporter.analysis.retention import retention
-from reporter.analysis.segments import segmentation
+from reporter.analysis.retention.summary import retention
+from reporter.analysis.segments.segmentation import segmentation
 from reporter.report import canonical
 from reporter.results.facts import Gap
 from reporter.results.retention import Cohorts, Retention
@@ -20,7 +20,7 @@ from tests.real_histories import read_history
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from reporter.analysis.history import History
+    from reporter.analysis.history.prepared import History
 
 SAMPLE = "sample"
 REAL = ("listener-a.zip", "listener-c-account.json")

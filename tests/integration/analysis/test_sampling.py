@@ -11,14 +11,14 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from reporter.analysis.features import CATEGORIES, sample
-from reporter.analysis.history import prepare
-from reporter.analysis.sampling import draw
+from reporter.analysis.history.prepared import prepare
+from reporter.analysis.skips.features import CATEGORIES, sample
+from reporter.analysis.skips.sampling import draw
 from tests.histories import SCHEMA, Play, make_history, make_intake
 
 if TYPE_CHECKING:
-    from reporter.analysis.history import History
-    from reporter.analysis.sampling import Drawn
+    from reporter.analysis.history.prepared import History
+    from reporter.analysis.skips.sampling import Drawn
 
 START = datetime.fromisoformat("2024-03-01T16:00")
 """The last play starts within two hours of midnight, so that its day counts as whole."""

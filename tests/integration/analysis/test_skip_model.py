@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from reporter.analysis.drivers import drivers
-from reporter.analysis.features import Sample, sample
-from reporter.analysis.skips import skip_model
+from reporter.analysis.skips.drivers import drivers
+from reporter.analysis.skips.features import Sample, sample
+from reporter.analysis.skips.model import skip_model
 from reporter.results.facts import Gap, Part, Reason
 from reporter.results.skips import Drivers, SkipModel
 from reporter.sample.truth import read
@@ -19,7 +19,7 @@ from tests.real_histories import read_history
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from reporter.analysis.history import History
+    from reporter.analysis.history.prepared import History
 
 LEAK = 0.95
 """No honest model comes near it on these histories."""

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from reporter.analysis.activity import Calendar, active_day_rate, consistency
-from reporter.analysis.intervals import wilson
+from reporter.analysis.retention.activity import Calendar, active_day_rate, consistency
+from reporter.analysis.statistics.intervals import wilson
 from reporter.period import PeriodKind
 from reporter.plays import Entity
 from reporter.results.facts import Scope, SkipDefinition, Span, Unit

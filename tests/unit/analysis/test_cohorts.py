@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from reporter.analysis.activity import Calendar
-from reporter.analysis.cohorts import WeekCounts, curve, growth
-from reporter.analysis.intervals import wilson
+from reporter.analysis.retention.activity import Calendar
+from reporter.analysis.retention.cohorts import WeekCounts, curve, growth
+from reporter.analysis.statistics.intervals import wilson
 from reporter.results.retention import Cohort, CohortCell
 
 MONDAY = date(2024, 1, 1)

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from reporter.analysis.context import Factor, factors, listener_surplus
-from reporter.analysis.features import Sample, with_features
+from reporter.analysis.skips.context import Factor, factors, listener_surplus
+from reporter.analysis.skips.features import Sample, with_features
 from reporter.results.facts import Gap, Part, Reason
 from tests.factories.drawn import World, make_planted
 

@@ -13,12 +13,12 @@ import statsmodels.api as sm
 from scipy.special import expit
 from sklearn.metrics import log_loss
 
-from reporter.analysis.context import factors
-from reporter.analysis.drivers import RIDGE, drivers, effects, newton_shifts
-from reporter.analysis.evaluation import blocks
-from reporter.analysis.features import Sample, with_features
-from reporter.analysis.logistic import fit
-from reporter.analysis.splits import forward
+from reporter.analysis.skips.context import factors
+from reporter.analysis.skips.drivers import RIDGE, drivers, effects, newton_shifts
+from reporter.analysis.skips.evaluation import blocks
+from reporter.analysis.skips.features import Sample, with_features
+from reporter.analysis.skips.logistic import fit
+from reporter.analysis.skips.splits import forward
 from reporter.results.facts import Gap, Part, Reason
 from reporter.results.skips import Drivers, SkipModel
 from tests.factories.drawn import World, make_planted
@@ -27,7 +27,7 @@ from tests.factories.models import make_skip_model
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from reporter.analysis.history import History
+    from reporter.analysis.history.prepared import History
     from reporter.results.skips import Driver
 
 HISTORY = cast("History", SimpleNamespace(scope=SimpleNamespace(seed=11)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from reporter.analysis.encoding import Encoding, learn
+from reporter.analysis.skips.encoding import Encoding, learn
 
 
 def _plays() -> pd.DataFrame:

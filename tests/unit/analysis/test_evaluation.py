@@ -11,7 +11,7 @@ import statsmodels.api as sm
 from scipy.special import logit
 from sklearn.metrics import roc_auc_score
 
-from reporter.analysis.evaluation import (
+from reporter.analysis.skips.evaluation import (
     MIN_LISTENER_BLOCKS,
     Blocks,
     auc,

@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from reporter.analysis.features import CATEGORIES, FEATURES, POOL_FEATURES, with_features
-from reporter.analysis.sampling import FETCHED, Drawn
+from reporter.analysis.skips.features import CATEGORIES, FEATURES, POOL_FEATURES, with_features
+from reporter.analysis.skips.sampling import FETCHED, Drawn
 from reporter.words import ENGLISH
 from tests.factories.drawn import World, make_planted, make_plays
 
 if TYPE_CHECKING:
-    from reporter.analysis.features import Sample
+    from reporter.analysis.skips.features import Sample
 
 BEFORE = ["track_rate_before", "artist_rate_before", "listener_rate_before", "outcomes_before"]
 OUTCOME = ["skip"]

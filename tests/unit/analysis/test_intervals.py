@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reporter.analysis.intervals import (
+from reporter.analysis.statistics.intervals import (
     Z95,
     benjamini_hochberg,
     newcombe,

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from sklearn.metrics import roc_auc_score
 
-from reporter.analysis.features import Sample, with_features
-from reporter.analysis.importances import importances
-from reporter.analysis.models import Baseline, Model, baseline, train
+from reporter.analysis.skips.features import Sample, with_features
+from reporter.analysis.skips.importances import importances
+from reporter.analysis.skips.models import Baseline, Model, baseline, train
 from tests.factories.drawn import World, make_planted
 
 WORLD = World(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reporter.analysis.past import first_of_run, past
+from reporter.analysis.skips.past import first_of_run, past
 
 
 @st.composite

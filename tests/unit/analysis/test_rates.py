@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reporter.analysis.intervals import newcombe, wilson
-from reporter.analysis.rates import Ratio, RatioPair
+from reporter.analysis.statistics.intervals import newcombe, wilson
+from reporter.analysis.statistics.rates import Ratio, RatioPair
 from reporter.results.facts import Unit
 
 Cluster = tuple[int, int]

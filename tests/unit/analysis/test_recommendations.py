@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from reporter.analysis.compare import Level
-from reporter.analysis.rates import Ratio, RatioPair
+from reporter.analysis.glance.compare import Level
 from reporter.analysis.recommendations import recommendations
+from reporter.analysis.statistics.rates import Ratio, RatioPair
 from reporter.results.facts import Estimate, Gap, Part, Reason, Unit
 from reporter.results.overview import LevelRate, Overview
 from reporter.results.recommendations import Kind, Recommendations

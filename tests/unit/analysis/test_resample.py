@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from reporter.analysis.resample import count_change
+from reporter.analysis.statistics.resample import count_change
 
 WEEK = [10.0, 12.0, 11.0, 13.0, 20.0, 30.0, 28.0]
 

@@ -8,8 +8,8 @@ import pytest
 from sklearn.metrics import auc as area
 from sklearn.metrics import classification_report, roc_auc_score
 
-from reporter.analysis.evaluation import blocks
-from reporter.analysis.scores import (
+from reporter.analysis.skips.evaluation import blocks
+from reporter.analysis.skips.scores import (
     calibration_deciles,
     classification,
     confusion,

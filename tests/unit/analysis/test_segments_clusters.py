@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from reporter.analysis import clusters
-from reporter.analysis.clusters import Silhouette, Trial, by_size, choose, plane, trials
+from reporter.analysis.segments import clusters
+from reporter.analysis.segments.clusters import Silhouette, Trial, by_size, choose, plane, trials
 
 LABELS = np.array([0, 1])
 

@@ -6,9 +6,9 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from reporter.analysis.clusters import plane
-from reporter.analysis.segment_features import Feature, clustered, features, scaled, shrunk
-from reporter.analysis.segment_profiles import Grouping, names, points, segments
+from reporter.analysis.segments.clusters import plane
+from reporter.analysis.segments.features import Feature, clustered, features, scaled, shrunk
+from reporter.analysis.segments.profiles import Grouping, names, points, segments
 from reporter.plays import Entity
 from reporter.results.segments import Trait
 

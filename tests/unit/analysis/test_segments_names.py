@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reporter.analysis.segment_names import name_segments
+from reporter.analysis.segments.names import name_segments
 from reporter.results.segments import Trait
 
 FEATURES = ("play_count", "skip_rate", "shuffle_rate")

@@ -10,14 +10,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from reporter.analysis.features import Sample, with_features
-from reporter.analysis.skips import MIN_PLAYS, MIN_SESSIONS, skip_model
+from reporter.analysis.skips.features import Sample, with_features
+from reporter.analysis.skips.model import MIN_PLAYS, MIN_SESSIONS, skip_model
 from reporter.results.facts import Gap, Part, Reason
 from reporter.results.skips import SkipModel
 from tests.factories.drawn import World, make_planted
 
 if TYPE_CHECKING:
-    from reporter.analysis.history import History
+    from reporter.analysis.history.prepared import History
 
 HISTORY = cast("History", SimpleNamespace(scope=SimpleNamespace(seed=11)))
 WORLD = World(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from reporter.analysis.splits import forward
+from reporter.analysis.skips.splits import forward
 
 
 def _plays(sizes: list[int], starts: list[int]) -> pd.DataFrame:

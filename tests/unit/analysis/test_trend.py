@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from reporter.analysis.trend import calibrate, level, trend
+from reporter.analysis.retention.trend import calibrate, level, trend
 from reporter.results.facts import Gap, Part, Reason
 from reporter.results.retention import Risk
 

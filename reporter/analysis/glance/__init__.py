@@ -1,0 +1,1 @@
+"""The period at a glance, against the period before: headline numbers, changes, leaders."""

@@ -1,0 +1,120 @@
+"""Skip rates of this period and the one before, by level of any dimension, from one query."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import ibis
+
+from reporter.analysis.statistics.rates import Ratio, RatioPair
+from reporter.plays import Entity
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from reporter.analysis.history.prepared import History
+    from reporter.results.facts import Span
+
+WHOLE = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """Totals of one level in the period and in the one before.
+
+    Attributes:
+        level: its name.
+        plays: plays in the period, censored ones included.
+        plays_before: plays in the period before; 0 without comparison.
+        now: skips over decided plays; none where no play is decided.
+        before: the same of the period before.
+        pair: both, where both are there.
+    """
+
+    level: str
+    plays: int
+    plays_before: int
+    now: Ratio | None
+    before: Ratio | None
+    pair: RatioPair | None
+
+
+def in_span(day: ir.DateValue, span: Span | None) -> ir.BooleanValue:
+    """Whether a local day lies in the span; never where there is none."""
+    if span is None:
+        return day.isnull()  # a play always has its day
+    return (day >= ibis.literal(span.first_day)) & (day < ibis.literal(span.end_day))
+
+
+def levels(history: History, dimension: ir.StringValue | None = None) -> tuple[Level, ...]:
+    """Totals of each level of a dimension, by plays in the period, most first, ties by name.
+
+    The clusters are listeners where there are several, else local days.
+
+    Args:
+        history: prepared plays.
+        dimension: expression over `history.plays`; null levels are left out. None is the whole.
+    """
+    plays = history.plays
+    level = ibis.literal(WHOLE) if dimension is None else dimension
+    cluster = plays.listener_id if history.scope.entity is Entity.LISTENER else plays.day.cast(str)
+    now = in_span(plays.day, history.scope.period)
+    before = in_span(plays.day, history.scope.previous)
+    decided, skip = plays.skip.notnull(), plays.skip.fill_null(0) == 1
+    totals = (
+        plays.filter((now | before) & level.notnull())
+        .group_by(level=level, cluster=cluster)
+        .aggregate(
+            plays=now.cast("int64").sum(),
+            plays_before=before.cast("int64").sum(),
+            s1=(now & skip).cast("int64").sum(),
+            n1=(now & decided).cast("int64").sum(),
+            s0=(before & skip).cast("int64").sum(),
+            n0=(before & decided).cast("int64").sum(),
+        )
+    )
+    names = ("s1", "n1", "s0", "n0")
+    products = {
+        f"{a}_{b}": (totals[a] * totals[b]).sum() for i, a in enumerate(names) for b in names[i:]
+    }
+    summed = totals.group_by("level").aggregate(
+        plays=totals.plays.sum(),
+        plays_before=totals.plays_before.sum(),
+        clusters1=(totals.n1 > 0).cast("int64").sum(),
+        clusters0=(totals.n0 > 0).cast("int64").sum(),
+        **{name: totals[name].sum() for name in names},
+        **products,
+    )
+    rows = history.engine.to_pyarrow(
+        summed.order_by(ibis.desc("plays"), "level").mutate(
+            **{name: summed[name].cast("int64") for name in (*names, *products)}
+        )
+    ).to_pylist()
+    return tuple(_level(row) for row in rows)
+
+
+def whole(history: History) -> Level:
+    """Totals of all plays; zeros where the two periods are empty."""
+    found = levels(history)
+    return found[0] if found else Level(WHOLE, 0, 0, None, None, None)
+
+
+def _level(row: dict[str, int]) -> Level:
+    now = _ratio(row, "1")
+    before = _ratio(row, "0")
+    pair = (
+        RatioPair(now, before, row["s1_s0"], row["s1_n0"], row["n1_s0"], row["n1_n0"])
+        if now and before
+        else None
+    )
+    return Level(str(row["level"]), row["plays"], row["plays_before"], now, before, pair)
+
+
+def _ratio(row: dict[str, int], side: str) -> Ratio | None:
+    s, n = f"s{side}", f"n{side}"
+    if row[n] == 0:
+        return None
+    return Ratio(
+        row[s], row[n], row[f"{s}_{s}"], row[f"{s}_{n}"], row[f"{n}_{n}"], row[f"clusters{side}"]
+    )

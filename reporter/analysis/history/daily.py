@@ -1,0 +1,73 @@
+"""Totals of each local day: the one table from which every count over time is summed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import ibis.expr.types as ir
+
+    from reporter.analysis.history.prepared import History
+
+
+@dataclass(frozen=True, slots=True)
+class DayTotals:
+    """One local day; `decided` plays are a skip or complete, `ms` is milliseconds played."""
+
+    day: date
+    plays: int = 0
+    ms: int = 0
+    skips: int = 0
+    decided: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Daily:
+    """Totals by local day; a day without plays has zeros.
+
+    Attributes:
+        by_day: the days that have plays.
+    """
+
+    by_day: Mapping[date, DayTotals]
+
+    def between(self, first: date, end: date) -> tuple[DayTotals, ...]:
+        """Every day from `first` up to, and without, `end`."""
+        return tuple(
+            self.by_day.get(day) or DayTotals(day)
+            for day in (first + timedelta(days=i) for i in range((end - first).days))
+        )
+
+
+def daily(history: History) -> Daily:
+    """Sum the history's plays by local day."""
+    plays = history.plays
+    rows = history.engine.to_pyarrow(
+        plays.group_by("day").aggregate(**sums(plays)).order_by("day")
+    ).to_pylist()
+    return Daily({row["day"]: DayTotals(**row) for row in rows})
+
+
+def sums(plays: ir.Table) -> dict[str, ir.Value]:
+    """The integer sums of a group of plays, under the names of `DayTotals`."""
+    return {
+        "plays": plays.count(),
+        "ms": plays.ms_played.sum().cast("int64"),
+        "skips": (plays.skip.fill_null(0) == 1).cast("int64").sum().cast("int64"),
+        "decided": plays.skip.notnull().cast("int64").sum().cast("int64"),
+    }
+
+
+def total(days: Iterable[DayTotals]) -> tuple[int, int, int, int]:
+    """Plays, milliseconds, skips and decided plays of some days."""
+    found = tuple(days)
+    return (
+        sum(day.plays for day in found),
+        sum(day.ms for day in found),
+        sum(day.skips for day in found),
+        sum(day.decided for day in found),
+    )

@@ -1,0 +1,180 @@
+"""The history that one report looks at: plays up to the cut-off, prepared once in the engine.
+
+Every analysis reads `History.plays`. It adds to the canonical play:
+
+| column | type | meaning |
+|---|---|---|
+| `entity_id` | string | `listener_id`, or `track_id` where there is one listener |
+| `day` | date | local day of the start |
+| `hour` | int8 | local hour of the start, 0 to 23 |
+| `weekday` | int8 | local weekday of the start, Monday is 0 |
+| `skip` | int8 | 1 skip, 0 complete, null censored (`reporter.analysis.history.label`) |
+| `session` | int64 | number of the session, unique over all listeners |
+| `position` | int64 | position in the session, from 1 |
+| `overlaps` | boolean | starts over 5 s before the play before it stops, or stops with another |
+
+Order of a listener's plays: (`ended_at`, `track_id`), never by length, which would leak.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date
+from typing import TYPE_CHECKING
+
+import ibis
+
+from reporter.analysis.history.label import skip_label
+from reporter.engine import keep, local_time
+from reporter.errors import SourceError
+from reporter.period import data_through
+from reporter.plays import Entity
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    import ibis.expr.types as ir
+    from ibis.backends.duckdb import Backend
+
+    from reporter.results.facts import Scope
+    from reporter.sources.intake import Intake
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Prepared plays and their frame.
+
+    Attributes:
+        engine: where `plays` lives; analyses run expressions with `engine.execute` or
+            `engine.to_pyarrow`, and may `reporter.engine.keep` bounded intermediate tables.
+        plays: as above; nothing at or after the cut-off.
+        scope: what the report is about.
+        zone: the report's zone.
+        intake: what was read.
+    """
+
+    engine: Backend
+    plays: ir.Table
+    scope: Scope
+    zone: ZoneInfo
+    intake: Intake
+
+
+SESSION_BREAK_MINUTES = 30
+OVERLAP_SECONDS = 5
+FALSE = ibis.literal(value=False)
+CONTINUES = ("trackdone", "fwdbtn", "backbtn")
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How far a history reaches.
+
+    Attributes:
+        zone: the report's zone, which all days are of.
+        first_day: local day of the first play.
+        last_day: local day of the last play.
+        through: first local day whose data are not known to be complete.
+        n_listeners: distinct listeners.
+    """
+
+    zone: ZoneInfo
+    first_day: date
+    last_day: date
+    through: date
+    n_listeners: int
+
+
+def extent(engine: Backend, plays: ir.Table, zone: ZoneInfo) -> Extent:
+    """Look at the whole of the canonical plays once.
+
+    Raises:
+        SourceError: there are no plays.
+    """
+    row = engine.to_pyarrow(
+        plays.aggregate(
+            first=plays.started_at.min(),
+            last=plays.started_at.max(),
+            n_listeners=plays.listener_id.nunique(),
+        )
+    ).to_pylist()[0]
+    if row["first"] is None:
+        msg = "the source has no music plays"
+        raise SourceError(msg, hint="choose a listening history with music in it")
+    first, last = (row[name].replace(tzinfo=UTC).astimezone(zone) for name in ("first", "last"))
+    return Extent(zone, first.date(), last.date(), data_through(last, zone), row["n_listeners"])
+
+
+def prepare(
+    engine: Backend, intake: Intake, scope: Scope, zone: ZoneInfo, *, flag_from: date | None = None
+) -> History:
+    """Cut the plays off, label them, place them in local time and in sessions; once, in the engine.
+
+    Args:
+        engine: where the plays live.
+        intake: what was read.
+        scope: the frame of the report; its cut-off, entity and skip definition count here.
+        zone: the report's zone.
+        flag_from: plays before this day are censored, because the flag that the label needs is
+            dead there.
+    """
+    plays = intake.plays
+    plays = plays.filter(plays.started_at < ibis.literal(scope.cut_off.replace(tzinfo=None)))
+    local = local_time(plays.started_at, zone, scope.first_day, scope.last_day)
+    label = skip_label(plays, scope.skip)
+    if flag_from is not None:
+        alive = local.date() >= ibis.literal(flag_from)
+        label = ibis.cases((alive, label), else_=ibis.literal(None, "int8"))
+    entity = plays.listener_id if scope.entity is Entity.LISTENER else plays.track_id
+    plays = plays.mutate(
+        entity_id=entity,
+        day=local.date(),
+        hour=local.hour().cast("int8"),
+        weekday=local.day_of_week.index().cast("int8"),
+        skip=label,
+    )
+    return History(engine, keep(engine, "history", _with_sessions(plays)), scope, zone, intake)
+
+
+def play_order(plays: ir.Table) -> tuple[ir.Value, ...]:
+    """The order of one listener's plays: (stop time, track), and never length, which would leak.
+
+    What still ties is ordered by what is known at the start, and last by a remainder of the
+    length, which says nothing of its size; the start settles what is the same in all of that.
+    """
+    return (
+        plays.ended_at,
+        plays.track_id,
+        plays.reason_start,
+        plays.platform_raw,
+        plays.shuffle,
+        plays.ms_played % 997,
+        plays.ms_played,
+        plays.started_at,
+    )
+
+
+def _with_sessions(plays: ir.Table) -> ir.Table:
+    order = ibis.window(group_by="listener_id", order_by=play_order(plays))
+    previous = plays.ended_at.lag().over(order)
+    following = plays.ended_at.lead().over(order)
+    marked = plays.mutate(
+        breaks=(
+            previous.isnull()
+            | (
+                ~plays.reason_start.isin(CONTINUES).fill_null(FALSE)
+                & (plays.started_at - ibis.interval(minutes=SESSION_BREAK_MINUTES) > previous)
+            )
+        ).cast("int64"),
+        overlaps=(
+            (plays.started_at + ibis.interval(seconds=OVERLAP_SECONDS) < previous)
+            | (plays.ended_at == previous)
+            | (plays.ended_at == following)
+        ).fill_null(FALSE),
+    )
+    everywhere = ibis.window(
+        order_by=(marked.listener_id, *play_order(marked)), preceding=None, following=0
+    )
+    numbered = marked.mutate(session=marked.breaks.sum().over(everywhere)).drop("breaks")
+    within = ibis.window(group_by="session", order_by=play_order(numbered))
+    return numbered.mutate(position=ibis.row_number().over(within) + 1)

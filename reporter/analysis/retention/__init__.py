@@ -1,0 +1,1 @@
+"""Activity over time and whether listeners come back."""

@@ -1,0 +1,1 @@
+"""Segments of listeners or tracks: their table, features, clusters, names."""

@@ -1,0 +1,115 @@
+"""Profiles of segments: size, plays, the mean of each feature, and their place on the map."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from reporter.analysis.segments.clusters import sample
+from reporter.analysis.segments.names import name_segments
+from reporter.analysis.statistics.intervals import Z95
+from reporter.results.segments import FeatureMean, MapPoint, Segment
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reporter.analysis.segments.clusters import Labels, Plane
+    from reporter.analysis.segments.features import Clustered, Feature, Floats
+    from reporter.analysis.segments.names import Traits
+
+N_POINTS = 1_500
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """Entities and the segments they are in.
+
+    Attributes:
+        plays: of each entity in the window.
+        features: all of them.
+        clustered: the matrix that was clustered.
+        plane: its map.
+        labels: segment of each entity, from 0.
+    """
+
+    plays: Floats
+    features: Sequence[Feature]
+    clustered: Clustered
+    plane: Plane
+    labels: Labels
+
+
+def names(clustered: Clustered, labels: Labels) -> tuple[Traits, ...] | None:
+    """Names of the segments of a labelling; none where they cannot be told apart."""
+    n = int(labels.max()) + 1
+    centroids = [clustered.matrix[labels == i].mean(axis=0).tolist() for i in range(n)]
+    return name_segments(clustered.names, centroids)
+
+
+def segments(grouping: Grouping) -> tuple[Segment, ...]:
+    """Every segment, in the order of its number.
+
+    Raises:
+        ValueError: the segments have no names of their own.
+    """
+    traits = names(grouping.clustered, grouping.labels)
+    if traits is None:
+        msg = "segments without names of their own"
+        raise ValueError(msg)
+    return tuple(_segment(grouping, i, name) for i, name in enumerate(traits))
+
+
+def _segment(grouping: Grouping, number: int, traits: Traits) -> Segment:
+    members = grouping.labels == number
+    plays = int(grouping.plays[members].sum())
+    x, y = grouping.plane.xy[members].mean(axis=0).tolist()
+    means = (_feature_mean(grouping, feature, members) for feature in grouping.features)
+    return Segment(
+        id=number,
+        traits=traits,
+        n=int(members.sum()),
+        share=float(members.mean()),
+        plays=plays,
+        share_plays=plays / int(grouping.plays.sum()),
+        features=tuple(mean for mean in means if mean is not None),
+        centroid=(x, y),
+    )
+
+
+def _feature_mean(grouping: Grouping, feature: Feature, members: Labels) -> FeatureMean | None:
+    """Mean and normal 95% interval over the members that have the feature; none where none has."""
+    has = ~np.isnan(feature.values)
+    own = feature.values[members & has]
+    if not own.size:
+        return None
+    mean = float(own.mean())
+    half = Z95 * float(own.std(ddof=1)) / np.sqrt(own.size) if own.size > 1 else 0.0
+    high = mean + half
+    return FeatureMean(
+        feature=feature.name,
+        mean=mean,
+        low=max(0.0, mean - half),
+        high=high if feature.ceiling is None else min(high, feature.ceiling),
+        z=_z(grouping.clustered, feature, members, mean),
+    )
+
+
+def _z(clustered: Clustered, feature: Feature, members: Labels, mean: float) -> float:
+    if feature.name in clustered.names:
+        return float(clustered.matrix[members, clustered.names.index(feature.name)].mean())
+    values = feature.values[~np.isnan(feature.values)]
+    deviation = float(values.std())
+    return (mean - float(values.mean())) / deviation if deviation else 0.0
+
+
+def points(grouping: Grouping, seed: int) -> tuple[MapPoint, ...]:
+    """At most 1,500 entities on the map, drawn with the seed, in the order of the entities."""
+    rows = sample(np.random.default_rng(seed), len(grouping.labels), N_POINTS)
+    return tuple(
+        MapPoint(x, y, segment)
+        for (x, y), segment in zip(
+            grouping.plane.xy[rows].tolist(), grouping.labels[rows].tolist(), strict=True
+        )
+    )

@@ -1,0 +1,1 @@
+"""The skip model and the drivers of skips: features, folds, models, scores, effects."""

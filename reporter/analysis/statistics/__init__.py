@@ -1,0 +1,1 @@
+"""Intervals, tests and resamples that several analyses share: pure functions of numbers."""
