@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -14,6 +15,9 @@ from bench.meter import Usage, measure
 from bench.table import Line, Verdict
 
 ROOT = Path(__file__).resolve().parent.parent
+QUIET = 0.5
+"""Load of the last minute up to which the machine counts as idle."""
+
 NOTEBOOK = ROOT.parent / "shared" / "reference" / "notebook_baseline.py"
 
 
@@ -24,6 +28,9 @@ def main() -> int:
     parser.add_argument("--million", action="store_true", help="a million plays, too")
     parser.add_argument("--write", type=Path, metavar="FILE", help="write docs/performance.md")
     asked = parser.parse_args()
+    busy = os.getloadavg()[0]
+    if busy > QUIET:
+        print(f"something else is running (load {busy:.1f}): times will be too long, ratios wrong")
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         lines, verdicts = compare(Path(name), asked.runs, million=asked.million)
     print(f"\n{table.machine()}\n\n{table.markdown(lines)}\n")
