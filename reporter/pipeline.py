@@ -11,56 +11,25 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
-from threadpoolctl import threadpool_limits
-
-from reporter import __version__, sources
-from reporter.analysis.glance.changes import changes
-from reporter.analysis.glance.leaders import leaders
-from reporter.analysis.glance.lengths import length_levels
-from reporter.analysis.glance.overview import compare, overview
-from reporter.analysis.history.daily import daily
-from reporter.analysis.history.label import choose, living_label
-from reporter.analysis.history.prepared import extent, prepare
-from reporter.analysis.history.scope import frame, scope
-from reporter.analysis.quality import dead_flag, quality
-from reporter.analysis.recommendations import recommendations
-from reporter.analysis.retention.summary import retention
-from reporter.analysis.segments.segmentation import segmentation
-from reporter.analysis.skips.drivers import drivers
-from reporter.analysis.skips.features import sample
-from reporter.analysis.skips.model import skip_model
 from reporter.archive.folder import check_writable, sweep, write_run
 from reporter.archive.manifest import MANIFEST, Manifest, fingerprint, run_id, versions
-from reporter.engine import connect
-from reporter.errors import UsageError
 from reporter.press import press
 from reporter.render import csv
 from reporter.render.notices import notices
-from reporter.report import SCHEMA_VERSION, Report, canonical, to_json
+from reporter.report import Report, to_json
 from reporter.results.facts import SkipDefinition
-from reporter.sources.pseudonym import load_or_make_key
 from reporter.tables import tables
 from reporter.words import ENGLISH
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ibis.backends.duckdb import Backend
-
-    from reporter.analysis.history.prepared import History
-    from reporter.analysis.skips.features import Sample
     from reporter.config import Settings
     from reporter.press import Progress
-    from reporter.results.facts import Gap
-    from reporter.results.quality import DeadFlagSpan
-    from reporter.results.skips import Drivers, SkipModel
-    from reporter.sources.intake import Intake
-
-KEY_FILE = ".pseudonym-key"
 
 
 class Step(StrEnum):
@@ -183,13 +152,7 @@ def run(
     check_writable(root)
     sweep(root, now)
     with press() as printer:
-        with connect(settings.engine) as engine:
-            with timer.step(Step.READ):
-                intake = _read(settings, engine, root, now)
-            with timer.step(Step.PREPARE):
-                prepared = _prepare(settings, request, engine, intake)
-            with timer.step(Step.ANALYSE):
-                report = analyse(prepared)
+        report, data = _study(settings, request, root, now, timer)
         printer.send(report)
         files = {**_tables(report), **printer.receive(timer.told)}
     with timer.step(Step.WRITE):
@@ -199,7 +162,7 @@ def run(
             period=report.scope.period.label,
             made_at=now,
             configuration=fingerprint(settings.model_dump_json()),
-            data=intake.fingerprint,
+            data=data,
             seed=settings.seed,
             versions=versions(),
         )
@@ -224,65 +187,29 @@ def run(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A history that is ready to be analysed.
+def _study(
+    settings: Settings, request: RunRequest, root: Path, now: datetime, timer: _Timer
+) -> tuple[Report, str]:
+    """The report, and the fingerprint of the data it was made from.
 
-    Attributes:
-        history: plays up to the cut-off, prepared in the engine.
-        dead: spans in which the source's skip flag is unusable.
-        n_plays: music plays of the source, those after the cut-off included.
+    The libraries of the analysis are loaded here, where the press is loading its own on the other
+    core, and those of the models while the engine reads.
     """
+    from reporter.engine import connect  # noqa: PLC0415 - loads Ibis
+    from reporter.study import intake as study  # noqa: PLC0415
 
-    history: History
-    dead: tuple[DeadFlagSpan, ...]
-    n_plays: int
-
-
-def analyse(prepared: Prepared) -> Report:
-    """The whole analysis in its order: each part takes earlier results.
-
-    The models are fitted beside the rest: they need nothing of the engine once they have their
-    sample, and nothing but the recommendations needs them.
-    """
-    history = prepared.history
-    seed = history.scope.seed
-    with ThreadPoolExecutor(max_workers=1) as beside, threadpool_limits(limits=1):
-        skips = beside.submit(_skips, history, sample(history, seed=seed))
-        days = daily(history)
-        compared = compare(history, days)
-        glance = overview(history, days, compared)
-        segments = segmentation(history)
-        activity = retention(history)
-        lengths = length_levels(history)
-        looked_at = quality(history, prepared.dead, prepared.n_plays)
-        leading = leaders(history)
-        changed = changes(history, compared)
-        model, found_drivers = skips.result()
-    advice = recommendations(
-        glance, lengths, found_drivers, segments, activity, n_days=len(compared.now)
-    )
-    return canonical(
-        Report(
-            schema_version=SCHEMA_VERSION,
-            version=__version__,
-            scope=history.scope,
-            quality=looked_at,
-            overview=glance,
-            leaders=leading,
-            changes=changed,
-            skip_model=model,
-            drivers=found_drivers,
-            segmentation=segments,
-            retention=activity,
-            recommendations=advice,
-        )
-    )
-
-
-def _skips(history: History, plays: Sample) -> tuple[SkipModel | Gap, Drivers | Gap]:
-    model = skip_model(history, plays)
-    return model, drivers(history, plays, model)
+    with connect(settings.engine) as engine:
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            findings = beside.submit(import_module, "reporter.study.findings")
+            with timer.step(Step.READ):
+                taken = study.read(settings, engine, root, now)
+            with timer.step(Step.PREPARE):
+                prepared = study.prepare(
+                    settings, engine, taken, report=request.report, period=request.period
+                )
+        with timer.step(Step.ANALYSE):
+            report: Report = findings.result().analyse(prepared)
+    return report, taken.fingerprint
 
 
 def _with_request(settings: Settings, request: RunRequest) -> Settings:
@@ -295,30 +222,6 @@ def _with_request(settings: Settings, request: RunRequest) -> Settings:
         files = {"files": str(request.output.absolute())}
         update["archive"] = settings.archive.model_copy(update=files)
     return settings.model_copy(update=update)
-
-
-def _read(settings: Settings, engine: Backend, root: Path, now: datetime) -> Intake:
-    if settings.source.path is None:
-        msg = "no source of plays is configured"
-        raise UsageError(msg, hint="give one with --source, or as source.path in config.yaml")
-    given = settings.source.key.get_secret_value() if settings.source.key else None
-    file = root / KEY_FILE
-    return sources.read(settings.source, engine, key=lambda: load_or_make_key(file, given), now=now)
-
-
-def _prepare(settings: Settings, request: RunRequest, engine: Backend, intake: Intake) -> Prepared:
-    name, report = settings.report(request.report)
-    whole = extent(engine, intake.plays, ZoneInfo(settings.zone))
-    framed = frame(request.period, report.kind, whole)
-    dead = dead_flag(engine, intake, whole)
-    skip, flag_from = living_label(
-        choose(SkipDefinition(settings.skip), intake.missing_columns, given=intake.given_skip),
-        dead,
-        framed.period.first_day,
-    )
-    about = scope(name, report, framed, whole, intake, skip=skip, seed=settings.seed)
-    history = prepare(engine, intake, about, whole.zone, flag_from=flag_from)
-    return Prepared(history, dead, sum(file.kept for file in intake.files))
 
 
 def _tables(report: Report) -> dict[str, bytes]:

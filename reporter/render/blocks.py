@@ -7,6 +7,7 @@ from the data (`Cell.data`) is set apart, so that its writing direction stays it
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
@@ -171,6 +172,14 @@ class Glossary:
 
     entries: tuple[Entry, ...]
     kind: Literal["glossary"] = "glossary"
+
+    @property
+    def columns(self) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
+        """Two columns of about the same length; WeasyPrint takes long to balance columns itself."""
+        lengths = [len(entry.term) + len(entry.text) for entry in self.entries]
+        half = sum(lengths) / 2
+        n = sum(length <= half for length in accumulate(lengths))
+        return self.entries[:n], self.entries[n:]
 
 
 @dataclass(frozen=True, slots=True)

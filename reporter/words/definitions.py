@@ -75,9 +75,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "definition.auc": "AUC",
     "definition.auc.text": (
         "The probability that the model ranks a skipped play above a complete one: 0.5 is a coin, 1"
-        " is perfect. The interval is a bootstrap over whole listeners, or over whole sessions where"
-        " the listeners are few. PR-AUC is the average"
-        " precision."
+        " is perfect. The interval is a bootstrap that draws whole sessions, or all plays of a person"
+        " where there are many people. PR-AUC is the average precision."
     ),
     "definition.accuracy": "Accuracy, majority class",
     "definition.accuracy.text": (

@@ -19,8 +19,9 @@ import pytest
 from reporter import console, sample
 from reporter.archive import folder
 from reporter.cli import main
-from reporter.pipeline import KEY_FILE, Step
+from reporter.pipeline import Step
 from reporter.report import from_json
+from reporter.study.intake import KEY_FILE
 from reporter.tables import tables
 from reporter.words import ENGLISH
 

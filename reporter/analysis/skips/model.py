@@ -15,7 +15,14 @@ from threadpoolctl import threadpool_limits
 
 from reporter.analysis.skips.evaluation import Blocks, auc, auc_draws, blocks, interval
 from reporter.analysis.skips.importances import importances
-from reporter.analysis.skips.models import Baseline, Fitted, Model, baseline, train
+from reporter.analysis.skips.models import (
+    Baseline,
+    Fitted,
+    Model,
+    baseline,
+    train,
+    train_all,
+)
 from reporter.analysis.skips.scores import (
     calibration_deciles,
     classification,
@@ -61,7 +68,7 @@ def skip_model(history: History, sample: Sample) -> SkipModel | Gap:
     if isinstance(folds, Gap):
         return folds
     # OpenMP's and BLAS's threads collapse when another process uses the core, and one thread's
-    # sums are always in the same order. The forest has threads of its own.
+    # sums are always in the same order. The models are fitted side by side instead.
     with threadpool_limits(1):
         return _modelled(sample, folds, history.scope.seed)
 
@@ -69,7 +76,7 @@ def skip_model(history: History, sample: Sample) -> SkipModel | Gap:
 def _modelled(sample: Sample, folds: Folds, seed: int) -> SkipModel:
     """Choose on validation, refit, report on test."""
     plays = sample.plays
-    trained = {model: train(model, sample, folds.train, seed) for model in Model}
+    trained = train_all(sample, folds.train, seed)
     validation = _judge(VALIDATION, plays, folds.train, folds.validation, trained, seed)
     best, tied = _choose(validation)
     final = trained | {best: train(best, sample, folds.known, seed)}

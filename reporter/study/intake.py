@@ -1,0 +1,92 @@
+"""The first half of the study: read the source, and prepare its history in the engine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from reporter import sources
+from reporter.analysis.history.label import choose, living_label
+from reporter.analysis.history.prepared import extent
+from reporter.analysis.history.prepared import prepare as prepare_history
+from reporter.analysis.history.scope import frame, scope
+from reporter.analysis.quality import dead_flag
+from reporter.errors import UsageError
+from reporter.results.facts import SkipDefinition
+from reporter.sources.pseudonym import load_or_make_key
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from ibis.backends.duckdb import Backend
+
+    from reporter.analysis.history.prepared import History
+    from reporter.config import Settings
+    from reporter.results.quality import DeadFlagSpan
+    from reporter.sources.intake import Intake
+
+KEY_FILE = ".pseudonym-key"
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A history that is ready to be analysed.
+
+    Attributes:
+        history: plays up to the cut-off, prepared in the engine.
+        dead: spans in which the source's skip flag is unusable.
+        n_plays: music plays of the source, those after the cut-off included.
+    """
+
+    history: History
+    dead: tuple[DeadFlagSpan, ...]
+    n_plays: int
+
+
+def read(settings: Settings, engine: Backend, root: Path, now: datetime) -> Intake:
+    """Read the configured source into the engine.
+
+    Args:
+        settings: the configuration.
+        engine: where the plays go.
+        root: folder of all reports; it keeps the key of the listeners' pseudonyms.
+        now: the clock, aware; what lies after it is in the future.
+    """
+    if settings.source.path is None:
+        msg = "no source of plays is configured"
+        raise UsageError(msg, hint="give one with --source, or as source.path in config.yaml")
+    given = settings.source.key.get_secret_value() if settings.source.key else None
+    file = root / KEY_FILE
+    return sources.read(settings.source, engine, key=lambda: load_or_make_key(file, given), now=now)
+
+
+def prepare(
+    settings: Settings, engine: Backend, intake: Intake, *, report: str | None, period: str
+) -> Prepared:
+    """Frame the report and prepare its history.
+
+    Args:
+        settings: the configuration.
+        engine: where the plays are.
+        intake: what was read.
+        report: name of the report; none for the first one.
+        period: as the user gave it.
+
+    Raises:
+        UsageError: there is no such report, or `period` is none.
+        PeriodError: the history has no day in the period.
+    """
+    name, asked = settings.report(report)
+    whole = extent(engine, intake.plays, ZoneInfo(settings.zone))
+    framed = frame(period, asked.kind, whole)
+    dead = dead_flag(engine, intake, whole)
+    skip, flag_from = living_label(
+        choose(SkipDefinition(settings.skip), intake.missing_columns, given=intake.given_skip),
+        dead,
+        framed.period.first_day,
+    )
+    about = scope(name, asked, framed, whole, intake, skip=skip, seed=settings.seed)
+    history = prepare_history(engine, intake, about, whole.zone, flag_from=flag_from)
+    return Prepared(history, dead, sum(file.kept for file in intake.files))
