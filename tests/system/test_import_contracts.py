@@ -13,7 +13,11 @@ BREACHES = [
     ("results/facts.py", "import reporter.pipeline", "A module imports only what stands below it"),
     ("tables/__init__.py", "import reporter.figures", "A module imports only what stands below it"),
     ("render/csv.py", "import reporter.engine", "Renderers read Report and nothing behind it"),
-    ("analysis/__init__.py", "import reporter.words", "Analysis holds no words and knows no Report"),
+    (
+        "analysis/__init__.py",
+        "import reporter.words",
+        "Analysis holds no words and knows no Report",
+    ),
     ("cli.py", "import weasyprint", "WeasyPrint only in render"),
     ("render/html.py", "import matplotlib", "matplotlib only in figures"),
     ("sources/intake.py", "import sklearn", "scikit-learn only in analysis"),

@@ -58,9 +58,9 @@ def test_an_interpreter_that_is_too_old_is_not_taken(checkout: Path) -> None:
     assert "there is no Python 3.11 or newer" in done.stderr
 
 
-@pytest.mark.skipif(shutil.which("apt-get") is None, reason="apt-get is what this is about")
 def test_without_rights_it_says_what_to_install(checkout: Path) -> None:
     fakes = checkout / "bin"
+    program(fakes, "apt-get", "exit 1")
     program(fakes, "id", "echo 1000")
     program(fakes, "sudo", "exit 1")
     # It runs, and is new enough, but has neither venv nor ensurepip.
@@ -68,6 +68,46 @@ def test_without_rights_it_says_what_to_install(checkout: Path) -> None:
     done = set_up(checkout, "report", path=fakes, PYTHON=str(fakes / "bare"))
     assert done.returncode == 1
     assert "run this, then make again: sudo apt-get install python3.11-venv" in done.stderr
+
+
+def environment_without_pango(checkout: Path) -> Path:
+    """An environment whose WeasyPrint loads once `apt-get` has been called; the fakes' folder."""
+    called = checkout / "called"
+    (checkout / ".venv").mkdir()
+    program(checkout / ".venv" / "bin", "python", f'[ "$1" != - ] || [ -e "{called}" ]')
+    fakes = checkout / "bin"
+    program(fakes, "uname", "echo Linux")
+    program(fakes, "apt-get", f'echo "$@" >>"{called}"')
+    return fakes
+
+
+def test_native_libraries_come_through_apt_where_it_may(checkout: Path) -> None:
+    fakes = environment_without_pango(checkout)
+    program(fakes, "id", "echo 0")
+    done = set_up(checkout, "report", path=fakes)
+    assert done.returncode == 0, done.stderr
+    calls = (checkout / "called").read_text(encoding="utf-8")
+    assert "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0" in calls
+    assert (checkout / ".venv" / "set-up-for-report").exists()
+
+
+def test_native_libraries_are_named_where_it_may_not(checkout: Path) -> None:
+    fakes = environment_without_pango(checkout)
+    program(fakes, "id", "echo 1000")
+    program(fakes, "sudo", "exit 1")
+    done = set_up(checkout, "report", path=fakes)
+    assert done.returncode == 1
+    libraries = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+    assert f"sudo apt-get install {libraries}" in done.stderr
+    assert not (checkout / ".venv" / "set-up-for-report").exists()
+
+
+def test_on_a_mac_it_names_brew(checkout: Path) -> None:
+    fakes = environment_without_pango(checkout)
+    program(fakes, "uname", "echo Darwin")
+    done = set_up(checkout, "report", path=fakes)
+    assert done.returncode == 1
+    assert "brew install pango" in done.stderr
 
 
 def test_what_is_done_is_not_done_again(checkout: Path) -> None:
