@@ -24,11 +24,10 @@ def serve() -> None:
     """Load the libraries, print the one report that comes, and end; the answers go to stdout."""
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # nothing but answers on the pipe
+    gc.disable()  # the press prints one report and ends: nothing it drops is worth looking for
     try:
         from reporter.press import pages  # noqa: PLC0415 - loads matplotlib and WeasyPrint
 
-        gc.freeze()  # what the libraries made lives as long as the press
-        gc.disable()
         report: Report = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our own parent
         _answer(answers, Printed(pages.files(report, lambda stage: _stage(answers, stage))))
     except EOFError:

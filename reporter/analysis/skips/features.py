@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     Integers = NDArray[np.int64]
     Floats = NDArray[np.float64]
 
-SAMPLE_PLAYS = 60_000
+SAMPLE_PLAYS = 50_000
 
 FEATURES = (
     "rate_5",

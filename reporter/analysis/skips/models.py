@@ -106,8 +106,8 @@ def _estimator(model: Model, seed: int) -> Any:  # noqa: ANN401 - scikit-learn i
         case Model.GRADIENT_BOOSTING:
             return HistGradientBoostingClassifier(
                 max_leaf_nodes=8,
-                learning_rate=0.06,
-                max_iter=150,
+                learning_rate=0.09,
+                max_iter=100,
                 min_samples_leaf=50,
                 l2_regularization=50.0,
                 max_features=0.2,
@@ -116,7 +116,7 @@ def _estimator(model: Model, seed: int) -> Any:  # noqa: ANN401 - scikit-learn i
             )
         case Model.RANDOM_FOREST:
             return RandomForestClassifier(
-                n_estimators=100,
+                n_estimators=60,
                 min_samples_leaf=20,
                 max_features="sqrt",
                 max_samples=0.2,
