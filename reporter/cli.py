@@ -5,7 +5,6 @@ A command imports what it needs when it runs, so that `--help` answers at once.
 
 from __future__ import annotations
 
-import gc
 import signal
 import sys
 import time
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
     from types import FrameType
 
 INTERRUPTED = 130
-SELDOM = 200_000
-"""Objects between two garbage collections: a run is short, and loading libraries makes millions."""
 CONFIGURATION = 2
 
 # Rich makes the help prettier, and takes longer to load than all the rest of it.
@@ -168,7 +165,6 @@ def run(
 
     settings = load(config)
     call.report, _ = settings.report(report)
-    gc.set_threshold(SELDOM)
     with console.steps() as steps:
         steps.begin(console.START)
         from reporter import pipeline

@@ -7,29 +7,33 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reporter.archive.folder import check_writable, sweep, write_run
 from reporter.archive.manifest import MANIFEST, Manifest, fingerprint, run_id, versions
-from reporter.press import press
 from reporter.render import csv
 from reporter.render.notices import notices
 from reporter.report import Report, to_json
 from reporter.results.facts import SkipDefinition
 from reporter.tables import tables
 from reporter.words import ENGLISH
+from reporter.worker import Job, Worker, worker
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from reporter.config import Settings
-    from reporter.press import Progress
+    from reporter.figures.chart import Chart
+
+PRESS, MODELS = "reporter.press", "reporter.study.models"
+"""What each of the two workers loads."""
+
+DRAW: Job[[Report], tuple[Chart, ...]] = Job(PRESS, "draw")
+LAY_OUT: Job[[Report, tuple[Chart, ...]], Mapping[str, bytes]] = Job(PRESS, "lay_out")
 
 
 class Step(StrEnum):
@@ -119,13 +123,6 @@ class _Timer:
         self.timings.append((step, seconds))
         self._watcher(StepEvent(step, seconds))
 
-    def told(self, progress: Progress) -> None:
-        """A step that another process does."""
-        step = Step(progress.stage)
-        if progress.seconds is not None:
-            self.timings.append((step, progress.seconds))
-        self._watcher(StepEvent(step, progress.seconds))
-
 
 def run(
     settings: Settings,
@@ -151,10 +148,14 @@ def run(
     root = Path(settings.archive.files)
     check_writable(root)
     sweep(root, now)
-    with press() as printer:
-        report, data = _study(settings, request, root, now, timer)
-        printer.send(report)
-        files = {**_tables(report), **printer.receive(timer.told)}
+    with worker(PRESS) as press, worker(MODELS) as models:
+        report, data = _study(settings, request, root, now, timer, models)
+        with timer.step(Step.DRAW):
+            drawn = press.ask(DRAW, report)
+            files = _tables(report)
+            charts = drawn.result()
+        with timer.step(Step.RENDER):
+            files |= press.ask(LAY_OUT, report, charts).result()
     with timer.step(Step.WRITE):
         manifest = Manifest(
             run=run_id(now),
@@ -188,27 +189,29 @@ def run(
 
 
 def _study(
-    settings: Settings, request: RunRequest, root: Path, now: datetime, timer: _Timer
+    settings: Settings,
+    request: RunRequest,
+    root: Path,
+    now: datetime,
+    timer: _Timer,
+    models: Worker,
 ) -> tuple[Report, str]:
     """The report, and the fingerprint of the data it was made from.
 
-    The libraries of the analysis are loaded here, where the press is loading its own on the other
-    core, and those of the models while the engine reads.
+    The libraries of engine and analysis are loaded here, where the workers are loading theirs.
     """
     from reporter.engine import connect  # noqa: PLC0415 - loads Ibis
-    from reporter.study import intake as study  # noqa: PLC0415
+    from reporter.study import findings, intake  # noqa: PLC0415
 
     with connect(settings.engine) as engine:
-        with ThreadPoolExecutor(max_workers=1) as beside:
-            findings = beside.submit(import_module, "reporter.study.findings")
-            with timer.step(Step.READ):
-                taken = study.read(settings, engine, root, now)
-            with timer.step(Step.PREPARE):
-                prepared = study.prepare(
-                    settings, engine, taken, report=request.report, period=request.period
-                )
+        with timer.step(Step.READ):
+            taken = intake.read(settings, engine, root, now)
+        with timer.step(Step.PREPARE):
+            prepared = intake.prepare(
+                settings, engine, taken, report=request.report, period=request.period
+            )
         with timer.step(Step.ANALYSE):
-            report: Report = findings.result().analyse(prepared)
+            report = findings.analyse(prepared, models)
     return report, taken.fingerprint
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from threadpoolctl import threadpool_limits
@@ -16,42 +15,53 @@ from reporter.analysis.history.daily import daily
 from reporter.analysis.quality import quality
 from reporter.analysis.recommendations import recommendations
 from reporter.analysis.retention.summary import retention
-from reporter.analysis.segments.segmentation import segmentation
-from reporter.analysis.skips.drivers import drivers
-from reporter.analysis.skips.features import sample
-from reporter.analysis.skips.model import skip_model
+from reporter.analysis.segments.entities import entities
+from reporter.analysis.skips.sampling import draw
 from reporter.report import SCHEMA_VERSION, Report, canonical
+from reporter.worker import Job, Worker
 
 if TYPE_CHECKING:
-    from reporter.analysis.history.prepared import History
-    from reporter.analysis.skips.features import Sample
+    from reporter.analysis.segments.entities import Entities
+    from reporter.analysis.skips.sampling import Drawn
     from reporter.results.facts import Gap
+    from reporter.results.segments import Segmentation
     from reporter.results.skips import Drivers, SkipModel
     from reporter.study.intake import Prepared
 
+MODELS = "reporter.study.models"
+"""What the worker that fits has to load."""
 
-def analyse(prepared: Prepared) -> Report:
+SKIPS: Job[[Drawn, int], tuple[SkipModel | Gap, Drivers | Gap]] = Job(MODELS, "skips")
+SEGMENTS: Job[[Entities, int], Segmentation | Gap] = Job(MODELS, "segments")
+
+
+def analyse(prepared: Prepared, models: Worker) -> Report:
     """The whole analysis in its order: each part takes earlier results.
 
-    The models are fitted beside the rest: they need nothing of the engine once they have their
-    sample, and nothing but the recommendations needs them.
+    What is fitted is fitted beside the rest: it needs nothing of the engine once it has its plays,
+    and nothing but the recommendations needs it.
+
+    Args:
+        prepared: the history.
+        models: fits what is to be fitted.
     """
     history = prepared.history
     seed = history.scope.seed
-    with ThreadPoolExecutor(max_workers=1) as beside, threadpool_limits(limits=1):
-        skips = beside.submit(_skips, history, sample(history, seed=seed))
+    with threadpool_limits(limits=1):
+        skips = models.ask(SKIPS, draw(history, seed=seed), seed)
+        segments = models.ask(SEGMENTS, entities(history), seed)
         days = daily(history)
         compared = compare(history, days)
         glance = overview(history, days, compared)
-        segments = segmentation(history)
         activity = retention(history)
         lengths = length_levels(history)
         looked_at = quality(history, prepared.dead, prepared.n_plays)
         leading = leaders(history)
         changed = changes(history, compared)
-        model, found_drivers = skips.result()
+    model, found_drivers = skips.result()
+    segmented = segments.result()
     advice = recommendations(
-        glance, lengths, found_drivers, segments, activity, n_days=len(compared.now)
+        glance, lengths, found_drivers, segmented, activity, n_days=len(compared.now)
     )
     return canonical(
         Report(
@@ -64,13 +74,8 @@ def analyse(prepared: Prepared) -> Report:
             changes=changed,
             skip_model=model,
             drivers=found_drivers,
-            segmentation=segments,
+            segmentation=segmented,
             retention=activity,
             recommendations=advice,
         )
     )
-
-
-def _skips(history: History, plays: Sample) -> tuple[SkipModel | Gap, Drivers | Gap]:
-    model = skip_model(history, plays)
-    return model, drivers(history, plays, model)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from reporter.analysis.skips.sampling import Drawn
 
@@ -113,7 +114,7 @@ def make_planted(world: World, seed: int = 0) -> Planted:
     eta = _outcomes(plays, world, listener, rng)
     if world.n_listeners > 1:
         _add_pools(plays)
-    return Planted(Drawn(plays, n, world.n_listeners), eta, world)
+    return Planted(Drawn(table(plays), n, world.n_listeners), eta, world)
 
 
 def _choose_context(
@@ -163,6 +164,11 @@ def _add_pools(plays: pd.DataFrame) -> None:
         plays[f"{pool}_pool_skips"], plays[f"{pool}_pool_n"] = skips, n
 
 
+def table(plays: pd.DataFrame) -> pa.Table:
+    """A frame as the engine would have given it."""
+    return pa.Table.from_pandas(plays, preserve_index=False)
+
+
 def make_plays(rows: list[dict[str, Any]]) -> Drawn:
     """Drawn plays by hand: each row says what a test cares about; in order of time.
 
@@ -189,4 +195,4 @@ def make_plays(rows: list[dict[str, Any]]) -> Drawn:
     plays["weekday"] = plays["ended_at"].dt.day_of_week.astype(np.int8)
     plays["session_start"] = plays.groupby("session")["ended_at"].transform("min")
     plays["session_day"] = plays["session_start"].dt.normalize()
-    return Drawn(plays, len(plays), plays["listener_id"].nunique())
+    return Drawn(table(plays), len(plays), plays["listener_id"].nunique())

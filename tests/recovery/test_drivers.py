@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from types import SimpleNamespace
-from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import pytest
@@ -17,12 +15,9 @@ from reporter.analysis.skips.models import Model, train
 from reporter.analysis.skips.splits import forward
 from reporter.results.facts import Gap, Reason
 from reporter.results.skips import Drivers, SkipModel
-from tests.factories.drawn import World, make_planted
+from tests.factories.drawn import World, make_planted, table
 
-if TYPE_CHECKING:
-    from reporter.analysis.history.prepared import History
-
-HISTORY = cast("History", SimpleNamespace(scope=SimpleNamespace(seed=1)))
+SEED = 1
 EFFECTS = {
     ("shuffle", "on"): 0.7,
     ("platform", "android"): 0.5,
@@ -80,10 +75,10 @@ def test_habits_do_not_hide_effects() -> None:
 @pytest.mark.parametrize("seed", range(8))
 def test_noise_has_no_usable_signal(seed: int) -> None:
     sample = with_features(make_planted(NOISE, seed).drawn)
-    model = skip_model(HISTORY, sample)
+    model = skip_model(sample, SEED)
     assert isinstance(model, SkipModel)
     assert not model.usable
-    none = drivers(HISTORY, sample, model)
+    none = drivers(sample, model, SEED)
     assert isinstance(none, Gap)
     assert none.reason is Reason.NO_USABLE_SIGNAL
 
@@ -91,7 +86,7 @@ def test_noise_has_no_usable_signal(seed: int) -> None:
 def test_a_signal_is_found_and_no_more_than_there_is() -> None:
     planted = make_planted(ONE_PERSON, 3)
     sample = with_features(planted.drawn)
-    model = skip_model(HISTORY, sample)
+    model = skip_model(sample, SEED)
     assert isinstance(model, SkipModel)
     assert model.usable
     folds = forward(sample.plays)
@@ -108,7 +103,7 @@ def _permuted(world: World, seed: int) -> Sample:
     rng = np.random.default_rng(seed)
     plays = drawn.plays.assign(skip=rng.permutation(drawn.plays["skip"]))
     pools = [name for name in plays.columns if "_pool_" in name]
-    return with_features(replace(drawn, plays=plays.drop(columns=pools)))
+    return with_features(replace(drawn, table=table(plays.drop(columns=pools))))
 
 
 def test_permuted_labels_cannot_be_foreseen() -> None:

@@ -10,6 +10,7 @@ import pytest
 import yaml
 from sklearn.metrics import adjusted_rand_score
 
+from reporter.analysis.segments.entities import entities
 from reporter.analysis.segments.segmentation import segmentation
 from reporter.results.segments import Segmentation, Segments, Trait
 from reporter.sources.pseudonym import pseudonym
@@ -19,6 +20,7 @@ from tests.real_histories import KEY, read_history
 if TYPE_CHECKING:
     from pathlib import Path
 
+SEED = 42
 LAST = date(2024, 12, 15)
 
 # Members, and each one's mean number of plays, skip rate, shuffle share and tracks to choose from.
@@ -54,7 +56,7 @@ def planted() -> tuple[Segmentation, Segments]:
         for play in plays_of(kind, number, rng)
     ]
     plays.append(Play(f"{LAST}T23:00:00", listener="one play"))
-    found = segmentation(make_history(plays))
+    found = segmentation(entities(make_history(plays)), SEED)
     assert isinstance(found, Segmentation)
     assert isinstance(found.found, Segments)
     return found, found.found
@@ -94,7 +96,7 @@ def test_their_names_tell_them_apart(planted: tuple[Segmentation, Segments]) -> 
 def test_the_samples_four_kinds_are_found(root: Path) -> None:
     """The committed sample: agreement with the planted kinds far above chance (0) and near 1."""
     folder = root / "data" / "sample"
-    found = segmentation(read_history(folder))
+    found = segmentation(entities(read_history(folder)), SEED)
     truth = yaml.safe_load((folder / "truth.yaml").read_text(encoding="utf-8"))
     kind = {pseudonym(KEY, row["username"]): row["segment"] for row in truth["listener"]}
 

@@ -22,61 +22,58 @@ if TYPE_CHECKING:
     from reporter.analysis.segments.clusters import Labels
 
 WINDOW = timedelta(days=84)
+MIN_PLAYS = 3
 WHOLE_HISTORY_BELOW = 1_000
 PARTS = 10**9
 """Shares of a play are summed as whole billionths: sums of floats differ from run to run."""
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
-    """The plays that segments look at.
+class Entities:
+    """What segments are made of.
 
     Attributes:
-        first_day: first local day.
-        end_day: the day after the last one (exclusive).
-        plays: `History.plays` of these days.
+        kind: listeners, or the tracks of one.
+        first_day: first local day of the window.
+        end_day: the day after its last one (exclusive).
+        n: distinct entities with a play in the window.
+        table: one row for each entity of `MIN_PLAYS` plays or more in the window, in the order of
+            code points of `id`; further columns: `plays`, `ms`, `skips`, `decided`, `shuffled` and
+            `shuffle_known` (plays), `weekdays` (sum of weekday numbers), `tracks` and `days`
+            (distinct), `share_sum` (of the length played, in billionths) and `share_known` (plays
+            with a descriptive length), `hour`, `platform` (most frequent; null where never
+            recorded).
     """
 
+    kind: Entity
     first_day: date
     end_day: date
-    plays: ir.Table
+    n: int
+    table: pa.Table
 
 
-def window(history: History) -> Window:
-    """The 84 days up to the cut-off; all history of one listener with under 1,000 plays there."""
+def entities(history: History) -> Entities:
+    """Aggregate the plays of the window by entity in the engine.
+
+    The window is the 84 days up to the cut-off, or all history of one listener with under 1,000
+    plays there.
+    """
     scope, plays = history.scope, history.plays
     end = scope.period.end_day
     first = max(scope.first_day, end - WINDOW)
     recent = plays.filter(plays.day >= ibis.literal(first))
-    if scope.entity is Entity.TRACK and _count(history, recent) < WHOLE_HISTORY_BELOW:
-        return Window(scope.first_day, end, plays)
-    return Window(first, end, recent)
+    if scope.entity is Entity.TRACK and _count(history, recent.count()) < WHOLE_HISTORY_BELOW:
+        first, recent = scope.first_day, plays
+    n = _count(history, recent.entity_id.nunique())
+    return Entities(scope.entity, first, end, n, _table(history, recent))
 
 
-def _count(history: History, plays: ir.Table) -> int:
-    return int(history.engine.to_pyarrow(plays.count()).as_py())
+def _count(history: History, number: ir.IntegerScalar) -> int:
+    return int(history.engine.to_pyarrow(number).as_py())
 
 
-def n_entities(history: History, plays: ir.Table) -> int:
-    """Distinct entities of some plays."""
-    return int(history.engine.to_pyarrow(plays.entity_id.nunique()).as_py())
-
-
-def entity_table(history: History, plays: ir.Table, min_plays: int) -> pa.Table:
-    """Aggregate the plays by `entity_id` in the engine.
-
-    Args:
-        history: prepared plays; the descriptive lengths come from all of them.
-        plays: those of the window.
-        min_plays: entities with fewer plays are left out.
-
-    Returns:
-        One row for each entity in the order of code points of `id`; further columns: `plays`, `ms`,
-        `skips`, `decided`, `shuffled` and `shuffle_known` (plays), `weekdays` (sum of weekday
-        numbers), `tracks` and `days` (distinct), `share_sum` (of the length played, in billionths)
-        and `share_known` (plays with a descriptive length), `hour`, `platform` (most frequent;
-        null where never recorded).
-    """
+def _table(history: History, plays: ir.Table) -> pa.Table:
+    """`Entities.table` from the plays of the window; lengths come from all plays."""
     counted = plays.group_by("entity_id").aggregate(
         plays=plays.count(),
         ms=plays.ms_played.sum().cast("int64"),
@@ -88,7 +85,7 @@ def entity_table(history: History, plays: ir.Table, min_plays: int) -> pa.Table:
         tracks=plays.track_id.nunique(),
         days=plays.day.nunique(),
     )
-    table = counted.filter(counted.plays >= min_plays)
+    table = counted.filter(counted.plays >= MIN_PLAYS)
     for part in (
         _shares_played(plays, descriptive_lengths(history)),
         _mode(plays, "hour"),
@@ -124,7 +121,7 @@ def entity_rows(table: pa.Table, labels: Labels | None) -> tuple[EntityRow, ...]
     """The rows of user_segments.csv.
 
     Args:
-        table: from `entity_table`.
+        table: of `Entities`.
         labels: segment of each row; none where there are no segments.
     """
     rows = table.to_pylist()

@@ -63,7 +63,7 @@ def features(table: pa.Table, entity: Entity) -> tuple[Feature, ...]:
     on the clustering's side.
 
     Args:
-        table: from `entities.entity_table`, one row or more.
+        table: `Entities.table`, one row or more.
         entity: listeners have two features more than tracks.
     """
     plays, skips, decided = (_column(table, name) for name in ("plays", "skips", "decided"))

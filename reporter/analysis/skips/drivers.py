@@ -24,7 +24,6 @@ from reporter.results.skips import Driver, DriverGroup, Drivers, SkipModel
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from reporter.analysis.history.prepared import History
     from reporter.analysis.skips.features import Sample
 
     Floats = NDArray[np.float64]
@@ -37,20 +36,20 @@ N_DRAWS = 500
 N_PERMUTATIONS = 10
 
 
-def drivers(history: History, sample: Sample, model: SkipModel | Gap) -> Drivers | Gap:
+def drivers(sample: Sample, model: SkipModel | Gap, seed: int) -> Drivers | Gap:
     """What skips are associated with, strongest first.
 
     Args:
-        history: prepared plays; its seed is used.
         sample: plays with features.
         model: the skip model of the same sample: where it is of no use there are no drivers.
+        seed: of resamples and permutations.
     """
     if isinstance(model, Gap):
         return Gap(Part.DRIVERS, model.reason, model.have, model.need, model.name)
     if not model.usable:
         return Gap(Part.DRIVERS, Reason.NO_USABLE_SIGNAL)
     with threadpool_limits(1):  # as the skip model
-        return effects(sample, history.scope.seed)
+        return effects(sample, seed)
 
 
 def effects(sample: Sample, seed: int) -> Drivers | Gap:

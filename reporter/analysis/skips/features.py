@@ -16,19 +16,16 @@ import pandas as pd
 
 from reporter.analysis.skips.lookback import LookBack, codes, look_back, shrunk
 from reporter.analysis.skips.past import first_of_run
-from reporter.analysis.skips.sampling import ORDER, draw
+from reporter.analysis.skips.sampling import ORDER
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from reporter.analysis.history.prepared import History
     from reporter.analysis.skips.past import Past
     from reporter.analysis.skips.sampling import Drawn
 
     Integers = NDArray[np.int64]
     Floats = NDArray[np.float64]
-
-SAMPLE_PLAYS = 50_000
 
 FEATURES = (
     "rate_5",
@@ -119,19 +116,8 @@ class Sample:
     n_listeners: int
 
 
-def sample(history: History, *, limit: int = SAMPLE_PLAYS, seed: int) -> Sample:
-    """Draw whole listeners and compute what was known before each of their plays.
-
-    Args:
-        history: prepared plays.
-        limit: plays to draw, at most.
-        seed: chooses the listeners.
-    """
-    return with_features(draw(history, limit=limit, seed=seed))
-
-
 def with_features(drawn: Drawn) -> Sample:
-    """Compute the features of drawn plays. Pure; any order of rows gives the same sample."""
+    """The drawn plays with their features. Pure; any order of rows gives the same sample."""
     plays = drawn.plays.sort_values(list(ORDER), ignore_index=True)
     look = look_back(plays)
     pooled = "all_pool_n" in plays.columns

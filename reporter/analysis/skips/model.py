@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from reporter.analysis.history.prepared import History
     from reporter.analysis.skips.features import Sample
 
     Floats = NDArray[np.float64]
@@ -53,12 +52,12 @@ MIN_SESSIONS = 30
 VALIDATION, TEST = "validation", "test"
 
 
-def skip_model(history: History, sample: Sample) -> SkipModel | Gap:
+def skip_model(sample: Sample, seed: int) -> SkipModel | Gap:
     """Train, choose and judge the skip model.
 
     Args:
-        history: prepared plays; its seed is used.
         sample: plays with features.
+        seed: of models and resamples.
 
     Returns:
         The model, which may be of no use (`usable`); a gap where plays, sessions or one of the
@@ -70,7 +69,7 @@ def skip_model(history: History, sample: Sample) -> SkipModel | Gap:
     # OpenMP's and BLAS's threads collapse when another process uses the core, and one thread's
     # sums are always in the same order. The models are fitted side by side instead.
     with threadpool_limits(1):
-        return _modelled(sample, folds, history.scope.seed)
+        return _modelled(sample, folds, seed)
 
 
 def _modelled(sample: Sample, folds: Folds, seed: int) -> SkipModel:

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import ibis
+import pyarrow.compute as pc
 
 from reporter.engine import bucket, keep
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
     import pandas as pd
+    import pyarrow as pa
 
     from reporter.analysis.history.prepared import History
 
@@ -45,6 +47,7 @@ the history orders by, so that `position` among them is arbitrary."""
 POOLED = {"track": "track_id", "artist": "artist_name", "all": None}
 """What the rates over all listeners are of, and by which column."""
 
+SAMPLE_PLAYS = 50_000
 BUCKETS = 2**28
 SMALLEST_SHARE = 10
 """In a sample of many listeners none has more than one in so many of its plays."""
@@ -55,7 +58,7 @@ class Drawn:
     """Plays of a sample as fetched.
 
     Attributes:
-        plays: columns `FETCHED`; `session_start` (its first start, UTC) and `session_day` (its
+        table: columns `FETCHED`; `session_start` (its first start, UTC) and `session_day` (its
             first local day); with several listeners also `{pool}_pool_skips` and
             `{pool}_pool_n`: skips and decided plays of the track, the artist and in all, over
             all listeners, on local days before the session's first. In `ORDER`.
@@ -63,12 +66,18 @@ class Drawn:
         n_listeners: listeners in the sample.
     """
 
-    plays: pd.DataFrame
+    table: pa.Table
     n_history: int
     n_listeners: int
 
+    @property
+    def plays(self) -> pd.DataFrame:
+        """The table as a frame of its own."""
+        frame: pd.DataFrame = self.table.to_pandas()
+        return frame
 
-def draw(history: History, *, limit: int, seed: int) -> Drawn:
+
+def draw(history: History, *, limit: int = SAMPLE_PLAYS, seed: int) -> Drawn:
     """Draw whole listeners in the order of a seeded hash of their ids, and fetch their plays.
 
     A history of at most `limit` plays is taken whole. From a larger one each listener brings at
@@ -94,8 +103,8 @@ def draw(history: History, *, limit: int, seed: int) -> Drawn:
     drawn = keep(history.engine, "skip_sample", plays)
     if n_listeners > 1:
         drawn = _with_pools(drawn, history.plays)
-    fetched = history.engine.to_pyarrow(drawn.order_by(ORDER)).to_pandas()
-    return Drawn(fetched, n_history, int(fetched.listener_id.nunique()))
+    fetched = history.engine.to_pyarrow(drawn.order_by(ORDER))
+    return Drawn(fetched, n_history, len(pc.unique(fetched["listener_id"])))
 
 
 def _size(history: History) -> tuple[int, int]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scipy.special import betaincinv
-
 from reporter.results.facts import Estimate, Unit
 
 if TYPE_CHECKING:
@@ -25,6 +23,8 @@ class Prior:
 
     def posterior(self, skips: int, decided: int) -> Estimate:
         """Shrunk rate with its 95% credible interval."""
+        from scipy.special import betaincinv  # noqa: PLC0415 - slow to load, and seldom needed
+
         a, b = self.alpha + skips, self.beta + decided - skips
         low, high = (float(betaincinv(a, b, q)) for q in (0.025, 0.975))
         return Estimate(a / (a + b), Unit.SHARE, decided, low, high)

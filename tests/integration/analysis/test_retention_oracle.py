@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from reporter.analysis.retention.summary import retention
+from reporter.analysis.segments.entities import entities
 from reporter.analysis.segments.segmentation import segmentation
 from reporter.report import canonical
 from reporter.results.facts import Gap
@@ -143,7 +144,7 @@ def _mode(values: Any) -> Any:  # noqa: ANN401 - hours or platforms
 
 
 def test_entities(history: History, plays: pd.DataFrame) -> None:
-    found = canonical(segmentation(history))
+    found = canonical(segmentation(entities(history), history.scope.seed))
     assert isinstance(found, Segmentation)
     single = history.scope.n_listeners == 1
     complete = plays[plays["reason_end"] == "trackdone"].groupby("track_id")["ms_played"]

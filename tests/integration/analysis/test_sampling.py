@@ -12,7 +12,7 @@ import pyarrow as pa
 import pytest
 
 from reporter.analysis.history.prepared import prepare
-from reporter.analysis.skips.features import CATEGORIES, sample
+from reporter.analysis.skips.features import CATEGORIES, with_features
 from reporter.analysis.skips.sampling import draw
 from tests.histories import SCHEMA, Play, make_history, make_intake
 
@@ -101,8 +101,8 @@ def test_the_order_of_plays_in_the_source_does_not_matter() -> None:
     plays = _plays(6, 40)
     mixed = [plays[i] for i in np.random.default_rng(1).permutation(len(plays))]
     for limit in (100, 1_000):
-        one = sample(_history(plays), limit=limit, seed=3)
-        two = sample(_history(mixed), limit=limit, seed=3)
+        one = with_features(_drawn(_history(plays), limit, 3))
+        two = with_features(_drawn(_history(mixed), limit, 3))
         pd.testing.assert_frame_equal(one.plays, two.plays)
 
 
@@ -142,7 +142,7 @@ def test_unknown_artists_have_no_pool() -> None:
 
 def test_columns_that_a_source_lacks() -> None:
     missing = ("platform", "platform_raw", "reason_start", "shuffle")
-    found = sample(_history(_plays(2, 30), missing=missing), seed=1)
+    found = with_features(draw(_history(_plays(2, 30), missing=missing), seed=1))
     assert set(found.plays["platform"]) == {"unknown"}
     assert set(found.plays["shuffle_state"]) == {"unknown"}
 
@@ -152,7 +152,7 @@ def test_how_a_play_went_changes_none_of_its_features(n_listeners: int) -> None:
     """Length, ending, flag and label of a play, and every later play, through the engine."""
     plays = [replace(play, end="trackdone") for play in _plays(n_listeners, 40)]
     history = _history(plays)
-    before = sample(history, seed=1)
+    before = with_features(draw(history, seed=1))
     intake = make_intake(history.engine, plays)
     table = history.engine.to_pyarrow(intake.plays).to_pandas()
     table = table.sort_values(["listener_id", "ended_at"], ignore_index=True)
@@ -164,7 +164,9 @@ def test_how_a_play_went_changes_none_of_its_features(n_listeners: int) -> None:
     table.loc[changed, ["ms_played", "reason_end", "skipped_flag"]] = [17, "fwdbtn", True]
     arrow = pa.Table.from_pandas(table, schema=SCHEMA, preserve_index=False)
     intake = replace(intake, plays=history.engine.create_table("changed", arrow))
-    after = sample(prepare(history.engine, intake, history.scope, history.zone), seed=1)
+    after = with_features(
+        draw(prepare(history.engine, intake, history.scope, history.zone), seed=1)
+    )
     names = [*before.features, *CATEGORIES, "track_rate_before", "artist_rate_before"]
     assert after.plays["skip"].sum() == changed.sum()
     pd.testing.assert_frame_equal(

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
+from reporter.analysis.segments.entities import entities
 from reporter.analysis.segments.segmentation import segmentation
 from reporter.report import canonical
 from reporter.results.facts import Gap, Part, Reason
@@ -14,12 +15,13 @@ from reporter.results.segments import EntityRow, Segmentation, Segments
 from tests.histories import Play, make_history
 
 END = "2024-12-15T23:00:00"
+SEED = 42
 LAST = date(2024, 12, 15)
 ME = Play(END).listener
 
 
 def rows_of(plays: list[Play], missing: tuple[str, ...] = ()) -> dict[str, EntityRow]:
-    found = segmentation(make_history(plays, missing=missing))
+    found = segmentation(entities(make_history(plays, missing=missing)), SEED)
     assert isinstance(found, Segmentation)
     assert [row.id for row in found.entities] == sorted(row.id for row in found.entities)
     return {row.id: row for row in found.entities}
@@ -114,14 +116,14 @@ def test_a_single_listener_with_few_plays_is_looked_at_whole(n: int, tracks: set
 
 
 def test_nobody_with_three_plays_is_a_gap() -> None:
-    assert segmentation(make_history([Play(END)])) == Gap(
+    assert segmentation(entities(make_history([Play(END)])), SEED) == Gap(
         Part.SEGMENTS, Reason.TOO_FEW_ENTITIES, have=0, need=60
     )
 
 
 def test_too_few_entities_leave_their_rows() -> None:
     plays = [Play(f"2024-12-1{i}T10:00:00", track="t1") for i in range(5)]
-    found = segmentation(make_history([*plays, Play(END, track="t1")]))
+    found = segmentation(entities(make_history([*plays, Play(END, track="t1")])), SEED)
 
     assert isinstance(found, Segmentation)
     assert found.found == Gap(Part.SEGMENTS, Reason.TOO_FEW_ENTITIES, have=1, need=60)
@@ -149,7 +151,7 @@ def test_entities_that_are_all_alike_have_no_segments() -> None:
         for i in range(70)
         for play in range(3)
     ]
-    found = segmentation(make_history([*plays, Play(END)]))
+    found = segmentation(entities(make_history([*plays, Play(END)])), SEED)
 
     assert isinstance(found, Segmentation)
     assert found.found == Gap(Part.SEGMENTS, Reason.NO_STABLE_SEGMENTS)
@@ -157,14 +159,14 @@ def test_entities_that_are_all_alike_have_no_segments() -> None:
 
 
 def test_a_group_that_is_too_small_is_no_segment() -> None:
-    found = segmentation(make_history(many(70, loud=25)))
+    found = segmentation(entities(make_history(many(70, loud=25))), SEED)
 
     assert isinstance(found, Segmentation)
     assert not isinstance(found.found, Segments) or found.found.segments[-1].n >= 30
 
 
 def test_two_groups_of_tracks() -> None:
-    found = canonical(segmentation(make_history(many(100, loud=40))))
+    found = canonical(segmentation(entities(make_history(many(100, loud=40))), SEED))
 
     assert isinstance(found, Segmentation)
     segments = found.found
@@ -184,7 +186,7 @@ def test_two_groups_of_tracks() -> None:
 
 
 def test_profiles_are_the_means_of_the_rows() -> None:
-    found = segmentation(make_history(many(100, loud=40)))
+    found = segmentation(entities(make_history(many(100, loud=40))), SEED)
 
     assert isinstance(found, Segmentation)
     assert isinstance(found.found, Segments)
@@ -213,6 +215,6 @@ def test_the_order_of_rows_does_not_matter_and_runs_repeat() -> None:
     plays.append(Play(END))
     shuffled = [plays[i] for i in rng.permutation(len(plays))]
 
-    found = canonical(segmentation(make_history(plays)))
-    assert canonical(segmentation(make_history(plays))) == found
-    assert canonical(segmentation(make_history(shuffled))) == found
+    found = canonical(segmentation(entities(make_history(plays)), SEED))
+    assert canonical(segmentation(entities(make_history(plays)), SEED)) == found
+    assert canonical(segmentation(entities(make_history(shuffled)), SEED)) == found

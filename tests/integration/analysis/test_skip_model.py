@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from reporter.analysis.skips.drivers import drivers
-from reporter.analysis.skips.features import Sample, sample
+from reporter.analysis.skips.features import Sample, with_features
 from reporter.analysis.skips.model import skip_model
+from reporter.analysis.skips.sampling import draw
 from reporter.results.facts import Gap, Part, Reason
 from reporter.results.skips import Drivers, SkipModel
 from reporter.sample.truth import read
@@ -21,15 +22,16 @@ if TYPE_CHECKING:
 
     from reporter.analysis.history.prepared import History
 
+SEED = 42
 LEAK = 0.95
 """No honest model comes near it on these histories."""
 
 
 def _models(history: History) -> tuple[Sample, SkipModel, Drivers]:
-    plays = sample(history, seed=history.scope.seed)
-    model = skip_model(history, plays)
+    plays = with_features(draw(history, seed=history.scope.seed))
+    model = skip_model(plays, SEED)
     assert isinstance(model, SkipModel)
-    found = drivers(history, plays, model)
+    found = drivers(plays, model, SEED)
     assert isinstance(found, Drivers)
     return plays, model, found
 
@@ -84,10 +86,10 @@ def test_real_histories_reach_the_bar(
 @pytest.mark.shared
 def test_a_history_without_outcomes(shared_data: Path) -> None:
     history = read_history(shared_data / "listener-c-account.json")
-    plays = sample(history, seed=1)
-    model = skip_model(history, plays)
+    plays = with_features(draw(history, seed=1))
+    model = skip_model(plays, SEED)
     assert model == Gap(Part.SKIP_MODEL, Reason.NO_OUTCOMES)
-    assert drivers(history, plays, model) == Gap(Part.DRIVERS, Reason.NO_OUTCOMES)
+    assert drivers(plays, model, SEED) == Gap(Part.DRIVERS, Reason.NO_OUTCOMES)
 
 
 @pytest.mark.shared
@@ -95,7 +97,7 @@ def test_a_history_without_outcomes(shared_data: Path) -> None:
 def test_a_leak_would_show(shared_data: Path) -> None:
     """The auditor's refit: with how long a play lasted the AUC jumps, so that it is not in yet."""
     history = read_history(shared_data / "listener-b.csv")
-    plays = sample(history, seed=1)
+    plays = with_features(draw(history, seed=1))
     order = ["listener_id", "ended_at", "track_id", "session", "position"]
     decided = history.plays.drop_null("skip").order_by(order).select("ms_played")
     lasted = history.engine.to_pyarrow(decided).column(0).to_numpy()
@@ -104,7 +106,7 @@ def test_a_leak_would_show(shared_data: Path) -> None:
         plays=plays.plays.assign(ms_played=np.log1p(lasted)),
         features=(*plays.features, "ms_played"),
     )
-    honest, leaky = skip_model(history, plays), skip_model(history, leaking)
+    honest, leaky = skip_model(plays, SEED), skip_model(leaking, SEED)
     assert isinstance(honest, SkipModel)
     assert isinstance(leaky, SkipModel)
     best = max(s.auc.value for s in leaky.scores if s.split == "test")

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from types import SimpleNamespace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -21,16 +20,15 @@ from reporter.analysis.skips.logistic import fit
 from reporter.analysis.skips.splits import forward
 from reporter.results.facts import Gap, Part, Reason
 from reporter.results.skips import Drivers, SkipModel
-from tests.factories.drawn import World, make_planted
+from tests.factories.drawn import World, make_planted, table
 from tests.factories.models import make_skip_model
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from reporter.analysis.history.prepared import History
     from reporter.results.skips import Driver
 
-HISTORY = cast("History", SimpleNamespace(scope=SimpleNamespace(seed=11)))
+SEED = 11
 WORLD = World(
     n_sessions=150,
     log_odds={
@@ -170,7 +168,7 @@ def test_strongest_first_and_planted_ones_lead(found: Drivers) -> None:
 
 def test_the_order_of_plays_does_not_matter(found: Drivers) -> None:
     drawn = make_planted(WORLD).drawn
-    mixed = replace(drawn, plays=drawn.plays.sample(frac=1, random_state=5))
+    mixed = replace(drawn, table=table(drawn.plays.sample(frac=1, random_state=5)))
     assert effects(with_features(mixed), 11) == found
 
 
@@ -201,14 +199,14 @@ def test_a_level_that_is_never_skipped_has_a_finite_effect(sample: Sample) -> No
 
 def test_no_drivers_without_a_usable_model(sample: Sample) -> None:
     useless = replace(make_skip_model(), usable=False)
-    assert drivers(HISTORY, sample, useless) == Gap(Part.DRIVERS, Reason.NO_USABLE_SIGNAL)
+    assert drivers(sample, useless, SEED) == Gap(Part.DRIVERS, Reason.NO_USABLE_SIGNAL)
     missing = Gap(Part.SKIP_MODEL, Reason.TOO_FEW_PLAYS, 3, 500)
-    assert drivers(HISTORY, sample, missing) == Gap(Part.DRIVERS, Reason.TOO_FEW_PLAYS, 3, 500)
+    assert drivers(sample, missing, SEED) == Gap(Part.DRIVERS, Reason.TOO_FEW_PLAYS, 3, 500)
 
 
 def test_drivers_with_a_usable_model(sample: Sample, found: Drivers) -> None:
     model: SkipModel = make_skip_model()
-    assert drivers(HISTORY, sample, model) == found
+    assert drivers(sample, model, SEED) == found
 
 
 def test_no_drivers_of_too_few_sessions_or_levels(sample: Sample) -> None:

@@ -12,7 +12,7 @@ import pytest
 from reporter.analysis.skips.features import CATEGORIES, FEATURES, POOL_FEATURES, with_features
 from reporter.analysis.skips.sampling import FETCHED, Drawn
 from reporter.words import ENGLISH
-from tests.factories.drawn import World, make_planted, make_plays
+from tests.factories.drawn import World, make_planted, make_plays, table
 
 if TYPE_CHECKING:
     from reporter.analysis.skips.features import Sample
@@ -42,9 +42,9 @@ def _world(n_listeners: int) -> World:
 
 def _flipped(drawn: Drawn, row: int) -> Drawn:
     """The same plays, but one ended the other way."""
-    plays = drawn.plays.copy()
+    plays = drawn.plays
     plays.loc[row, "skip"] = 1 - plays["skip"][row]
-    return replace(drawn, plays=plays)
+    return replace(drawn, table=table(plays))
 
 
 def test_nothing_known_later_is_fetched() -> None:
@@ -126,13 +126,13 @@ def test_a_play_knows_nothing_of_later_plays(n_listeners: int) -> None:
     for row in (3, 11, 18):
         own = drawn.plays["listener_id"] == drawn.plays["listener_id"][row]
         later = own & (drawn.plays["ended_at"] > drawn.plays["ended_at"][row])
-        changed = drawn.plays.copy()
+        changed = drawn.plays
         changed.loc[later, "skip"] = 1 - changed.loc[later, "skip"]
         changed.loc[later, "track_id"] = "another"
         changed.loc[later, "platform"] = "tv"
-        after = _known(with_features(replace(drawn, plays=changed)))
+        after = _known(with_features(replace(drawn, table=table(changed))))
         pd.testing.assert_series_equal(after.iloc[row], before.iloc[row])
-        alone = _known(with_features(replace(drawn, plays=drawn.plays[~later])))
+        alone = _known(with_features(replace(drawn, table=table(drawn.plays[~later]))))
         pd.testing.assert_series_equal(alone.iloc[row], before.iloc[row])
 
 
@@ -165,7 +165,7 @@ def test_plays_that_stop_together_do_not_see_each_other() -> None:
 @pytest.mark.parametrize("n_listeners", [1, 4])
 def test_the_order_of_rows_does_not_matter(n_listeners: int) -> None:
     drawn = make_planted(_world(n_listeners)).drawn
-    mixed = replace(drawn, plays=drawn.plays.sample(frac=1, random_state=3))
+    mixed = replace(drawn, table=table(drawn.plays.sample(frac=1, random_state=3)))
     pd.testing.assert_frame_equal(with_features(mixed).plays, with_features(drawn).plays)
 
 
@@ -190,9 +190,9 @@ def test_rates_before_the_session_do_not_move_within_it() -> None:
     rates = plays.groupby("session")["listener_rate_before"]
     pd.testing.assert_series_equal(rates.min(), rates.max())
     assert plays["listener_rate_before"].isna().sum() == 5  # the first session
-    flipped = drawn.plays.copy()
+    flipped = drawn.plays
     flipped.loc[10:12, "skip"] = 1 - flipped.loc[10:12, "skip"]  # within the third session
-    after = with_features(replace(drawn, plays=flipped)).plays
+    after = with_features(replace(drawn, table=table(flipped))).plays
     third = plays["session"] == 3
     pd.testing.assert_frame_equal(after[third][BEFORE], plays[third][BEFORE])
 

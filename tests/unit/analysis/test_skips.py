@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from types import SimpleNamespace
-from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import pandas as pd
@@ -16,10 +14,7 @@ from reporter.results.facts import Gap, Part, Reason
 from reporter.results.skips import SkipModel
 from tests.factories.drawn import World, make_planted
 
-if TYPE_CHECKING:
-    from reporter.analysis.history.prepared import History
-
-HISTORY = cast("History", SimpleNamespace(scope=SimpleNamespace(seed=11)))
+SEED = 11
 WORLD = World(
     n_sessions=100,
     log_odds={("shuffle", "on"): 1.5, ("reason_start", "fwdbtn"): 1.2},
@@ -41,7 +36,7 @@ def sample() -> Sample:
 
 @pytest.fixture(scope="module")
 def model(sample: Sample) -> SkipModel:
-    found = skip_model(HISTORY, sample)
+    found = skip_model(sample, SEED)
     assert isinstance(found, SkipModel)
     return found
 
@@ -97,18 +92,18 @@ def test_tables_of_the_chosen_model_add_up(model: SkipModel) -> None:
 
 
 def test_two_runs_are_equal(model: SkipModel, sample: Sample) -> None:
-    assert skip_model(HISTORY, sample) == model
+    assert skip_model(sample, SEED) == model
 
 
 def test_overlapping_plays_are_left_out_beside_the_headline(sample: Sample) -> None:
     plays = sample.plays.assign(overlaps=np.arange(len(sample.plays)) % 3 == 0)
-    found = skip_model(HISTORY, replace(sample, plays=plays))
+    found = skip_model(replace(sample, plays=plays), SEED)
     assert isinstance(found, SkipModel)
     assert found.without_overlaps is not None
     n_test = next(s.n_test for s in found.scores if s.split == "test")
     assert found.without_overlaps.n == pytest.approx(2 * n_test / 3, abs=1)
     everything = replace(sample, plays=sample.plays.assign(overlaps=True))
-    all_overlap = skip_model(HISTORY, everything)
+    all_overlap = skip_model(everything, SEED)
     assert isinstance(all_overlap, SkipModel)
     assert all_overlap.without_overlaps is None
 
@@ -124,7 +119,7 @@ def test_overlapping_plays_are_left_out_beside_the_headline(sample: Sample) -> N
 )
 def test_gaps(skip: list[int], rows: int, reason: Reason, sample: Sample) -> None:
     plays = sample.plays.iloc[:rows].assign(skip=np.resize(skip, rows).astype(int))
-    found = skip_model(HISTORY, replace(sample, plays=plays))
+    found = skip_model(replace(sample, plays=plays), SEED)
     assert isinstance(found, Gap)
     assert (found.part, found.reason) == (Part.SKIP_MODEL, reason)
     if reason is Reason.TOO_FEW_PLAYS:
@@ -134,16 +129,14 @@ def test_gaps(skip: list[int], rows: int, reason: Reason, sample: Sample) -> Non
 def test_gap_of_sessions(sample: Sample) -> None:
     n = MIN_SESSIONS - 1
     few = replace(sample, plays=sample.plays.assign(session=np.arange(len(sample.plays)) % n))
-    assert skip_model(HISTORY, few) == Gap(
-        Part.SKIP_MODEL, Reason.TOO_FEW_SESSIONS, n, MIN_SESSIONS
-    )
+    assert skip_model(few, SEED) == Gap(Part.SKIP_MODEL, Reason.TOO_FEW_SESSIONS, n, MIN_SESSIONS)
 
 
 def test_gap_of_one_endless_session(sample: Sample) -> None:
     session = np.maximum(np.arange(len(sample.plays)) - len(sample.plays) + 40, 0)
     start = pd.Timestamp("2024-01-01") + pd.to_timedelta(session, unit="D")
     plays = sample.plays.assign(session=session, session_start=start)
-    found = skip_model(HISTORY, replace(sample, plays=plays))
+    found = skip_model(replace(sample, plays=plays), SEED)
     assert isinstance(found, Gap)
     assert found.reason is Reason.TOO_FEW_SESSIONS
 
@@ -151,5 +144,5 @@ def test_gap_of_one_endless_session(sample: Sample) -> None:
 def test_gap_of_a_fold_with_one_class(sample: Sample) -> None:
     late = np.arange(len(sample.plays)) > 0.75 * len(sample.plays)
     plays = sample.plays.assign(skip=sample.plays["skip"].where(~late, 0))
-    found = skip_model(HISTORY, replace(sample, plays=plays))
+    found = skip_model(replace(sample, plays=plays), SEED)
     assert found == Gap(Part.SKIP_MODEL, Reason.ONE_CLASS)

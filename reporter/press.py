@@ -1,0 +1,37 @@
+"""From a report to its pictures and pages: the jobs of the worker that draws and prints."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reporter.figures import gallery
+from reporter.render import html, pdf
+from reporter.words import ENGLISH
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from reporter.figures.chart import Chart
+    from reporter.report import Report
+
+
+def draw(report: Report) -> tuple[Chart, ...]:
+    """Every chart of a report."""
+    return gallery.draw(report, ENGLISH)
+
+
+def lay_out(report: Report, charts: tuple[Chart, ...]) -> Mapping[str, bytes]:
+    """The pages of a report.
+
+    Args:
+        report: what was found.
+        charts: its pictures.
+
+    Returns:
+        The files by their path inside the run folder: HTML, PDF and the charts.
+    """
+    return {
+        "report.html": html.render(report, charts, ENGLISH),
+        "report.pdf": pdf.render(report, charts, ENGLISH),
+        **{f"charts/{chart.id}.svg": chart.svg for chart in charts},
+    }

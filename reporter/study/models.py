@@ -1,0 +1,29 @@
+"""What is fitted: the jobs of the worker that holds the model libraries."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reporter.analysis.segments.segmentation import segmentation
+from reporter.analysis.skips.drivers import drivers
+from reporter.analysis.skips.features import with_features
+from reporter.analysis.skips.model import skip_model
+
+if TYPE_CHECKING:
+    from reporter.analysis.segments.entities import Entities
+    from reporter.analysis.skips.sampling import Drawn
+    from reporter.results.facts import Gap
+    from reporter.results.segments import Segmentation
+    from reporter.results.skips import Drivers, SkipModel
+
+
+def skips(drawn: Drawn, seed: int) -> tuple[SkipModel | Gap, Drivers | Gap]:
+    """The skip model and the drivers of skips, from plays as drawn."""
+    plays = with_features(drawn)
+    model = skip_model(plays, seed)
+    return model, drivers(plays, model, seed)
+
+
+def segments(entities: Entities, seed: int) -> Segmentation | Gap:
+    """The segments of the entities."""
+    return segmentation(entities, seed)

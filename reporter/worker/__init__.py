@@ -1,0 +1,14 @@
+"""A worker: a process of its own that does jobs for a run, with libraries of its own.
+
+It starts when a run starts, so that its libraries load on the other core while plays are still
+being read, and they are never loaded in the run's own process, where loading would hold Python's
+lock. It ends with the run, and with it goes the memory that WeasyPrint does not give back. If the
+run dies, the worker sees its input end, and ends too.
+
+The two talk in pickles over pipes, which is safe here: one is the child of the other.
+"""
+
+from reporter.worker.client import Worker, worker
+from reporter.worker.messages import Job, WorkerError
+
+__all__ = ["Job", "Worker", "WorkerError", "worker"]

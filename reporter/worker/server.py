@@ -1,0 +1,43 @@
+"""The worker itself: load libraries, then do the jobs that come until the run ends."""
+
+from __future__ import annotations
+
+import gc
+import os
+import pickle
+import sys
+import traceback
+from contextlib import suppress
+from importlib import import_module
+
+from reporter.errors import ReporterError
+from reporter.worker.messages import Done, Failure, Request
+
+
+def serve(*modules: str) -> None:
+    """Do jobs from stdin, one after the other, and answer each on stdout.
+
+    Args:
+        modules: loaded before the first job comes. One that cannot be loaded is left to the job
+            that needs it, whose answer says why.
+    """
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # nothing but answers on the pipe
+    gc.disable()  # a worker lives for one run: nothing it drops is worth looking for
+    with suppress(ImportError, ReporterError):
+        for module in modules:
+            import_module(module)
+    with suppress(EOFError, BrokenPipeError):  # the run has ended
+        while True:
+            request: Request = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our own parent
+            pickle.dump(_done(request), answers)
+            answers.flush()
+
+
+def _done(request: Request) -> Done | Failure:
+    try:
+        return Done(request.job.load()(*request.arguments))
+    except ReporterError as error:
+        return Failure(error, traceback.format_exc())
+    except Exception:  # noqa: BLE001 - whatever it is, the run must hear of it
+        return Failure(None, traceback.format_exc())

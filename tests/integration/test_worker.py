@@ -1,0 +1,106 @@
+"""A worker does what this process would, and says what goes wrong."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+
+from reporter import press
+from reporter.errors import OutputError, ReporterError
+from reporter.pipeline import DRAW, LAY_OUT, PRESS
+from reporter.worker import Job, WorkerError, worker
+from tests.factories import make_minimal_report
+
+if TYPE_CHECKING:
+    from reporter.report import Report
+
+LENGTH: Job[[object], int] = Job("builtins", "len")
+PROCESS: Job[[], int] = Job("os", "getpid")
+PRINT: Job[[str], None] = Job("builtins", "print")
+
+
+def test_it_draws_and_prints_what_this_process_would() -> None:
+    report = make_minimal_report()
+    with worker(PRESS) as printer:
+        charts = printer.ask(DRAW, report).result()
+        files = printer.ask(LAY_OUT, report, charts).result()
+    assert charts == press.draw(report)
+    assert files == press.lay_out(report, charts)
+    assert {"report.html", "report.pdf"} < files.keys()
+
+
+def test_jobs_are_done_in_order_in_a_process_of_its_own() -> None:
+    with worker() as helper:
+        asked = [helper.ask(LENGTH, "x" * n) for n in (0, 1_000_000, 3)]  # larger than a pipe
+        assert [answer.result() for answer in asked] == [0, 1_000_000, 3]
+        assert helper.ask(PROCESS).result() == helper.pid != os.getpid()
+
+
+def test_what_a_job_prints_is_no_answer(capfd: pytest.CaptureFixture[str]) -> None:
+    with worker() as helper:
+        helper.ask(PRINT, "between").result()
+        assert helper.ask(LENGTH, "four").result() == 4
+    assert "between" not in capfd.readouterr().out
+
+
+def test_an_unexpected_error_comes_with_its_traceback_and_the_worker_goes_on() -> None:
+    with worker() as helper:
+        with pytest.raises(WorkerError, match="AttributeError"):
+            helper.ask(DRAW, cast("Report", "not a report")).result()
+        assert helper.ask(LENGTH, "four").result() == 4
+
+
+def test_a_module_that_cannot_be_loaded_is_an_error_of_the_job_that_needs_it() -> None:
+    missing: Job[[], None] = Job("no_such_module", "go")
+    with worker("no_such_module") as helper:
+        assert helper.ask(LENGTH, "four").result() == 4
+        with pytest.raises(WorkerError, match="no_such_module"):
+            helper.ask(missing).result()
+
+
+def test_a_worker_that_is_gone_is_an_error() -> None:
+    with worker() as helper:
+        os.kill(helper.pid, signal.SIGKILL)
+        with pytest.raises(WorkerError, match="exit code -9"):
+            helper.ask(LENGTH, "four").result()
+
+
+def test_a_job_takes_no_named_arguments() -> None:
+    named: dict[str, Any] = {"name": 1}
+    with worker() as helper, pytest.raises(TypeError, match="name"):
+        helper.ask(Job("builtins", "len"), **named)
+
+
+def test_it_ends_with_the_block_whatever_happens() -> None:
+    pids = []
+    with suppress(KeyboardInterrupt), worker() as helper:
+        pids.append(helper.pid)
+        raise KeyboardInterrupt
+    with pytest.raises(ProcessLookupError):
+        os.kill(pids[0], 0)
+
+
+def test_errors_made_on_purpose_cross_the_pipe_whole() -> None:
+    import pickle  # noqa: PLC0415 - stands for the pipe
+
+    error = pickle.loads(pickle.dumps(OutputError("the PDF", hint="mend it")))  # noqa: S301
+    assert isinstance(error, ReporterError)
+    assert str(error) == "the PDF: mend it"
+
+
+def test_the_run_loads_no_library_that_a_worker_has() -> None:
+    """Loading one takes a second in which the run's own process does nothing else."""
+    program = (
+        "import sys; import reporter.pipeline, reporter.study.intake, reporter.study.findings; "
+        "print(*{'matplotlib', 'pandas', 'scipy', 'sklearn', 'weasyprint'} & sys.modules.keys())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], check=True, capture_output=True, text=True
+    )
+    assert done.stdout.split() == []
