@@ -149,7 +149,7 @@ def run(
     check_writable(root)
     sweep(root, now)
     with worker(PRESS) as press, worker(MODELS) as models:
-        report, data = _study(settings, request, root, now, timer, models)
+        report, data, series = _study(settings, request, root, now, timer, models)
         with timer.step(Step.DRAW):
             drawn = press.ask(DRAW, report)
             files = _tables(report)
@@ -160,7 +160,8 @@ def run(
         manifest = Manifest(
             run=run_id(now),
             report=name,
-            period=report.scope.period.label,
+            span=report.scope.period,
+            series=series,
             made_at=now,
             configuration=fingerprint(settings.model_dump_json()),
             data=data,
@@ -171,7 +172,7 @@ def run(
     return RunResult(
         run=manifest.run,
         report=name,
-        period=manifest.period,
+        period=manifest.span.label,
         folder=place,
         files={
             "pdf": place / "report.pdf",
@@ -195,8 +196,8 @@ def _study(
     now: datetime,
     timer: _Timer,
     models: Worker,
-) -> tuple[Report, str]:
-    """The report, and the fingerprint of the data it was made from.
+) -> tuple[Report, str, str]:
+    """The report, the fingerprint of the data it was made from, and the id of its series.
 
     The libraries of engine and analysis are loaded here, where the workers are loading theirs.
     """
@@ -208,11 +209,11 @@ def _study(
             taken = intake.read(settings, engine, root, now)
         with timer.step(Step.PREPARE):
             prepared = intake.prepare(
-                settings, engine, taken, report=request.report, period=request.period
+                settings, engine, taken, root, report=request.report, period=request.period
             )
         with timer.step(Step.ANALYSE):
             report = findings.analyse(prepared, models)
-    return report, taken.fingerprint
+    return report, taken.fingerprint, prepared.series
 
 
 def _with_request(settings: Settings, request: RunRequest) -> Settings:

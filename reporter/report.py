@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from reporter.errors import SourceError
 from reporter.results.changes import Changes
+from reporter.results.drivers import Drivers
 from reporter.results.facts import Gap, Scope
 from reporter.results.overview import Leaders, Overview
 from reporter.results.quality import Quality
 from reporter.results.recommendations import Recommendations
 from reporter.results.retention import Retention
 from reporter.results.segments import Segmentation
-from reporter.results.skips import Drivers, SkipModel
+from reporter.results.skips import SkipModel
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter

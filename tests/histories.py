@@ -115,6 +115,7 @@ def make_intake(engine: Backend, plays: Sequence[Play], missing: tuple[str, ...]
         kinds=("test",),
         name="plays.csv",
         fingerprint="0" * 64,
+        key_id="L0",
     )
 
 

@@ -25,10 +25,10 @@ from reporter.results.segments import Segments
 
 if TYPE_CHECKING:
     from reporter.analysis.glance.compare import Level
+    from reporter.results.drivers import Driver, Drivers
     from reporter.results.overview import Overview
     from reporter.results.retention import Retention
     from reporter.results.segments import Segment, Segmentation
-    from reporter.results.skips import Driver, Drivers
 
 CASUAL_SHARE = 0.40
 HIGH_SKIP_RATE = 0.50

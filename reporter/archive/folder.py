@@ -53,7 +53,7 @@ def write_run(root: Path, files: Mapping[str, bytes], manifest: Manifest) -> Pat
         OutputError: it could not be written; nothing was left behind.
         ValueError: a path leads out of the run folder.
     """
-    target = root / _inside(f"{manifest.report}/{manifest.period}/{manifest.run}")
+    target = root / _inside(f"{manifest.report}/{manifest.span.label}/{manifest.run}")
     sweep(root, manifest.made_at)
     try:
         with _tidy(target.parent), _staging(root, manifest.run) as staging:

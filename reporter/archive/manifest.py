@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from reporter.results.facts import Span
+
 MANIFEST = "manifest.json"
 SCHEMA_VERSION = 1
 
@@ -40,7 +42,8 @@ class Manifest:
     Attributes:
         run: run id, as `run_id` makes it.
         report: name of the report in the configuration.
-        period: label of the period.
+        span: the period.
+        series: id of the series (`reporter.archive.series`).
         made_at: the clock when the run began, aware.
         configuration: SHA-256 (hex) of the settings.
         data: SHA-256 (hex) of all that was read.
@@ -50,7 +53,8 @@ class Manifest:
 
     run: str
     report: str
-    period: str
+    span: Span
+    series: str
     made_at: datetime
     configuration: str
     data: str
@@ -67,7 +71,13 @@ class Manifest:
             "schema_version": SCHEMA_VERSION,
             "run": self.run,
             "report": self.report,
-            "period": self.period,
+            "period": self.span.label,
+            "span": {
+                "kind": self.span.kind.value,
+                "first_day": self.span.first_day.isoformat(),
+                "end_day": self.span.end_day.isoformat(),
+            },
+            "series": self.series,
             "made_at": self.made_at.isoformat(timespec="seconds"),
             "configuration_sha256": self.configuration,
             "data_sha256": self.data,

@@ -13,8 +13,8 @@ from reporter.words import labels
 
 if TYPE_CHECKING:
     from reporter.report import Report
+    from reporter.results.drivers import Driver, DriverGroup
     from reporter.results.facts import Estimate
-    from reporter.results.skips import Driver, DriverGroup
     from reporter.words import Words
 
 MOST_ROWS = 36

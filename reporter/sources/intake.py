@@ -32,6 +32,7 @@ class Intake:
         kinds: formats that were detected, in order of name.
         name: name of the file or folder, without its path.
         fingerprint: SHA-256 (hex) over names and bytes of all that was read.
+        key_id: tells keys of the listeners' pseudonyms apart, without giving the key away.
         date_orders: how dates with day and month in figures were read, in order of file and
             separator; empty where all dates start with the year.
     """
@@ -47,4 +48,5 @@ class Intake:
     kinds: tuple[str, ...]
     name: str
     fingerprint: str
+    key_id: str
     date_orders: tuple[DateOrder, ...] = ()

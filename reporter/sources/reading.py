@@ -18,7 +18,7 @@ from reporter.sources.family import Kind
 from reporter.sources.files import fingerprint, look, open_files, shown_name
 from reporter.sources.intake import Intake
 from reporter.sources.ledger import DUPLICATES, count_rows, keep_plays, resolve
-from reporter.sources.pseudonym import pseudonyms_in
+from reporter.sources.pseudonym import pseudonym, pseudonyms_in
 from reporter.sources.quarantine import quarantined_rows
 from reporter.sources.registry import detect
 from reporter.sources.rejects import take_rejects
@@ -154,6 +154,7 @@ def _take_in(
         kinds=tuple(sorted(kind.value for kind in kinds)),
         name=source.name,
         fingerprint=digest,
+        key_id=pseudonym(key, ""),
         date_orders=tuple(sorted(orders, key=lambda order: (order.file, order.separator))),
     )
 

@@ -23,9 +23,10 @@ from reporter.worker import Job, Worker
 if TYPE_CHECKING:
     from reporter.analysis.segments.entities import Entities
     from reporter.analysis.skips.sampling import Drawn
+    from reporter.results.drivers import Drivers
     from reporter.results.facts import Gap
     from reporter.results.segments import Segmentation
-    from reporter.results.skips import Drivers, SkipModel
+    from reporter.results.skips import SkipModel
     from reporter.study.intake import Prepared
 
 MODELS = "reporter.study.models"

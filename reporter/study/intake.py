@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from reporter.analysis.history.prepared import extent
 from reporter.analysis.history.prepared import prepare as prepare_history
 from reporter.analysis.history.scope import frame, scope
 from reporter.analysis.quality import dead_flag
+from reporter.archive.series import Series, series_id
 from reporter.errors import UsageError
 from reporter.results.facts import SkipDefinition
 from reporter.sources.pseudonym import load_or_make_key
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from reporter.analysis.history.prepared import History
     from reporter.config import Settings
+    from reporter.report import Report
     from reporter.results.quality import DeadFlagSpan
     from reporter.sources.intake import Intake
 
@@ -38,11 +40,15 @@ class Prepared:
         history: plays up to the cut-off, prepared in the engine.
         dead: spans in which the source's skip flag is unusable.
         n_plays: music plays of the source, those after the cut-off included.
+        series: id of the series that the report belongs to.
+        earlier: the series' report of the latest earlier period; none where there is none.
     """
 
     history: History
     dead: tuple[DeadFlagSpan, ...]
     n_plays: int
+    series: str
+    earlier: Report | None
 
 
 def read(settings: Settings, engine: Backend, root: Path, now: datetime) -> Intake:
@@ -63,7 +69,13 @@ def read(settings: Settings, engine: Backend, root: Path, now: datetime) -> Inta
 
 
 def prepare(
-    settings: Settings, engine: Backend, intake: Intake, *, report: str | None, period: str
+    settings: Settings,
+    engine: Backend,
+    intake: Intake,
+    root: Path,
+    *,
+    report: str | None,
+    period: str,
 ) -> Prepared:
     """Frame the report and prepare its history.
 
@@ -71,6 +83,7 @@ def prepare(
         settings: the configuration.
         engine: where the plays are.
         intake: what was read.
+        root: folder of all reports; earlier ones of the series lie there.
         report: name of the report; none for the first one.
         period: as the user gave it.
 
@@ -87,6 +100,12 @@ def prepare(
         dead,
         framed.period.first_day,
     )
+    columns = (f"{column}={given}" for column, given in sorted(settings.source.columns.items()))
+    series = Series(root, name, series_id(settings.source.path or "", *columns, intake.key_id))
+    earlier = series.before(framed.period)
     about = scope(name, asked, framed, whole, intake, skip=skip, seed=settings.seed)
+    if earlier:  # what a series is about does not change when a second listener turns up
+        about = replace(about, entity=earlier.scope.entity)
     history = prepare_history(engine, intake, about, whole.zone, flag_from=flag_from)
-    return Prepared(history, dead, sum(file.kept for file in intake.files))
+    n_plays = sum(file.kept for file in intake.files)
+    return Prepared(history, dead, n_plays, series.id, earlier)

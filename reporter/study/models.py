@@ -12,9 +12,10 @@ from reporter.analysis.skips.model import skip_model
 if TYPE_CHECKING:
     from reporter.analysis.segments.entities import Entities
     from reporter.analysis.skips.sampling import Drawn
+    from reporter.results.drivers import Drivers
     from reporter.results.facts import Gap
     from reporter.results.segments import Segmentation
-    from reporter.results.skips import Drivers, SkipModel
+    from reporter.results.skips import SkipModel
 
 
 def skips(drawn: Drawn, seed: int) -> tuple[SkipModel | Gap, Drivers | Gap]:

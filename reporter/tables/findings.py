@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
     from reporter.report import Report
     from reporter.results.changes import Change
+    from reporter.results.drivers import Driver, DriverGroup
     from reporter.results.overview import Leader
     from reporter.results.retention import Cohort, CohortCell, Cohorts, CurveRow, GrowthRow
     from reporter.results.segments import FeatureMean, Segment
-    from reporter.results.skips import Driver, DriverGroup
 
 
 def skip_drivers(report: Report) -> Table:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from reporter.report import Report
+    from reporter.results.drivers import Drivers
     from reporter.results.segments import Segmentation, Segments
-    from reporter.results.skips import Drivers
 
 T = TypeVar("T")
 

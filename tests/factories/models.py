@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from reporter.results.drivers import Driver, DriverGroup, Drivers
 from reporter.results.facts import Estimate, Gap, Part, Reason, Unit
 from reporter.results.skips import (
     ClassScore,
     Confusion,
     CurvePoint,
-    Driver,
-    DriverGroup,
-    Drivers,
     Importance,
     ModelScore,
     SkipModel,

@@ -9,7 +9,7 @@ import os
 import resource
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,6 +17,8 @@ import pytest
 from reporter.archive import folder
 from reporter.archive.manifest import Manifest, fingerprint, run_id, versions
 from reporter.errors import OutputError
+from reporter.period import PeriodKind
+from reporter.results.facts import Span
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +35,8 @@ def make_manifest(period: str = "2024-W50", run: str = "20261123T210500Z-4f3a") 
     return Manifest(
         run=run,
         report="weekly",
-        period=period,
+        span=Span(period, PeriodKind.WEEK, date(2024, 12, 9), date(2024, 12, 16), partial=False),
+        series="0123",
         made_at=NOW,
         configuration=fingerprint("{}"),
         data=fingerprint("plays"),
@@ -64,6 +67,8 @@ def test_the_manifest_has_size_and_hash_of_each_file(tmp_path: Path) -> None:
         "run": "20261123T210500Z-4f3a",
         "report": "weekly",
         "period": "2024-W50",
+        "span": {"kind": "week", "first_day": "2024-12-09", "end_day": "2024-12-16"},
+        "series": "0123",
         "made_at": "2026-11-23T21:05:00+00:00",
         "configuration_sha256": hashlib.sha256(b"{}").hexdigest(),
         "data_sha256": hashlib.sha256(b"plays").hexdigest(),

@@ -13,8 +13,9 @@ from reporter.analysis.skips.features import Sample, with_features
 from reporter.analysis.skips.model import skip_model
 from reporter.analysis.skips.models import Model, train
 from reporter.analysis.skips.splits import forward
+from reporter.results.drivers import Drivers
 from reporter.results.facts import Gap, Reason
-from reporter.results.skips import Drivers, SkipModel
+from reporter.results.skips import SkipModel
 from tests.factories.drawn import World, make_planted, table
 
 SEED = 1

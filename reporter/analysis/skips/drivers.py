@@ -18,13 +18,14 @@ from reporter.analysis.skips.context import Factor, factors, listener_surplus
 from reporter.analysis.skips.evaluation import Blocks, auc, blocks, interval
 from reporter.analysis.skips.logistic import fit
 from reporter.analysis.skips.splits import Folds, forward
+from reporter.results.drivers import Driver, DriverGroup, Drivers
 from reporter.results.facts import Estimate, Gap, Part, Reason, Unit
-from reporter.results.skips import Driver, DriverGroup, Drivers, SkipModel
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from reporter.analysis.skips.features import Sample
+    from reporter.results.skips import SkipModel
 
     Floats = NDArray[np.float64]
     Booleans = NDArray[np.bool_]

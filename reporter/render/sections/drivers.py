@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from reporter.render.blocks import Table
     from reporter.render.context import Context
-    from reporter.results.skips import Driver, DriverGroup, Drivers
+    from reporter.results.drivers import Driver, DriverGroup, Drivers
 
 ID = "drivers"
 

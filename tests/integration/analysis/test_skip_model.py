@@ -12,8 +12,9 @@ from reporter.analysis.skips.drivers import drivers
 from reporter.analysis.skips.features import Sample, with_features
 from reporter.analysis.skips.model import skip_model
 from reporter.analysis.skips.sampling import draw
+from reporter.results.drivers import Drivers
 from reporter.results.facts import Gap, Part, Reason
-from reporter.results.skips import Drivers, SkipModel
+from reporter.results.skips import SkipModel
 from reporter.sample.truth import read
 from tests.real_histories import read_history
 

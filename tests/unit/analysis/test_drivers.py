@@ -18,15 +18,16 @@ from reporter.analysis.skips.evaluation import blocks
 from reporter.analysis.skips.features import Sample, with_features
 from reporter.analysis.skips.logistic import fit
 from reporter.analysis.skips.splits import forward
+from reporter.results.drivers import Drivers
 from reporter.results.facts import Gap, Part, Reason
-from reporter.results.skips import Drivers, SkipModel
 from tests.factories.drawn import World, make_planted, table
 from tests.factories.models import make_skip_model
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from reporter.results.skips import Driver
+    from reporter.results.drivers import Driver
+    from reporter.results.skips import SkipModel
 
 SEED = 11
 WORLD = World(

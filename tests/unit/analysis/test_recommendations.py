@@ -9,12 +9,12 @@ import pytest
 from reporter.analysis.glance.compare import Level
 from reporter.analysis.recommendations import recommendations
 from reporter.analysis.statistics.rates import Ratio, RatioPair
+from reporter.results.drivers import Driver, DriverGroup, Drivers
 from reporter.results.facts import Estimate, Gap, Part, Reason, Unit
 from reporter.results.overview import LevelRate, Overview
 from reporter.results.recommendations import Kind, Recommendations
 from reporter.results.retention import Retention, Risk
 from reporter.results.segments import FeatureMean, Segmentation, Segments
-from reporter.results.skips import Driver, DriverGroup, Drivers
 from tests.factories.activity import make_retention
 from tests.factories.glance import make_overview
 from tests.factories.groups import make_segmentation
