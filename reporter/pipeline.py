@@ -24,6 +24,7 @@ from reporter.words import ENGLISH
 from reporter.worker import Job, Worker, worker
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
     from datetime import datetime
 
     from reporter.config import Settings
@@ -32,7 +33,8 @@ if TYPE_CHECKING:
 PRESS, MODELS = "reporter.press", "reporter.study.models"
 """What each of the two workers loads."""
 
-DRAW: Job[[Report], tuple[Chart, ...]] = Job(PRESS, "draw")
+DRAW_COUNTED: Job[[Report], tuple[Chart, ...]] = Job(PRESS, "draw_counted")
+DRAW_FITTED: Job[[Report], tuple[Chart, ...]] = Job(PRESS, "draw_fitted")
 LAY_OUT: Job[[Report, tuple[Chart, ...]], Mapping[str, bytes]] = Job(PRESS, "lay_out")
 
 
@@ -142,29 +144,25 @@ def run(
     Raises:
         ReporterError: of the class that says what went wrong; nothing was written.
     """
-    started, timer, now = time.perf_counter(), _Timer(on_step), clock()
+    started, now = time.perf_counter(), clock()
     settings = _with_request(settings, request)
     name, _ = settings.report(request.report)
     root = Path(settings.archive.files)
     check_writable(root)
     sweep(root, now)
+    job = _Job(settings, request, root, now, _Timer(on_step))
     with worker(PRESS) as press, worker(MODELS) as models:
-        report, data, series = _study(settings, request, root, now, timer, models)
-        with timer.step(Step.DRAW):
-            drawn = press.ask(DRAW, report)
-            files = _tables(report)
-            charts = drawn.result()
-        with timer.step(Step.RENDER):
-            files |= press.ask(LAY_OUT, report, charts).result()
-    with timer.step(Step.WRITE):
+        studied, files = job.printed(press, models)
+    report = studied.report
+    with job.timer.step(Step.WRITE):
         manifest = Manifest(
             run=run_id(now),
             report=name,
             span=report.scope.period,
-            series=series,
+            series=studied.series,
             made_at=now,
             configuration=fingerprint(settings.model_dump_json()),
-            data=data,
+            data=studied.data,
             seed=settings.seed,
             versions=versions(),
         )
@@ -185,35 +183,75 @@ def run(
         plays_in_period=_plays_in_period(report),
         seconds=time.perf_counter() - started,
         warnings=notices(report, ENGLISH, asked=SkipDefinition(settings.skip)),
-        timings=tuple(timer.timings),
+        timings=tuple(job.timer.timings),
     )
 
 
-def _study(
-    settings: Settings,
-    request: RunRequest,
-    root: Path,
-    now: datetime,
-    timer: _Timer,
-    models: Worker,
-) -> tuple[Report, str, str]:
-    """The report, the fingerprint of the data it was made from, and the id of its series.
+@dataclass(frozen=True, slots=True)
+class _Studied:
+    """A report with what it was made from.
 
-    The libraries of engine and analysis are loaded here, where the workers are loading theirs.
+    Attributes:
+        report: what was found.
+        data: fingerprint of all that was read.
+        series: id of the series that the report belongs to.
     """
-    from reporter.engine import connect  # noqa: PLC0415 - loads Ibis
-    from reporter.study import findings, intake  # noqa: PLC0415
 
-    with connect(settings.engine) as engine:
-        with timer.step(Step.READ):
-            taken = intake.read(settings, engine, root, now)
-        with timer.step(Step.PREPARE):
-            prepared = intake.prepare(
-                settings, engine, taken, root, report=request.report, period=request.period
-            )
-        with timer.step(Step.ANALYSE):
-            report = findings.analyse(prepared, models)
-    return report, taken.fingerprint, prepared.series
+    report: Report
+    data: str
+    series: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One run's settings, place and clock, and the steps from plays to files."""
+
+    settings: Settings
+    request: RunRequest
+    root: Path
+    now: datetime
+    timer: _Timer
+
+    def printed(self, press: Worker, models: Worker) -> tuple[_Studied, dict[str, bytes]]:
+        """The report, and its files by their path inside the run folder.
+
+        What is drawn of the counts is drawn while the models are being fitted.
+        """
+        early: list[Future[tuple[Chart, ...]]] = []
+        studied = self._study(models, lambda report: early.append(press.ask(DRAW_COUNTED, report)))
+        report = studied.report
+        with self.timer.step(Step.DRAW):
+            fitted = press.ask(DRAW_FITTED, report)
+            files = _tables(report)
+            charts = tuple(chart for some in (*early, fitted) for chart in some.result())
+        with self.timer.step(Step.RENDER):
+            pages = press.ask(LAY_OUT, report, charts).result()
+        return studied, {**files, **pages}
+
+    def _study(self, models: Worker, on_counted: Callable[[Report], None]) -> _Studied:
+        """Read, prepare and analyse.
+
+        The libraries of the engine are loaded here, where the workers are loading theirs.
+        """
+        from reporter.engine import connect  # noqa: PLC0415 - loads Ibis
+        from reporter.study import findings, intake  # noqa: PLC0415
+
+        settings, request, timer = self.settings, self.request, self.timer
+        with connect(settings.engine) as engine:
+            with timer.step(Step.READ):
+                taken = intake.read(settings, engine, self.root, self.now)
+            with timer.step(Step.PREPARE):
+                prepared = intake.prepare(
+                    settings,
+                    engine,
+                    taken,
+                    self.root,
+                    report=request.report,
+                    period=request.period,
+                )
+            with timer.step(Step.ANALYSE):
+                report = findings.analyse(prepared, models, on_counted=on_counted)
+        return _Studied(report, taken.fingerprint, prepared.series)
 
 
 def _with_request(settings: Settings, request: RunRequest) -> Settings:

@@ -15,9 +15,14 @@ if TYPE_CHECKING:
     from reporter.report import Report
 
 
-def draw(report: Report) -> tuple[Chart, ...]:
-    """Every chart of a report."""
-    return gallery.draw(report, ENGLISH)
+def draw_counted(report: Report) -> tuple[Chart, ...]:
+    """The charts of what the engine counts, while what is fitted is still a gap in the report."""
+    return gallery.draw_counted(report, ENGLISH)
+
+
+def draw_fitted(report: Report) -> tuple[Chart, ...]:
+    """The charts of what is fitted."""
+    return gallery.draw_fitted(report, ENGLISH)
 
 
 def lay_out(report: Report, charts: tuple[Chart, ...]) -> Mapping[str, bytes]:
@@ -25,11 +30,12 @@ def lay_out(report: Report, charts: tuple[Chart, ...]) -> Mapping[str, bytes]:
 
     Args:
         report: what was found.
-        charts: its pictures.
+        charts: all its pictures, in any order.
 
     Returns:
         The files by their path inside the run folder: HTML, PDF and the charts.
     """
+    charts = gallery.in_order(charts)
     return {
         "report.html": html.render(report, charts, ENGLISH),
         "report.pdf": pdf.render(report, charts, ENGLISH),

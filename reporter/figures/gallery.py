@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from reporter.figures.changes import changes
+from reporter.figures.chart import ChartId
 from reporter.figures.cohorts import cohorts
 from reporter.figures.curves import calibration, roc
 from reporter.figures.days import plays_by_day
@@ -23,19 +25,31 @@ from reporter.figures.sparks import sparks
 from reporter.figures.weeks import plays_by_week, skip_rate_by_week
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterable
 
     from reporter.figures.chart import Chart
     from reporter.report import Report
     from reporter.words import Words
 
-CHARTS: tuple[Callable[[Report, Words], Chart | None], ...] = (
+Draw = Callable[["Report", "Words"], "Chart | None"]
+
+COUNTED: tuple[Draw, ...] = (
     changes,
     skip_rate_by_platform,
     skip_rate_by_shuffle,
     skip_rate_by_length,
     plays_by_hour,
     skip_rate_by_hour,
+    plays_by_week,
+    skip_rate_by_week,
+    plays_by_day,
+    cohorts,
+    retention_curve,
+    growth,
+)
+"""The charts of what the engine counts, which can be drawn while models are still being fitted."""
+
+FITTED: tuple[Draw, ...] = (
     drivers,
     driver_loss,
     model_auc,
@@ -46,18 +60,32 @@ CHARTS: tuple[Callable[[Report, Words], Chart | None], ...] = (
     silhouette,
     segment_map,
     segment_profiles,
-    plays_by_week,
-    skip_rate_by_week,
-    plays_by_day,
-    cohorts,
-    retention_curve,
-    growth,
     importances,
 )
-"""The function of each chart but the sparklines, named and ordered as `ChartId`."""
+"""The charts of what is fitted."""
+
+
+def draw_counted(report: Report, words: Words) -> tuple[Chart, ...]:
+    """The sparklines, and `COUNTED`; nothing that is fitted is looked at."""
+    return (*sparks(report, words), *_drawn(COUNTED, report, words))
+
+
+def draw_fitted(report: Report, words: Words) -> tuple[Chart, ...]:
+    """`FITTED`."""
+    return _drawn(FITTED, report, words)
 
 
 def draw(report: Report, words: Words) -> tuple[Chart, ...]:
     """Every chart that the report has the results for, in the order of `ChartId`."""
-    drawn = (function(report, words) for function in CHARTS)
-    return (*sparks(report, words), *(chart for chart in drawn if chart is not None))
+    return in_order((*draw_counted(report, words), *draw_fitted(report, words)))
+
+
+def in_order(charts: Iterable[Chart]) -> tuple[Chart, ...]:
+    """The charts in the order of `ChartId`."""
+    order = [name.value for name in ChartId]
+    return tuple(sorted(charts, key=lambda chart: order.index(chart.id)))
+
+
+def _drawn(functions: tuple[Draw, ...], report: Report, words: Words) -> tuple[Chart, ...]:
+    drawn = (function(report, words) for function in functions)
+    return tuple(chart for chart in drawn if chart is not None)

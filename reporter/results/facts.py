@@ -68,6 +68,7 @@ class Reason(StrEnum):
     WHOLE_HISTORY = "whole_history"
     NOTHING_FOUND = "nothing_found"
     EMPTY_WEEK_BEFORE = "empty_week_before"
+    NOT_FITTED_YET = "not_fitted_yet"
 
 
 class Part(StrEnum):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from threadpoolctl import threadpool_limits
@@ -18,13 +19,15 @@ from reporter.analysis.retention.summary import retention
 from reporter.analysis.segments.entities import entities
 from reporter.analysis.skips.sampling import draw
 from reporter.report import SCHEMA_VERSION, Report, canonical
+from reporter.results.facts import Gap, Part, Reason
 from reporter.worker import Job, Worker
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from reporter.analysis.segments.entities import Entities
     from reporter.analysis.skips.sampling import Drawn
     from reporter.results.drivers import Drivers
-    from reporter.results.facts import Gap
     from reporter.results.segments import Segmentation
     from reporter.results.skips import SkipModel
     from reporter.study.intake import Prepared
@@ -36,7 +39,9 @@ SKIPS: Job[[Drawn, int], tuple[SkipModel | Gap, Drivers | Gap]] = Job(MODELS, "s
 SEGMENTS: Job[[Entities, int], Segmentation | Gap] = Job(MODELS, "segments")
 
 
-def analyse(prepared: Prepared, models: Worker) -> Report:
+def analyse(
+    prepared: Prepared, models: Worker, *, on_counted: Callable[[Report], None] = lambda _: None
+) -> Report:
     """The whole analysis in its order: each part takes earlier results.
 
     What is fitted is fitted beside the rest: it needs nothing of the engine once it has its plays,
@@ -45,6 +50,7 @@ def analyse(prepared: Prepared, models: Worker) -> Report:
     Args:
         prepared: the history.
         models: fits what is to be fitted.
+        on_counted: is given the report while what is fitted is still a gap in it.
     """
     history = prepared.history
     seed = history.scope.seed
@@ -53,30 +59,40 @@ def analyse(prepared: Prepared, models: Worker) -> Report:
         segments = models.ask(SEGMENTS, entities(history), seed)
         days = daily(history)
         compared = compare(history, days)
-        glance = overview(history, days, compared)
-        activity = retention(history)
         lengths = length_levels(history)
-        looked_at = quality(history, prepared.dead, prepared.n_plays)
-        leading = leaders(history)
-        changed = changes(history, compared)
+        counted = canonical(
+            Report(
+                schema_version=SCHEMA_VERSION,
+                version=__version__,
+                scope=history.scope,
+                quality=quality(history, prepared.dead, prepared.n_plays),
+                overview=overview(history, days, compared),
+                leaders=leaders(history),
+                changes=changes(history, compared),
+                skip_model=Gap(Part.SKIP_MODEL, Reason.NOT_FITTED_YET),
+                drivers=Gap(Part.DRIVERS, Reason.NOT_FITTED_YET),
+                segmentation=Gap(Part.SEGMENTS, Reason.NOT_FITTED_YET),
+                retention=retention(history),
+                recommendations=Gap(Part.RECOMMENDATIONS, Reason.NOT_FITTED_YET),
+            )
+        )
+    on_counted(counted)
     model, found_drivers = skips.result()
     segmented = segments.result()
     advice = recommendations(
-        glance, lengths, found_drivers, segmented, activity, n_days=len(compared.now)
+        counted.overview,
+        lengths,
+        found_drivers,
+        segmented,
+        counted.retention,
+        n_days=len(compared.now),
     )
     return canonical(
-        Report(
-            schema_version=SCHEMA_VERSION,
-            version=__version__,
-            scope=history.scope,
-            quality=looked_at,
-            overview=glance,
-            leaders=leading,
-            changes=changed,
+        replace(
+            counted,
             skip_model=model,
             drivers=found_drivers,
             segmentation=segmented,
-            retention=activity,
             recommendations=advice,
         )
     )

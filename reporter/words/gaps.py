@@ -24,6 +24,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "gap.reason.one_class": (
         "every play ended in the same way, so that there is nothing to tell apart"
     ),
+    "gap.reason.not_fitted_yet": "it has not been fitted yet",
     "gap.reason.too_few_plays": "it takes {need:count} plays, and there are {have:count}",
     "gap.reason.too_few_entities.listener": (
         "it takes {need:count} listeners with enough plays, and there are {have:count}"
