@@ -16,8 +16,8 @@ from threadpoolctl import threadpool_limits
 
 from reporter.analysis.skips.context import Factor, factors, listener_surplus
 from reporter.analysis.skips.evaluation import Blocks, auc, blocks, interval
-from reporter.analysis.skips.logistic import fit
 from reporter.analysis.skips.splits import Folds, forward
+from reporter.analysis.statistics.logistic import fit
 from reporter.results.drivers import Driver, DriverGroup, Drivers
 from reporter.results.facts import Estimate, Gap, Part, Reason, Unit
 

@@ -15,7 +15,7 @@ from scipy.sparse import csr_array
 from scipy.special import logit
 from sklearn.metrics import roc_auc_score
 
-from reporter.analysis.skips.logistic import fit
+from reporter.analysis.statistics.logistic import fit
 from reporter.results.facts import Estimate, Unit
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from reporter.analysis.skips.context import factors
 from reporter.analysis.skips.drivers import RIDGE, drivers, effects, newton_shifts
 from reporter.analysis.skips.evaluation import blocks
 from reporter.analysis.skips.features import Sample, with_features
-from reporter.analysis.skips.logistic import fit
 from reporter.analysis.skips.splits import forward
+from reporter.analysis.statistics.logistic import fit
 from reporter.results.drivers import Drivers
 from reporter.results.facts import Gap, Part, Reason
 from tests.factories.drawn import World, make_planted, table

@@ -7,7 +7,7 @@ import pytest
 import statsmodels.api as sm
 from sklearn.linear_model import LogisticRegression
 
-from reporter.analysis.skips.logistic import fit
+from reporter.analysis.statistics.logistic import fit
 
 
 def _data(n: int = 400, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:

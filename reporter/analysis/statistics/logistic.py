@@ -1,7 +1,7 @@
 """Logistic regression by Newton's method: small, weighted, and without random parts.
 
-The skip model uses scikit-learn; this one serves calibration and the drivers, which need its
-gradients and Hessians.
+scikit-learn fits the skip model; this one serves calibration, the drivers and churn risk, which
+need its gradients and Hessians.
 """
 
 from __future__ import annotations
