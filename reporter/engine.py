@@ -26,13 +26,16 @@ if TYPE_CHECKING:
     from reporter.config import EngineSettings
 
 
+NO_ROOM = "raise engine.memory, or name a folder with room on the disk as engine.temp"
+
+
 @contextmanager
 def connect(settings: EngineSettings) -> Iterator[Backend]:
     """Open the engine; it is closed at the end of the block.
 
     Raises:
         ConfigError: the URL names an engine that this version does not speak or a file that cannot
-            be opened, or the memory did not suffice for what the block does.
+            be opened, or memory or disk did not suffice for what the block does.
     """
     scheme, _, database = settings.url.partition("://")
     if scheme != "duckdb":
@@ -56,8 +59,13 @@ def connect(settings: EngineSettings) -> Iterator[Backend]:
         yield backend
     except duckdb.OutOfMemoryException as error:
         msg = f"the engine needs more memory than {settings.memory}"
-        hint = "raise engine.memory, or name a folder with room on the disk as engine.temp"
-        raise ConfigError(msg, hint=hint) from error
+        raise ConfigError(msg, hint=NO_ROOM) from error
+    except duckdb.IOException as error:
+        if "Could not write" not in str(error):
+            raise
+        place, _, reason = str(error).partition('"')[2].partition('": ')
+        msg = f"the engine cannot write what does not fit into memory to {place} ({reason})"
+        raise ConfigError(msg, hint=NO_ROOM) from error
     finally:
         backend.disconnect()
 

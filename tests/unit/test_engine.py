@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import subprocess
+import sys
 from collections import Counter
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
@@ -63,6 +65,33 @@ def test_its_tables_can_stay_in_a_file(tmp_path: Path) -> None:
         backend.raw_sql("CREATE TABLE kept AS SELECT 7 AS n")
     with connect(settings) as backend:
         assert values(backend, backend.table("kept").n) == [7]
+
+
+SPILL = """
+import resource, sys
+from reporter.config import EngineSettings
+from reporter.engine import connect
+from reporter.errors import ConfigError
+
+resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20))  # stands for a full disk
+try:
+    with connect(EngineSettings(memory="60MB", temp=sys.argv[1])) as backend:
+        backend.raw_sql("CREATE TABLE t AS SELECT hash(i) || '-' || i AS s FROM range(9000000) r(i)")
+except ConfigError as error:
+    print(error)
+"""
+
+
+def test_a_full_disk_under_the_temp_folder_is_named(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", SPILL, str(tmp_path / "spill")],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout.startswith("the engine cannot write what does not fit into memory to")
+    assert "/spill/" in done.stdout
+    assert "engine.temp" in done.stdout
 
 
 @pytest.mark.parametrize("url", ["postgres://host/db", "spark://", "nonsense", ""])
