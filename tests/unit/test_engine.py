@@ -76,7 +76,7 @@ from reporter.errors import ConfigError
 resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20))  # stands for a full disk
 try:
     with connect(EngineSettings(memory="60MB", temp=sys.argv[1])) as backend:
-        backend.raw_sql("CREATE TABLE t AS SELECT hash(i) || '-' || i AS s FROM range(9000000) r(i)")
+        backend.raw_sql("CREATE TABLE t AS SELECT hash(i) || '-' || i FROM range(9000000) r(i)")
 except ConfigError as error:
     print(error)
 """
