@@ -80,7 +80,11 @@ def calibration(report: Report, words: Words) -> Chart | None:
         return None
     xs, ys = _xy(model.calibration)
     slope = next(
-        (s.calibration_slope for s in model.scores if s.split == "test" and s.model == model.best),
+        (
+            s.calibration_slope.value
+            for s in model.scores
+            if s.split == "test" and s.model == model.best and s.calibration_slope
+        ),
         None,
     )
     ticks, limits = scale(0, max(*xs, *ys), 5)

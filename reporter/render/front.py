@@ -171,8 +171,8 @@ def _verdict(context: Context) -> str:
         return context.say("trust.model.none")
     if not found.usable:
         return context.say("trust.model.unusable")
-    best = skip_model.score(found, "test")
-    baseline = skip_model.score(found, "test", found.best_baseline)
+    best = skip_model.score(found)
+    baseline = skip_model.score(found, found.best_baseline)
     return context.say(
         "trust.model.usable",
         auc=best.auc.value,

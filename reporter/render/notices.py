@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reporter.results.facts import SkipDefinition
+from reporter.results.facts import Gap, SkipDefinition
 
 if TYPE_CHECKING:
     from reporter.report import Report
@@ -40,6 +40,8 @@ def notices(report: Report, words: Words, *, asked: SkipDefinition) -> tuple[str
     if quality.quarantined:
         found.append(words("notice.quarantined", n=quality.quarantined))
     found.extend(guessed_dates(report.quality, words, "notice"))
+    if not isinstance(report.skip_model, Gap) and report.skip_model.suspicious:
+        found.append(words("notice.suspicious_auc"))
     return tuple(found)
 
 

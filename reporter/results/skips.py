@@ -10,15 +10,20 @@ from reporter.results.facts import Estimate
 
 @dataclass(frozen=True, slots=True)
 class ModelScore:
-    """One model or baseline on one split.
+    """One model or baseline on one block of plays.
+
+    The intervals come from resamples of whole sessions, or of whole listeners where there are 20
+    or more.
 
     Attributes:
         model: `random_forest`, `logistic_regression`, `gradient_boosting`, or a baseline:
             `prevalence`, `last_action`, `track_rate`.
         split: `validation` or `test`.
+        origin: number of the block in time, from 1; the test is the last.
+        n_train: plays that it learned from.
+        n_test: plays of the block.
         accuracy: share of plays classified right at probability 0.5.
-        auc: area under the ROC curve with its interval from resampled blocks: whole sessions, or
-            whole listeners where there are 20 or more.
+        auc: area under the ROC curve.
         pr_auc: average precision.
         log_loss: in nats.
         brier: mean squared error of the probability.
@@ -30,17 +35,37 @@ class ModelScore:
 
     model: str
     split: str
+    origin: int
     n_train: int
     n_test: int
-    accuracy: float
+    accuracy: Estimate
     auc: Estimate
-    pr_auc: float
-    log_loss: float
-    brier: float
-    calibration_slope: float | None
-    calibration_intercept: float | None
+    pr_auc: Estimate
+    log_loss: Estimate
+    brier: Estimate
+    calibration_slope: Estimate | None
+    calibration_intercept: Estimate | None
     is_baseline: bool
     is_best: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block of plays that models were judged on, having learned from all before it.
+
+    Attributes:
+        split: `validation` or `test`.
+        origin: its number in time, from 1.
+        first_day: local day on which its first session starts.
+        n_train: plays before it.
+        n_test: plays of the block.
+    """
+
+    split: str
+    origin: int
+    first_day: date
+    n_train: int
+    n_test: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +123,18 @@ class SkipModel:
         n_history: plays up to the cut-off that it was drawn from.
         n_listeners: listeners in the sample.
         n_features: columns of the model matrix.
-        train_end: local day on which validation starts.
-        validation_end: local day on which test starts.
+        blocks: the validation blocks in time, then the test.
         skip_share: skips among the decided test plays: the majority class has max(p, 1 - p).
-        scores: every model and baseline on validation and on test.
+        scores: every model and baseline on every block, in order of `blocks`. On test the chosen
+            model has learned from all before it, the others from what came before the last
+            validation block.
         best: name of the chosen model.
         tied: the models within one standard error of the best on validation, simplest first.
         best_baseline: the baseline with the highest AUC on test.
         gain: AUC of the chosen model - AUC of the best baseline, with interval.
         usable: whether that interval excludes 0.
+        suspicious: the chosen model's test AUC is higher than honest features reach on real
+            histories (above 0.95), so that a leak is likely.
         without_overlaps: the chosen model's test AUC without overlapping and tied plays.
         report: classification report of the chosen model on test.
         confusion: of the chosen model on test.
@@ -121,8 +149,7 @@ class SkipModel:
     n_history: int
     n_listeners: int
     n_features: int
-    train_end: date
-    validation_end: date
+    blocks: tuple[Block, ...]
     skip_share: float
     scores: tuple[ModelScore, ...]
     best: str
@@ -130,6 +157,7 @@ class SkipModel:
     best_baseline: str
     gain: Estimate
     usable: bool
+    suspicious: bool
     without_overlaps: Estimate | None
     report: tuple[ClassScore, ...]
     confusion: Confusion

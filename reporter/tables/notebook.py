@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from reporter.report import Report
+    from reporter.results.facts import Estimate
     from reporter.results.retention import DayRow
     from reporter.results.segments import EntityRow
     from reporter.results.skips import ModelScore, SkipModel
@@ -37,28 +38,55 @@ RISKS: Mapping[Risk, str] = {
 
 _SCORE: Columns[ModelScore] = {
     "Model": lambda score: MODELS[score.model],
-    "Accuracy": attrgetter("accuracy"),
+    "Accuracy": attrgetter("accuracy.value"),
     "AUC Score": attrgetter("auc.value"),
     "split": attrgetter("split"),
     "n_train": attrgetter("n_train"),
     "n_test": attrgetter("n_test"),
     "auc_low": attrgetter("auc.low"),
     "auc_high": attrgetter("auc.high"),
-    "pr_auc": attrgetter("pr_auc"),
-    "log_loss": attrgetter("log_loss"),
-    "brier": attrgetter("brier"),
-    "calibration_slope": attrgetter("calibration_slope"),
-    "calibration_intercept": attrgetter("calibration_intercept"),
+    "pr_auc": attrgetter("pr_auc.value"),
+    "log_loss": attrgetter("log_loss.value"),
+    "brier": attrgetter("brier.value"),
+    "calibration_slope": lambda score: _value(score.calibration_slope),
+    "calibration_intercept": lambda score: _value(score.calibration_intercept),
     "is_baseline": attrgetter("is_baseline"),
     "is_best": attrgetter("is_best"),
+    "origin": attrgetter("origin"),
+    "accuracy_low": attrgetter("accuracy.low"),
+    "accuracy_high": attrgetter("accuracy.high"),
+    "pr_auc_low": attrgetter("pr_auc.low"),
+    "pr_auc_high": attrgetter("pr_auc.high"),
+    "log_loss_low": attrgetter("log_loss.low"),
+    "log_loss_high": attrgetter("log_loss.high"),
+    "brier_low": attrgetter("brier.low"),
+    "brier_high": attrgetter("brier.high"),
+    "calibration_slope_low": lambda score: _low(score.calibration_slope),
+    "calibration_slope_high": lambda score: _high(score.calibration_slope),
+    "calibration_intercept_low": lambda score: _low(score.calibration_intercept),
+    "calibration_intercept_high": lambda score: _high(score.calibration_intercept),
 }
 
 
+def _value(estimate: Estimate | None) -> float | None:
+    return estimate.value if estimate else None
+
+
+def _low(estimate: Estimate | None) -> float | None:
+    return estimate.low if estimate else None
+
+
+def _high(estimate: Estimate | None) -> float | None:
+    return estimate.high if estimate else None
+
+
 def model_performance(report: Report) -> Table:
-    """Every model, then every baseline, on test; then the same on validation."""
+    """Every model, then every baseline, on test; then the same on each validation block."""
     order = tuple(MODELS)
     scores = () if isinstance(report.skip_model, Gap) else report.skip_model.scores
-    ranked = sorted(scores, key=lambda score: (score.split != "test", order.index(score.model)))
+    ranked = sorted(
+        scores, key=lambda score: (score.split != "test", score.origin, order.index(score.model))
+    )
     return listed("model_performance", ranked, _SCORE)
 
 

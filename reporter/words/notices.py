@@ -30,5 +30,9 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "No date tells whether 7{separator}8 is a day and a month or the other way round; "
         "the month is taken to come first."
     ),
+    "notice.suspicious_auc": (
+        "the skip model is better than anything known before a play can make it; look for a leak"
+        " with --audit"
+    ),
     "notice.empty_period": "there are no plays in {period}",
 }

@@ -32,8 +32,16 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "head.track": "Track",
     "head.adjusted_p": "Adjusted p",
     "head.verdict": "Beyond noise",
+    "head.design_effect": "Design effect",
     "head.model": "Model",
     "head.accuracy": "Accuracy",
+    "head.chosen": "Chosen",
+    "head.simple_rule": "Simple rule",
+    "head.validation_1": "Validation 1",
+    "head.validation_2": "Validation 2",
+    "head.test": "Test",
+    "head.calibration_slope": "Calibration slope",
+    "head.calibration_intercept": "Calibration intercept",
     "head.auc": "AUC",
     "head.pr_auc": "PR-AUC",
     "head.log_loss": "Log-loss",
@@ -154,6 +162,17 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         " below {q:decimal}, and the interval excludes every change smaller than {points:decimal1}"
         " points of a rate or {relative:percent0} of a count."
     ),
+    "changes.n": "n {n:count}",
+    "changes.method.newcombe.listener": (
+        "Intervals of rates: Newcombe’s, with the variance between listeners."
+    ),
+    "changes.method.newcombe.track": "Intervals of rates: Newcombe’s, with the variance between days.",
+    "changes.method.day_bootstrap": "Of plays and hours: days of the same weekday, resampled.",
+    "changes.method.mcnemar": "Of listeners: those who came against those who went.",
+    "changes.resampled.listener": (
+        "As a check, whole listeners resampled give {interval} for the skip rate."
+    ),
+    "changes.resampled.track": "As a check, whole days resampled give {interval} for the skip rate.",
     "changes.capped": "The first {shown:count} of {n:count}; all are in csv/changes.csv.",
     # Skip model.
     "model.finding.usable": (
@@ -165,9 +184,9 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         " rule, which may be nothing."
     ),
     "model.method": (
-        "Everything the model sees is known before a play starts. It learned from plays before"
-        " {train:day}, was chosen on those before {validation:day}, and was tested once on the"
-        " plays after that. It saw {sample:count} of {history:count} plays and {features:count}"
+        "Everything the model sees is known before a play starts. It was chosen on plays from"
+        " {validation:day} on, learned from all before {test:day}, and was tested once on the"
+        " plays since. It saw {sample:count} of {history:count} plays and {features:count}"
         " features."
     ),
     "model.tied": (
@@ -183,11 +202,15 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "model.overlaps": (
         "Without overlapping and tied plays the AUC on test is {auc:decimal3} ({interval})."
     ),
+    "model.suspicious": (
+        "The AUC is higher than anything that is known before a play can reach on real histories:"
+        " take it as a leak until the audit (reporter run --audit) has looked."
+    ),
     "model.caption": "Models and simple rules on {n:count} test plays",
     "model.fact.auc": "AUC on test",
     "model.fact.gain": "Gain over simple rules",
     "model.fact.accuracy": "Accuracy",
-    "model.fact.accuracy.detail": "majority class {majority:percent}",
+    "model.fact.accuracy.detail": "{interval}; majority class {majority:percent}",
     "model.fact.verdict": "Verdict",
     "model.verdict.usable": "usable",
     "model.verdict.unusable": "no usable signal",
@@ -304,7 +327,14 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         " majority class alone is right in {majority:percent}."
     ),
     "model_summary.report": "Classification report of the chosen model on test",
-    "model_summary.validation": "Models and simple rules on validation, where the choice was made",
+    "model_summary.measures": "{chosen} on test, and {rule}",
+    "model_summary.blocks": "AUC in each block of plays, in order of time",
+    "model_summary.blocks.note": (
+        "Models learn from all plays before a block and are judged on it. The choice is made by the"
+        " mean over the validation blocks; on test, the chosen model has learned from all before"
+        " it, the others from what came before the last validation block. The blocks: {blocks}."
+    ),
+    "model_summary.block": "from {day:day} ({n:count} plays after {known:count})",
     "model_summary.importances": "Feature importances, as in the notebook",
     "model_summary.importances.note": (
         "These are {kind}. They are no drivers: they favour features with many values. The first"

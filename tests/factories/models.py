@@ -7,6 +7,7 @@ from datetime import date
 from reporter.results.drivers import Driver, DriverGroup, Drivers
 from reporter.results.facts import Estimate, Gap, Part, Reason, Unit
 from reporter.results.skips import (
+    Block,
     ClassScore,
     Confusion,
     CurvePoint,
@@ -16,6 +17,11 @@ from reporter.results.skips import (
 )
 
 TEST_PLAYS = 9_000
+BLOCKS = (
+    Block("validation", 1, date(2024, 10, 7), 22_500, 6_750),
+    Block("validation", 2, date(2024, 10, 28), 29_250, 6_750),
+    Block("test", 3, date(2024, 11, 18), 36_000, TEST_PLAYS),
+)
 SCORES = (
     ("logistic_regression", 0.794, 0.741, False, True),
     ("random_forest", 0.797, 0.744, False, False),
@@ -31,21 +37,26 @@ def _auc(value: float) -> Estimate:
     return Estimate(value, Unit.SCORE, TEST_PLAYS, value - half, value + half)
 
 
-def _score(row: tuple[str, float, float, bool, bool], split: str) -> ModelScore:
+def _measure(value: float, half: float = 0.02, unit: Unit = Unit.SCORE) -> Estimate:
+    return Estimate(value, unit, TEST_PLAYS, value - half, value + half)
+
+
+def _score(row: tuple[str, float, float, bool, bool], block: Block) -> ModelScore:
     model, auc, accuracy, is_baseline, is_best = row
     flat = model == "prevalence"
     return ModelScore(
         model=model,
-        split=split,
-        n_train=42_000,
-        n_test=TEST_PLAYS,
-        accuracy=accuracy,
+        split=block.split,
+        origin=block.origin,
+        n_train=block.n_train,
+        n_test=block.n_test,
+        accuracy=_measure(accuracy, unit=Unit.SHARE),
         auc=_auc(auc),
-        pr_auc=0.294 if flat else auc - 0.19,
-        log_loss=0.612 - 0.3 * (auc - 0.5),
-        brier=0.21 - 0.1 * (auc - 0.5),
-        calibration_slope=None if flat else 0.97,
-        calibration_intercept=0.01,
+        pr_auc=_measure(0.294 if flat else auc - 0.19),
+        log_loss=_measure(0.612 - 0.3 * (auc - 0.5)),
+        brier=_measure(0.21 - 0.1 * (auc - 0.5), 0.005),
+        calibration_slope=None if flat else _measure(0.97, 0.06),
+        calibration_intercept=None if flat else _measure(0.01, 0.04),
         is_baseline=is_baseline,
         is_best=is_best,
     )
@@ -65,15 +76,15 @@ def make_skip_model() -> SkipModel:
         n_history=181_450,
         n_listeners=203,
         n_features=34,
-        train_end=date(2024, 10, 21),
-        validation_end=date(2024, 11, 18),
+        blocks=BLOCKS,
         skip_share=0.294,
-        scores=tuple(_score(row, split) for split in ("validation", "test") for row in SCORES),
+        scores=tuple(_score(row, block) for block in BLOCKS for row in SCORES),
         best="logistic_regression",
         tied=("logistic_regression", "random_forest", "gradient_boosting"),
         best_baseline="last_action",
         gain=Estimate(0.123, Unit.SCORE, TEST_PLAYS, 0.108, 0.139),
         usable=True,
+        suspicious=False,
         without_overlaps=Estimate(0.793, Unit.SCORE, 8_914, 0.777, 0.809),
         report=(
             ClassScore("complete", 0.78, 0.88, 0.827, 6_354),

@@ -163,32 +163,49 @@ def test_models_keep_the_notebooks_names_and_come_before_baselines(
 
     assert tested[:3] == ["Random Forest", "Logistic Regression", "Gradient Boosting"]
     assert tested[3:] == ["Prevalence", "Last Action", "Track Rate"]
-    assert column(table, "split") == ["test"] * 6 + ["validation"] * 6
+    assert column(table, "split") == ["test"] * 6 + ["validation"] * 12
+    assert column(table, "origin") == [3] * 6 + [1] * 6 + [2] * 6
     best = [row["Model"] for row in records(table) if row["is_best"]]
-    assert best == ["Logistic Regression", "Logistic Regression"]
+    assert best == ["Logistic Regression"] * 3
 
 
 def test_model_scores_are_the_reports(full: dict[str, Table]) -> None:
     model = make_report().skip_model
     assert isinstance(model, SkipModel)
     score = next(s for s in model.scores if (s.model, s.split) == ("random_forest", "test"))
+    slope, intercept = score.calibration_slope, score.calibration_intercept
+    assert slope is not None
+    assert intercept is not None
 
     assert records(full["model_performance"])[0] == {
         "Model": "Random Forest",
-        "Accuracy": score.accuracy,
+        "Accuracy": score.accuracy.value,
         "AUC Score": score.auc.value,
         "split": "test",
         "n_train": score.n_train,
         "n_test": score.n_test,
         "auc_low": score.auc.low,
         "auc_high": score.auc.high,
-        "pr_auc": score.pr_auc,
-        "log_loss": score.log_loss,
-        "brier": score.brier,
-        "calibration_slope": score.calibration_slope,
-        "calibration_intercept": score.calibration_intercept,
+        "pr_auc": score.pr_auc.value,
+        "log_loss": score.log_loss.value,
+        "brier": score.brier.value,
+        "calibration_slope": slope.value,
+        "calibration_intercept": intercept.value,
         "is_baseline": False,
         "is_best": False,
+        "origin": 3,
+        "accuracy_low": score.accuracy.low,
+        "accuracy_high": score.accuracy.high,
+        "pr_auc_low": score.pr_auc.low,
+        "pr_auc_high": score.pr_auc.high,
+        "log_loss_low": score.log_loss.low,
+        "log_loss_high": score.log_loss.high,
+        "brier_low": score.brier.low,
+        "brier_high": score.brier.high,
+        "calibration_slope_low": slope.low,
+        "calibration_slope_high": slope.high,
+        "calibration_intercept_low": intercept.low,
+        "calibration_intercept_high": intercept.high,
     }
 
 

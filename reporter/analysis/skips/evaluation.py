@@ -1,7 +1,8 @@
-"""How good a prediction is, and how sure that is: AUC with a block bootstrap, calibration.
+"""How good a prediction is, and how sure that is: measures with a block bootstrap.
 
-Plays of a session, and of a listener, are alike, so that whole blocks are resampled. The AUC of
-each draw comes from counts in score bins: one matrix product for all draws.
+Plays of a session, and of a listener, are alike, so that whole blocks are resampled. A draw costs
+no pass over the plays: AUC and PR-AUC come from counts in score bins, means from sums over blocks,
+calibration from one Newton step; each is one matrix product for all draws.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
-from scipy.special import logit
-from sklearn.metrics import roc_auc_score
+from scipy.special import expit, logit
+from sklearn.metrics import average_precision_score, roc_auc_score
 
 from reporter.analysis.statistics.logistic import fit
 from reporter.results.facts import Estimate, Unit
@@ -83,18 +84,45 @@ def auc_draws(y: Floats, score: Floats, resamples: Blocks) -> Floats:
     Scores fall into up to 1,000 bins of equal size, equal scores into the same bin, and half of
     the pairs within a bin count as right: off by less than 1e-3.
     """
+    return _binned_auc(*_binned(y, score, resamples))
+
+
+def _binned(y: Floats, score: Floats, resamples: Blocks) -> tuple[Floats, Floats]:
+    """Skips and completes by draw and score bin, lowest scores first: shape (draws, bins)."""
     edges = np.unique(np.quantile(score, np.linspace(0, 1, N_BINS)))
     column = np.searchsorted(edges, score)
-    shape = (resamples.weights.shape[1], len(edges) + 1)
+    shape = (resamples.weights.shape[1], len(edges))
     skips, completes = (
         np.asarray(resamples.weights @ csr_array((part, (resamples.block, column)), shape=shape))
         for part in (y, 1 - y)
     )
-    below = np.cumsum(completes, axis=1) - completes / 2
+    return skips, completes
+
+
+def _binned_auc(skips: Floats, completes: Floats) -> Floats:
+    below = np.cumsum(completes, axis=1)
+    below -= completes / 2
     pairs = skips.sum(axis=1) * completes.sum(axis=1)
-    right = np.sum(skips * below, axis=1)
-    draws: Floats = np.divide(right, pairs, out=np.full(len(right), np.nan), where=pairs > 0)
-    return draws
+    right = np.einsum("ij,ij->i", skips, below)
+    return _ratio(right, pairs)
+
+
+def _binned_pr_auc(skips: Floats, completes: Floats) -> Floats:
+    """Average precision: each bin is one threshold, and the precision there counts for its skips.
+
+    Source: scikit-learn, `average_precision_score`, which has a threshold at each score.
+    """
+    named = np.cumsum(skips[:, ::-1], axis=1)
+    chosen = np.cumsum(completes[:, ::-1], axis=1)
+    chosen += named
+    precision = np.divide(named, chosen, out=named, where=chosen > 0)
+    found = np.einsum("ij,ij->i", skips[:, ::-1], precision)
+    return _ratio(found, skips.sum(axis=1))
+
+
+def _ratio(part: Floats, whole: Floats) -> Floats:
+    """Part / whole, NaN where the whole is nothing."""
+    return np.divide(part, whole, out=np.full(len(part), np.nan), where=whole > 0)
 
 
 def interval(draws: Floats) -> tuple[float | None, float | None]:
@@ -111,6 +139,99 @@ def auc(y: Floats, score: Floats, resamples: Blocks) -> Estimate:
     low, high = interval(auc_draws(y, score, resamples))
     value = float(roc_auc_score(y, score))
     return Estimate(value, Unit.SCORE, len(y), low, high)
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """All measures of one prediction, each with its block bootstrap interval.
+
+    Attributes:
+        accuracy: share of plays told right at probability 0.5.
+        pr_auc: average precision.
+        log_loss: in nats.
+        brier: mean squared error of the probability.
+        slope: calibration slope; none where all predictions are equal.
+        intercept: calibration in the large; none where all predictions are equal.
+        auc_draws: the AUC in each resample.
+    """
+
+    accuracy: Estimate
+    auc: Estimate
+    pr_auc: Estimate
+    log_loss: Estimate
+    brier: Estimate
+    slope: Estimate | None
+    intercept: Estimate | None
+    auc_draws: Floats
+
+
+def measures(y: Floats, p: Floats, resamples: Blocks) -> Measures:
+    """Measure a prediction.
+
+    Args:
+        y: 0 or 1; both must be there.
+        p: predicted chance of a skip, within (0, 1).
+        resamples: draws of blocks of the plays.
+    """
+    skips, completes = _binned(y, p, resamples)
+    aucs = _binned_auc(skips, completes)
+    losses = np.column_stack(
+        [
+            np.ones(len(y)),
+            (p >= 0.5) == (y == 1),  # noqa: PLR2004 - one half
+            -np.log(np.where(y == 1, p, 1 - p)),
+            (p - y) ** 2,
+        ]
+    )
+    n, *sums = resamples.sums(losses).T
+    means = [
+        _estimate(unit, len(y), float(column.mean()), _ratio(total, n))
+        for unit, column, total in zip(
+            (Unit.SHARE, Unit.SCORE, Unit.SCORE), losses.T[1:], sums, strict=True
+        )
+    ]
+    slope, intercept = _calibrated(y, p, resamples)
+    return Measures(
+        accuracy=means[0],
+        auc=_estimate(Unit.SCORE, len(y), float(roc_auc_score(y, p)), aucs),
+        pr_auc=_estimate(
+            Unit.SCORE,
+            len(y),
+            float(average_precision_score(y, p)),
+            _binned_pr_auc(skips, completes),
+        ),
+        log_loss=means[1],
+        brier=means[2],
+        slope=slope,
+        intercept=intercept,
+        auc_draws=aucs,
+    )
+
+
+def _estimate(unit: Unit, n: int, value: float, draws: Floats) -> Estimate:
+    return Estimate(value, unit, n, *interval(draws))
+
+
+def _calibrated(
+    y: Floats, p: Floats, resamples: Blocks
+) -> tuple[Estimate, Estimate] | tuple[None, None]:
+    """Calibration slope and calibration in the large, with one Newton step for each draw."""
+    slope, large = calibration(y, p)
+    if slope is None or large is None:
+        return None, None
+    linear = logit(p)
+    base = fit(np.column_stack([np.ones(len(p)), linear]), y, ridge=EPSILON)[0]
+    mean, at_one = expit(base + slope * linear), expit(large + linear)
+    curved, rest = mean * (1 - mean), y - mean
+    columns = [rest, rest * linear, curved, curved * linear, curved * linear**2]
+    g0, g1, h00, h01, h11, g, h = resamples.sums(
+        np.column_stack([*columns, y - at_one, at_one * (1 - at_one)])
+    ).T
+    steps = _ratio(h00 * g1 - h01 * g0, h00 * h11 - h01**2), _ratio(g, h)
+    return (
+        _estimate(Unit.SCORE, len(y), slope, slope + steps[0]),
+        _estimate(Unit.SCORE, len(y), large, large + steps[1]),
+    )
 
 
 def calibration(y: Floats, p: Floats) -> tuple[float | None, float | None]:

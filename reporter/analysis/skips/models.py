@@ -106,8 +106,8 @@ def _estimator(model: Model, seed: int) -> Any:  # noqa: ANN401 - scikit-learn i
         case Model.GRADIENT_BOOSTING:
             return HistGradientBoostingClassifier(
                 max_leaf_nodes=8,
-                learning_rate=0.15,
-                max_iter=60,
+                learning_rate=0.18,
+                max_iter=50,
                 min_samples_leaf=50,
                 l2_regularization=50.0,
                 max_features=0.2,
@@ -116,9 +116,9 @@ def _estimator(model: Model, seed: int) -> Any:  # noqa: ANN401 - scikit-learn i
             )
         case Model.RANDOM_FOREST:
             return RandomForestClassifier(
-                n_estimators=60,
+                n_estimators=40,
                 min_samples_leaf=20,
-                max_features="sqrt",
+                max_features=8,
                 max_samples=0.2,
                 random_state=seed,
             )

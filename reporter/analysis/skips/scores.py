@@ -6,21 +6,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from sklearn.metrics import (
-    average_precision_score,
-    brier_score_loss,
     confusion_matrix,
-    log_loss,
     precision_recall_fscore_support,
     roc_curve,
 )
 
-from reporter.analysis.skips.evaluation import auc, calibration
 from reporter.results.skips import ClassScore, Confusion, CurvePoint, ModelScore
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from reporter.analysis.skips.evaluation import Blocks
+    from reporter.analysis.skips.evaluation import Measures
 
     Floats = NDArray[np.float64]
 
@@ -31,39 +27,31 @@ AVERAGES = ("macro", "weighted")
 
 
 def model_score(
-    name: str,
-    split: str,
-    n_train: int,
-    y: Floats,
-    p: Floats,
-    resamples: Blocks,
-    *,
-    is_baseline: bool,
+    name: str, split: str, origin: int, n_train: int, found: Measures, *, is_baseline: bool
 ) -> ModelScore:
-    """All scores of one model on one split; which one is best is not known yet.
+    """The scores of one model on one block as a value of the report.
 
     Args:
         name: of the model or baseline.
         split: `validation` or `test`.
+        origin: number of the block, from 1.
         n_train: plays that it learned from.
-        y: 0 or 1; both must be there.
-        p: predicted chance of a skip, within (0, 1).
-        resamples: for the interval of the AUC.
-        is_baseline: it is a baseline.
+        found: its measures there.
+        is_baseline: it is a baseline. Which model is best is not known yet.
     """
-    slope, intercept = calibration(y, p)
     return ModelScore(
         model=name,
         split=split,
+        origin=origin,
         n_train=n_train,
-        n_test=len(y),
-        accuracy=float(np.mean((p >= 0.5) == (y == 1))),  # noqa: PLR2004 - one half
-        auc=auc(y, p, resamples),
-        pr_auc=float(average_precision_score(y, p)),
-        log_loss=float(log_loss(y, p)),
-        brier=float(brier_score_loss(y, p)),
-        calibration_slope=slope,
-        calibration_intercept=intercept,
+        n_test=found.auc.n,
+        accuracy=found.accuracy,
+        auc=found.auc,
+        pr_auc=found.pr_auc,
+        log_loss=found.log_loss,
+        brier=found.brier,
+        calibration_slope=found.slope,
+        calibration_intercept=found.intercept,
         is_baseline=is_baseline,
         is_best=False,
     )

@@ -1,4 +1,12 @@
-"""Forward splits: models learn from the past and are judged on what came after."""
+"""Forward splits: models learn from the past and are judged on what came after.
+
+The origin of the forecast rolls forward: models learn from the first half of the plays and are
+judged on what comes next, then learn from that too. The last fifth is the test, which nothing
+learns from.
+
+Source: L. J. Tashman, "Out-of-sample tests of forecasting accuracy", International Journal of
+Forecasting 16 (2000): rolling-origin evaluation.
+"""
 
 from __future__ import annotations
 
@@ -13,42 +21,58 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-TRAIN_SHARE = 0.6
-VALIDATION_SHARE = 0.2
+    Booleans = NDArray[np.bool_]
+
+STARTS = (0.5, 0.65, 0.8)
+"""Where validation blocks and test start, as shares of the decided plays; the test is last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """One origin of the forecast.
+
+    Attributes:
+        known: all plays before it, to learn from.
+        unseen: the plays of the block after it, to be judged on.
+        first_day: local day on which the first session of the block starts.
+    """
+
+    known: Booleans
+    unseen: Booleans
+    first_day: date
 
 
 @dataclass(frozen=True, slots=True)
 class Folds:
-    """Which plays a model learns from, is chosen on, and is reported on.
+    """Which plays models learn from, are chosen on, and are reported on.
 
     Attributes:
-        train: the first 60% of the decided plays.
-        validation: the next 20%.
-        test: the last 20%.
-        train_end: local day on which the first session of validation starts.
-        validation_end: local day on which the first session of test starts.
+        validation: the origins that the choice is made on, earliest first.
+        final: the last origin, whose block is the test.
     """
 
-    train: NDArray[np.bool_]
-    validation: NDArray[np.bool_]
-    test: NDArray[np.bool_]
-    train_end: date
-    validation_end: date
+    validation: tuple[Origin, ...]
+    final: Origin
 
     @property
-    def known(self) -> NDArray[np.bool_]:
+    def known(self) -> Booleans:
         """All before test."""
-        return ~self.test
+        return self.final.known
+
+    @property
+    def test(self) -> Booleans:
+        """The last 20% of the decided plays."""
+        return self.final.unseen
 
 
 def forward(plays: pd.DataFrame) -> Folds | None:
-    """Split plays in time, whole sessions into one fold, by the start of the session.
+    """Split plays in time, whole sessions into one block, by the start of the session.
 
     Args:
         plays: columns `session`, `session_start`, `session_day`.
 
     Returns:
-        The folds; none where the sessions are too few for three.
+        The folds; none where the sessions are too few for a validation block and a test.
     """
     sessions = (
         plays.groupby("session")
@@ -56,9 +80,12 @@ def forward(plays: pd.DataFrame) -> Folds | None:
         .sort_values(["start", "session"], kind="stable")
     )
     before = (sessions["n"].cumsum() - sessions["n"]) / len(plays)
-    fold = np.digitize(before, [TRAIN_SHARE, TRAIN_SHARE + VALIDATION_SHARE])
-    if set(fold) != {0, 1, 2}:
-        return None
-    of_play = pd.Series(fold, index=sessions.index).loc[plays["session"]].to_numpy()
-    starts = [pd.Timestamp(sessions["day"].iloc[np.argmax(fold == k)]).date() for k in (1, 2)]
-    return Folds(of_play == 0, of_play == 1, of_play == 2, *starts)  # noqa: PLR2004 - fold numbers
+    block = np.digitize(before, STARTS)
+    of_play = pd.Series(block, index=sessions.index).loc[plays["session"]].to_numpy()
+    origins = {
+        k: Origin(of_play < k, of_play == k, sessions["day"].iloc[np.argmax(block == k)].date())
+        for k in range(1, len(STARTS) + 1)
+        if 0 in block and k in block
+    }
+    final = origins.pop(len(STARTS), None)
+    return Folds(tuple(origins.values()), final) if final and origins else None

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from reporter.figures.chart import ChartId
 from reporter.formats import count, decimal
-from reporter.render.blocks import Section
+from reporter.render import text
+from reporter.render.blocks import Cell, Section
 from reporter.render.context import row
 from reporter.render.sections import skip_model
 from reporter.results.facts import Gap
@@ -19,6 +20,16 @@ if TYPE_CHECKING:
 
 ID = "model_summary"
 MOST_IMPORTANCES = 10
+MEASURES = (
+    ("auc", "auc"),
+    ("pr_auc", "pr_auc"),
+    ("log_loss", "log_loss"),
+    ("brier", "brier"),
+    ("accuracy", "accuracy"),
+    ("calibration_slope", "calibration_slope"),
+    ("calibration_intercept", "calibration_intercept"),
+)
+"""Pairs of (heading, field of a score)."""
 
 
 def section(context: Context, number: str) -> Section:
@@ -27,11 +38,11 @@ def section(context: Context, number: str) -> Section:
     title = context.say(f"section.{ID}")
     if isinstance(found, Gap):
         return Section(ID, number, title, context.gap(found).text, ())
-    validation = context.say("model_summary.validation")
     blocks = (
         _classes(context, found),
         *context.pictures(ChartId.ROC, ChartId.CALIBRATION),
-        skip_model.table(context, found, "validation", validation),
+        _measures(context, found),
+        _blocks(context, found),
         *context.pictures(ChartId.IMPORTANCES),
         *((_importances(context, found),) if found.importances else ()),
     )
@@ -39,11 +50,11 @@ def section(context: Context, number: str) -> Section:
 
 
 def _finding(context: Context, found: SkipModel) -> str:
-    best = skip_model.score(found, "test")
+    best = skip_model.score(found)
     return context.say(
         "model_summary.finding",
         model=labels.label(context.words, "model", found.best),
-        accuracy=best.accuracy,
+        accuracy=best.accuracy.value,
         n=best.n_test,
         majority=skip_model.majority(found),
     )
@@ -62,6 +73,64 @@ def _classes(context: Context, found: SkipModel) -> Table:
         for one in found.report
     )
     return context.table(context.say("model_summary.report"), columns, rows)
+
+
+def _measures(context: Context, found: SkipModel) -> Table:
+    """All measures of the chosen model on test, beside those of the best simple rule."""
+    scores = (skip_model.score(found), skip_model.score(found, found.best_baseline))
+    columns = (
+        ("measure", 8),
+        ("chosen", 3),
+        ("interval", 5),
+        ("simple_rule", 3),
+        ("interval", 5),
+    )
+    rows = (
+        row(
+            context.say(f"head.{measure}"),
+            *(
+                told(getattr(score, field))
+                for score in scores
+                for told in (context.value, context.interval)
+            ),
+        )
+        for measure, field in MEASURES
+    )
+    said = {
+        name: labels.label(context.words, "model", score.model)
+        for name, score in zip(("chosen", "rule"), scores, strict=True)
+    }
+    return context.table(context.say("model_summary.measures", **said), columns, rows)
+
+
+def _blocks(context: Context, found: SkipModel) -> Table:
+    """AUC of every model and baseline on each block: is it stable over time?"""
+    validation = found.blocks[:-1]
+    width = 18 // len(found.blocks)
+    columns = (
+        ("model", 24 - width * len(found.blocks)),
+        *((f"validation_{block.origin}", width) for block in validation),
+        ("test", width),
+    )
+    names = dict.fromkeys(score.model for score in found.scores)
+    rows = (
+        row(
+            labels.label(context.words, "model", name),
+            *(
+                Cell(context.value(score.auc), context.interval(score.auc))
+                for score in found.scores
+                if score.model == name
+            ),
+            strong=name == found.best,
+        )
+        for name in names
+    )
+    told = [
+        context.say("model_summary.block", day=block.first_day, n=block.n_test, known=block.n_train)
+        for block in found.blocks
+    ]
+    note = context.say("model_summary.blocks.note", blocks=text.listed(told, context.words))
+    return context.table(context.say("model_summary.blocks"), columns, rows, note)
 
 
 def _importances(context: Context, found: SkipModel) -> Table:

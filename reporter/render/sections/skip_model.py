@@ -41,42 +41,38 @@ def section(context: Context, number: str) -> Section:
     blocks = (
         _facts(context, found),
         *context.pictures(ChartId.MODEL_AUC, ChartId.CONFUSION),
-        table(context, found, "test", context.say("model.caption", n=score(found, "test").n_test)),
+        _table(context, found),
         *(Prose(sentence) for sentence in _sentences(context, found)),
     )
     return Section(ID, number, title, _finding(context, found), blocks)
 
 
-def score(found: SkipModel, split: str, model: str | None = None) -> ModelScore:
-    """The score of a model (else the chosen one) on a split."""
+def score(found: SkipModel, model: str | None = None) -> ModelScore:
+    """The score of a model (else the chosen one) on test."""
     name = model or found.best
-    return next(one for one in found.scores if one.split == split and one.model == name)
+    return next(one for one in found.scores if one.split == "test" and one.model == name)
 
 
-def majority(found: SkipModel, split: str = "test") -> float:
+def majority(found: SkipModel) -> float:
     """Accuracy of the majority class: what always saying the more frequent outcome reaches."""
-    return score(found, split, MAJORITY).accuracy
+    return score(found, MAJORITY).accuracy.value
 
 
-def table(context: Context, found: SkipModel, split: str, caption: str) -> Table:
-    """All models and baselines on one split, the chosen one standing out."""
-    rows = (_row(context, one) for one in found.scores if one.split == split)
-    return context.table(caption, COLUMNS, rows)
+def _table(context: Context, found: SkipModel) -> Table:
+    """All models and baselines on test, the chosen one standing out."""
+    rows = (_row(context, one) for one in found.scores if one.split == "test")
+    return context.table(context.say("model.caption", n=score(found).n_test), COLUMNS, rows)
 
 
 def _row(context: Context, one: ModelScore) -> Row:
-    none = context.value(None)
-    slope, intercept = one.calibration_slope, one.calibration_intercept
+    calibrated = (one.calibration_slope, one.calibration_intercept)
     return row(
         labels.label(context.words, "model", one.model),
-        percent(one.accuracy),
+        percent(one.accuracy.value),
         context.value(one.auc),
         context.interval(one.auc),
-        decimal(one.pr_auc, 3),
-        decimal(one.log_loss, 3),
-        decimal(one.brier, 3),
-        none if slope is None else decimal(slope),
-        none if intercept is None else decimal(intercept),
+        *(context.value(measure) for measure in (one.pr_auc, one.log_loss, one.brier)),
+        *(context.value(None) if found is None else decimal(found.value) for found in calibrated),
         strong=one.is_best,
     )
 
@@ -87,14 +83,14 @@ def _finding(context: Context, found: SkipModel) -> str:
         return context.say("model.finding.unusable", **said)
     return context.say(
         "model.finding.usable",
-        auc=score(found, "test").auc.value,
-        baseline=score(found, "test", found.best_baseline).auc.value,
+        auc=score(found).auc.value,
+        baseline=score(found, found.best_baseline).auc.value,
         **said,
     )
 
 
 def _facts(context: Context, found: SkipModel) -> Facts:
-    best = score(found, "test")
+    best = score(found)
     name = labels.label(context.words, "model", found.best)
     verdict = context.say("model.verdict." + ("usable" if found.usable else "unusable"))
     return Facts(
@@ -114,8 +110,12 @@ def _facts(context: Context, found: SkipModel) -> Facts:
             ),
             Fact(
                 context.say("model.fact.accuracy"),
-                percent(best.accuracy),
-                context.say("model.fact.accuracy.detail", majority=majority(found)),
+                percent(best.accuracy.value),
+                context.say(
+                    "model.fact.accuracy.detail",
+                    interval=context.interval(best.accuracy),
+                    majority=majority(found),
+                ),
             ),
         )
     )
@@ -129,10 +129,11 @@ def _sentences(context: Context, found: SkipModel) -> tuple[str, ...]:
         if len(names) > 1
         else context.say("model.alone", name=chosen)
     )
+    first, *_, test = found.blocks
     method = context.say(
         "model.method",
-        train=found.train_end,
-        validation=found.validation_end,
+        validation=first.first_day,
+        test=test.first_day,
         sample=found.n_sample,
         history=found.n_history,
         features=found.n_features,
@@ -143,5 +144,7 @@ def _sentences(context: Context, found: SkipModel) -> tuple[str, ...]:
         if alone
         else ""
     )
-    sentences = (method, choice, context.say("model.majority", majority=majority(found)), overlaps)
+    leak = context.say("model.suspicious") if found.suspicious else ""
+    fair = context.say("model.majority", majority=majority(found))
+    sentences = (leak, method, choice, fair, overlaps)
     return (" ".join(sentence for sentence in sentences if sentence),)

@@ -9,7 +9,13 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 from scipy.special import logit
-from sklearn.metrics import roc_auc_score
+from sklearn.metrics import (
+    accuracy_score,
+    average_precision_score,
+    brier_score_loss,
+    log_loss,
+    roc_auc_score,
+)
 
 from reporter.analysis.skips.evaluation import (
     MIN_LISTENER_BLOCKS,
@@ -19,6 +25,7 @@ from reporter.analysis.skips.evaluation import (
     blocks,
     calibration,
     interval,
+    measures,
 )
 
 if TYPE_CHECKING:
@@ -121,3 +128,59 @@ def test_calibration_agrees_with_statsmodels() -> None:
 
 def test_a_constant_prediction_has_no_calibration() -> None:
     assert calibration(np.array([0.0, 1.0]), np.array([0.4, 0.4])) == (None, None)
+
+
+def _slope(y: NDArray[np.float64], p: NDArray[np.float64], w: NDArray[np.float64]) -> float:
+    model = sm.GLM(y, sm.add_constant(logit(p)), sm.families.Binomial(), freq_weights=w)
+    return float(model.fit().params[1])
+
+
+def _large(y: NDArray[np.float64], p: NDArray[np.float64], w: NDArray[np.float64]) -> float:
+    family = sm.families.Binomial()
+    model = sm.GLM(y, np.ones(len(y)), family, offset=logit(p), freq_weights=w)
+    return float(model.fit().params[0])
+
+
+def test_measures_agree_with_the_libraries_on_every_resample() -> None:
+    """The oracle measures each resample from its weighted plays; here one product does them all."""
+    y, p = _scored()
+    resamples = blocks(_plays(1), 3, n_draws=60)
+    found = measures(y, p, resamples)
+    oracles = {
+        "accuracy": (lambda w: accuracy_score(y, p >= 0.5, sample_weight=w), 1e-9),
+        "auc": (lambda w: roc_auc_score(y, p, sample_weight=w), 1e-3),
+        "pr_auc": (lambda w: average_precision_score(y, p, sample_weight=w), 2e-3),
+        "log_loss": (lambda w: log_loss(y, p, sample_weight=w), 1e-9),
+        "brier": (lambda w: brier_score_loss(y, p, sample_weight=w), 1e-9),
+        "slope": (lambda w: _slope(y, p, w), 6e-3),
+        "intercept": (lambda w: _large(y, p, w), 6e-3),
+    }
+    for name, (oracle, tolerance) in oracles.items():
+        one = getattr(found, name)
+        assert one.value == pytest.approx(oracle(np.ones(len(y))), abs=1e-5), name
+        draws = [oracle(weights[resamples.block]) for weights in resamples.weights]
+        expected = np.quantile(draws, [0.025, 0.975])
+        assert (one.low, one.high) == pytest.approx(expected, abs=tolerance), name
+
+
+def test_intervals_of_measures_cover_the_truth() -> None:
+    y, p = _scored(n=200_000, seed=11)
+    truth = measures(y, p, blocks(_plays(1, 200_000), 0, n_draws=2))
+    names = ("accuracy", "pr_auc", "log_loss", "brier", "slope", "intercept")
+    hits = dict.fromkeys(names, 0)
+    for seed in range(40):
+        part = slice(1_000 * seed, 1_000 * (seed + 1))
+        sessions = pd.DataFrame({"listener": 0, "session": np.arange(1_000)})
+        found = measures(y[part], p[part], blocks(sessions, seed, n_draws=300))
+        for name in names:
+            one = getattr(found, name)
+            hits[name] += one.low <= getattr(truth, name).value <= one.high
+    assert min(hits.values()) >= 34, hits  # 95% of 40 is 38
+
+
+def test_a_constant_prediction_is_measured_but_for_its_calibration() -> None:
+    y, _ = _scored(n=400)
+    found = measures(y, np.full(400, 0.3), blocks(_plays(1, 400), 0, n_draws=50))
+    assert (found.slope, found.intercept) == (None, None)
+    assert (found.auc.value, found.auc.low, found.auc.high) == (0.5, 0.5, 0.5)
+    assert found.pr_auc.value == pytest.approx(y.mean())

@@ -8,7 +8,7 @@ import pytest
 from sklearn.metrics import auc as area
 from sklearn.metrics import classification_report, roc_auc_score
 
-from reporter.analysis.skips.evaluation import blocks
+from reporter.analysis.skips.evaluation import blocks, measures
 from reporter.analysis.skips.scores import (
     calibration_deciles,
     classification,
@@ -25,15 +25,18 @@ PLAYS = pd.DataFrame({"listener": 0, "session": np.arange(2_000) // 10})
 
 
 def test_all_scores_of_a_model() -> None:
-    score = model_score("m", "test", 77, Y, P, blocks(PLAYS, 0), is_baseline=False)
-    assert (score.model, score.split, score.n_train, score.n_test) == ("m", "test", 77, 2_000)
-    assert score.accuracy == pytest.approx(np.mean((P >= 0.5) == Y))
-    assert score.auc.value == pytest.approx(roc_auc_score(Y, P))
-    assert score.log_loss == pytest.approx(-np.mean(Y * np.log(P) + (1 - Y) * np.log(1 - P)))
-    assert score.brier == pytest.approx(np.mean((Y - P) ** 2))
+    found = measures(Y, P, blocks(PLAYS, 0))
+    score = model_score("m", "test", 3, 77, found, is_baseline=False)
+    assert (score.model, score.split, score.origin) == ("m", "test", 3)
+    assert (score.n_train, score.n_test) == (77, 2_000)
+    assert (score.auc, score.calibration_slope) == (found.auc, found.slope)
+    assert score.accuracy.value == pytest.approx(np.mean((P >= 0.5) == Y))
+    log_loss = -np.mean(Y * np.log(P) + (1 - Y) * np.log(1 - P))
+    assert score.log_loss.value == pytest.approx(log_loss)
+    assert score.brier.value == pytest.approx(np.mean((Y - P) ** 2))
     order = np.argsort(-P)
     precision = np.cumsum(Y[order]) / np.arange(1, 2_001)
-    assert score.pr_auc == pytest.approx(precision[Y[order] == 1].mean())
+    assert score.pr_auc.value == pytest.approx(precision[Y[order] == 1].mean())
     assert not score.is_best
 
 

@@ -24,14 +24,15 @@ def test_shares_order_and_days() -> None:
     plays = _plays([10] * 10, list(range(9, -1, -1)))  # the newest session first
     folds = forward(plays)
     assert folds is not None
-    assert (folds.train.sum(), folds.validation.sum(), folds.test.sum()) == (60, 20, 20)
-    newest_in_train = plays["session_start"][folds.train].max()
-    assert newest_in_train < plays["session_start"][folds.validation].min()
-    assert plays["session_start"][folds.known].max() < plays["session_start"][folds.test].min()
-    assert (folds.train_end.isoformat(), folds.validation_end.isoformat()) == (
-        "2024-01-07",
-        "2024-01-09",
-    )
+    origins = (*folds.validation, folds.final)
+    sizes = [(origin.known.sum(), origin.unseen.sum()) for origin in origins]
+    assert sizes == [(50, 20), (70, 10), (80, 20)]
+    for origin in origins:
+        newest = plays["session_start"][origin.known].max()
+        assert newest < plays["session_start"][origin.unseen].min()
+    days = [origin.first_day.isoformat() for origin in origins]
+    assert days == ["2024-01-06", "2024-01-08", "2024-01-09"]
+    assert (folds.known == ~folds.test).all()
 
 
 def test_a_session_is_never_torn() -> None:
@@ -40,10 +41,12 @@ def test_a_session_is_never_torn() -> None:
     mixed = plays.sample(frac=1, random_state=1)
     folds = forward(mixed)
     assert folds is not None
-    assert (folds.train.astype(int) + folds.validation + folds.test == 1).all()
-    of_session = (folds.train + 2 * folds.validation, mixed["session"].to_numpy())
-    assert len(set(zip(*of_session, strict=True))) == mixed["session"].nunique()
-    assert folds.train.mean() > 0.55
+    assert len(folds.validation) == 2
+    for origin in (*folds.validation, folds.final):
+        assert not (origin.known & origin.unseen).any()
+        of_session = (origin.known + 2 * origin.unseen, mixed["session"].to_numpy())
+        assert len(set(zip(*of_session, strict=True))) == mixed["session"].nunique()
+    assert folds.validation[0].known.mean() > 0.45
 
 
 def test_the_order_of_rows_does_not_matter() -> None:
@@ -55,6 +58,14 @@ def test_the_order_of_rows_does_not_matter() -> None:
     assert (pd.Series(two.test, mixed.index).sort_index() == one.test).all()
 
 
-def test_too_few_sessions_for_three_folds() -> None:
+def test_too_few_sessions_for_validation_and_test() -> None:
     assert forward(_plays([10, 10], [0, 1])) is None
     assert forward(_plays([1, 100, 1], [0, 1, 2])) is None
+    assert forward(_plays([50, 40], [0, 1])) is None  # nothing is left for the test
+
+
+def test_a_long_session_leaves_one_validation_block() -> None:
+    folds = forward(_plays([70, 10, 20], [0, 1, 2]))
+    assert folds is not None
+    (only,) = folds.validation
+    assert (only.known.sum(), only.unseen.sum(), folds.test.sum()) == (70, 10, 20)

@@ -357,7 +357,8 @@ def test_the_curves_are_named_where_they_are() -> None:
 def test_calibration_is_judged_by_its_slope(slope: float | None, title: str) -> None:
     report = make_report()
     assert not isinstance(report.skip_model, Gap)
-    scores = tuple(replace(score, calibration_slope=slope) for score in report.skip_model.scores)
+    found = None if slope is None else Estimate(slope, Unit.SCORE, 9_000)
+    scores = tuple(replace(score, calibration_slope=found) for score in report.skip_model.scores)
     report = replace(report, skip_model=replace(report.skip_model, scores=scores))
     chart = drawn(calibration, report)
     assert chart.title == title

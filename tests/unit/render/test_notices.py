@@ -7,6 +7,7 @@ from dataclasses import replace
 from reporter.render.notices import guessed_dates, notices
 from reporter.results.facts import SkipDefinition
 from reporter.results.quality import DateOrder
+from reporter.results.skips import SkipModel
 from reporter.words import ENGLISH
 from tests.factories import make_report
 
@@ -34,6 +35,14 @@ def test_each_trouble_is_a_sentence() -> None:
     assert ENGLISH("skip.rule") in skip
     assert ENGLISH("skip.flag") in skip
     assert rows.startswith("2 rows")
+
+
+def test_an_auc_too_good_to_be_true_is_a_notice() -> None:
+    made = make_report()
+    assert isinstance(made.skip_model, SkipModel)
+    report = replace(made, skip_model=replace(made.skip_model, suspicious=True))
+    assert ENGLISH("notice.suspicious_auc") in notices(report, ENGLISH, asked=made.scope.skip)
+    assert ENGLISH("notice.suspicious_auc") not in notices(made, ENGLISH, asked=made.scope.skip)
 
 
 def test_an_empty_period_is_said_first() -> None:
