@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from reporter.results.facts import Estimate
+
+
+class Method(StrEnum):
+    """Where a change's interval and p-value come from."""
+
+    NEWCOMBE = "newcombe"
+    """Newcombe's interval with the variance of clusters (MOVER); Student's t."""
+    DAY_BOOTSTRAP = "day_bootstrap"
+    """Days matched by weekday and resampled."""
+    MCNEMAR = "mcnemar"
+    """Those who came and those who went, as McNemar's test counts them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +37,9 @@ class Change:
         p_adjusted: Benjamini-Hochberg over the report's family.
         kept: p_adjusted below q, enough plays, and an interval that excludes immaterial changes.
         contribution: for levels, how many points of the whole rate's change come from this level.
+        method: of the interval and the p-value.
+        resampled: for the whole rate, the same change with the interval that resampling whole
+            blocks gives, which is a check of its own; none elsewhere.
     """
 
     id: str
@@ -40,6 +55,8 @@ class Change:
     p_adjusted: float
     kept: bool
     contribution: float | None
+    method: Method
+    resampled: Estimate | None
 
 
 @dataclass(frozen=True, slots=True)

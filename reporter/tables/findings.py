@@ -54,6 +54,9 @@ _CHANGE: Columns[Change] = {
     "p_adjusted": attrgetter("p_adjusted"),
     "kept": attrgetter("kept"),
     "contribution": attrgetter("contribution"),
+    "method": attrgetter("method"),
+    "resampled_low": lambda row: row.resampled.low if row.resampled else None,
+    "resampled_high": lambda row: row.resampled.high if row.resampled else None,
 }
 
 

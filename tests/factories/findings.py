@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reporter.results.changes import Change, Changes
+from reporter.results.changes import Change, Changes, Method
 from reporter.results.facts import Estimate, Gap, Part, Reason, Unit
 from reporter.results.overview import (
     Headline,
@@ -20,6 +20,13 @@ from reporter.results.recommendations import (
     Recommendations,
     Verdict,
 )
+
+METHODS = {
+    "skip_rate": Method.NEWCOMBE,
+    "plays": Method.DAY_BOOTSTRAP,
+    "hours": Method.DAY_BOOTSTRAP,
+    "active_entities": Method.MCNEMAR,
+}
 
 
 def _level_change(
@@ -44,6 +51,8 @@ def _level_change(
         p_adjusted=adjusted,
         kept=adjusted < 0.1 and abs(change) - half > 1,
         contribution=0.4 * change,
+        method=Method.NEWCOMBE,
+        resampled=None,
     )
 
 
@@ -65,6 +74,8 @@ def _headline_change(metric: str, tile: Tile, p: float, design_effect: float | N
         p_adjusted=min(1.0, p * 2),
         kept=metric == "skip_rate",
         contribution=None,
+        method=METHODS[metric],
+        resampled=tile.change if metric == "skip_rate" else None,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reporter.analysis.glance.compare import levels
@@ -10,7 +10,7 @@ from reporter.analysis.glance.overview import MS_PER_HOUR, comparison_gap, shuff
 from reporter.analysis.history.daily import total
 from reporter.analysis.statistics.intervals import benjamini_hochberg
 from reporter.plays import Entity
-from reporter.results.changes import Change, Changes
+from reporter.results.changes import Change, Changes, Method
 from reporter.results.facts import Estimate, Gap, Part, Reason, Unit
 
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ class _Tested:
     design_effect: float | None
     p: float
     contribution: float | None
+    method: Method
+    resampled: Estimate | None = None
 
     @property
     def material(self) -> bool:
@@ -99,19 +101,21 @@ def _row(one: _Tested, p_adjusted: float) -> Change:
         p_adjusted=p_adjusted,
         kept=p_adjusted < Q and one.material,
         contribution=one.contribution,
+        method=one.method,
+        resampled=one.resampled,
     )
 
 
 def _counts(history: History, compared: Comparison) -> list[_Tested]:
     plays, ms, _, _ = total(compared.now)
     plays_before, ms_before, _, _ = total(compared.before)
-    found = []
+    found, n = [], (plays_before, plays)
     if compared.plays:
         before, now = float(plays_before), float(plays)
-        found.append(_count("plays", Unit.PLAYS, (before, now), compared.plays, plays))
+        found.append(_count("plays", Unit.PLAYS, (before, now), compared.plays, n))
     if compared.hours:
         before, now = ms_before / MS_PER_HOUR, ms / MS_PER_HOUR
-        found.append(_count("hours", Unit.HOURS, (before, now), compared.hours, plays))
+        found.append(_count("hours", Unit.HOURS, (before, now), compared.hours, n))
     if history.scope.entity is Entity.LISTENER and compared.entities.before:
         found.append(_listeners(compared.entities, (plays_before, plays)))
     return found
@@ -132,31 +136,34 @@ def _listeners(turnover: Turnover, plays: tuple[int, int]) -> _Tested:
         design_effect=None,
         p=turnover.p_value,
         contribution=None,
+        method=Method.MCNEMAR,
     )
 
 
 def _count(
-    metric: str, unit: Unit, values: tuple[float, float], change: CountChange, n: int
+    metric: str, unit: Unit, values: tuple[float, float], change: CountChange, n: tuple[int, int]
 ) -> _Tested:
+    """The change of a count; values and n are those before and now."""
     before, now = values
     return _Tested(
         id=metric,
         metric=metric,
         dimension=None,
         level=None,
-        before=Estimate(before, unit, n),
-        now=Estimate(now, unit, n),
-        change=Estimate(change.change, unit, n, change.low, change.high),
+        before=Estimate(before, unit, n[0]),
+        now=Estimate(now, unit, n[1]),
+        change=Estimate(change.change, unit, min(n), change.low, change.high),
         relative=change.change / before if before else None,
         design_effect=None,
         p=change.p,
         contribution=None,
+        method=Method.DAY_BOOTSTRAP,
     )
 
 
 def _rates(history: History, compared: Comparison) -> list[_Tested]:
     plays = history.plays
-    found = _rate("skip_rate", None, compared.skips, compared.skips)
+    found = _rate("skip_rate", None, compared.skips, compared.skips, compared.resampled)
     for dimension, expression in (
         ("platform", plays.platform),
         ("shuffle", shuffle_level(plays)),
@@ -177,15 +184,22 @@ def _rates(history: History, compared: Comparison) -> list[_Tested]:
                 now=pair.now.estimate(),
                 change=pair.change(),
                 relative=None,
-                design_effect=None,
+                design_effect=pair.design_effect,
                 p=pair.p_value,
                 contribution=None,
+                method=Method.NEWCOMBE,
             )
         )
     return found
 
 
-def _rate(metric: str, dimension: str | None, level: Level, whole: Level) -> list[_Tested]:
+def _rate(
+    metric: str,
+    dimension: str | None,
+    level: Level,
+    whole: Level,
+    resampled: tuple[float, float] | None = None,
+) -> list[_Tested]:
     pair = level.pair
     if pair is None or pair.p_value is None or min(pair.now.den, pair.before.den) < MIN_PLAYS:
         return []
@@ -202,8 +216,17 @@ def _rate(metric: str, dimension: str | None, level: Level, whole: Level) -> lis
             design_effect=pair.design_effect,
             p=pair.p_value,
             contribution=_contribution(level, whole) if dimension else None,
+            method=Method.NEWCOMBE,
+            resampled=None if dimension else _resampled(pair.change(), resampled),
         )
     ]
+
+
+def _resampled(change: Estimate, ends: tuple[float, float] | None) -> Estimate | None:
+    """The same change with the interval that resampled blocks give, as shares."""
+    if ends is None:
+        return None
+    return replace(change, low=100 * ends[0], high=100 * ends[1])
 
 
 def _contribution(level: Level, whole: Level) -> float | None:

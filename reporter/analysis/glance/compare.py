@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import ibis
+import numpy as np
 
 from reporter.analysis.statistics.rates import Ratio, RatioPair
+from reporter.analysis.statistics.resample import rate_change
 from reporter.plays import Entity
 
 if TYPE_CHECKING:
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from reporter.results.facts import Span
 
 WHOLE = "all"
+MOST_BLOCKS = 1_000
+"""Blocks that are resampled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,24 +60,8 @@ def levels(history: History, dimension: ir.StringValue | None = None) -> tuple[L
         history: prepared plays.
         dimension: expression over `history.plays`; null levels are left out. None is the whole.
     """
-    plays = history.plays
     level = ibis.literal(WHOLE) if dimension is None else dimension
-    cluster = plays.listener_id if history.scope.entity is Entity.LISTENER else plays.day.cast(str)
-    now = in_span(plays.day, history.scope.period)
-    before = in_span(plays.day, history.scope.previous)
-    decided, skip = plays.skip.notnull(), plays.skip.fill_null(0) == 1
-    totals = (
-        plays.filter((now | before) & level.notnull())
-        .group_by(level=level, cluster=cluster)
-        .aggregate(
-            plays=now.cast("int64").sum(),
-            plays_before=before.cast("int64").sum(),
-            s1=(now & skip).cast("int64").sum(),
-            n1=(now & decided).cast("int64").sum(),
-            s0=(before & skip).cast("int64").sum(),
-            n0=(before & decided).cast("int64").sum(),
-        )
-    )
+    totals = _totals(history, level)
     names = ("s1", "n1", "s0", "n0")
     products = {
         f"{a}_{b}": (totals[a] * totals[b]).sum() for i, a in enumerate(names) for b in names[i:]
@@ -92,6 +80,47 @@ def levels(history: History, dimension: ir.StringValue | None = None) -> tuple[L
         )
     ).to_pylist()
     return tuple(_level(row) for row in rows)
+
+
+def _totals(history: History, level: ir.StringValue) -> ir.Table:
+    """Plays, skips (s) and decided plays (n) now (1) and before (0) of each level and cluster."""
+    plays = history.plays
+    cluster = plays.listener_id if history.scope.entity is Entity.LISTENER else plays.day.cast(str)
+    now = in_span(plays.day, history.scope.period)
+    before = in_span(plays.day, history.scope.previous)
+    decided, skip = plays.skip.notnull(), plays.skip.fill_null(0) == 1
+    return (
+        plays.filter((now | before) & level.notnull())
+        .group_by(level=level, cluster=cluster)
+        .aggregate(
+            plays=now.cast("int64").sum(),
+            plays_before=before.cast("int64").sum(),
+            s1=(now & skip).cast("int64").sum(),
+            n1=(now & decided).cast("int64").sum(),
+            s0=(before & skip).cast("int64").sum(),
+            n0=(before & decided).cast("int64").sum(),
+        )
+    )
+
+
+def resampled(history: History) -> tuple[float, float] | None:
+    """95% interval of the whole rate's change, as a difference of shares, from whole blocks.
+
+    The blocks are listeners, drawn for both periods at once, or one listener's days. More than
+    `MOST_BLOCKS` listeners are dealt out into as many groups, which changes no expectation.
+    """
+    totals = _totals(history, ibis.literal(WHOLE))
+    dealt = totals.mutate(block=ibis.row_number().over(order_by=totals.cluster) % MOST_BLOCKS)
+    summed = dealt.group_by("block").aggregate(
+        **{name: dealt[name].sum().cast("int64") for name in ("s1", "n1", "s0", "n0")}
+    )
+    rows = history.engine.to_pyarrow(summed.order_by("block"))
+    s1, n1, s0, n0 = (rows[name].to_numpy() for name in ("s1", "n1", "s0", "n0"))
+    now, before = np.column_stack([s1, n1]), np.column_stack([s0, n0])
+    shared = history.scope.entity is Entity.LISTENER
+    if not shared:
+        now, before = now[n1 > 0], before[n0 > 0]
+    return rate_change(now, before, history.scope.seed, shared=shared)
 
 
 def whole(history: History) -> Level:

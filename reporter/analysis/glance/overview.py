@@ -13,7 +13,7 @@ from reporter.analysis.glance.activity_rates import (
     entity_counts,
     turnover,
 )
-from reporter.analysis.glance.compare import levels, whole
+from reporter.analysis.glance.compare import levels, resampled, whole
 from reporter.analysis.glance.lengths import length_levels
 from reporter.analysis.history.daily import total
 from reporter.analysis.statistics.resample import CountChange, count_change
@@ -47,6 +47,7 @@ class Comparison:
         plays: change of daily plays; none without comparison or under a week.
         hours: the same of hours.
         skips: skip rate of the whole.
+        resampled: interval of its change from whole blocks; none without comparison.
         entities: entities of the two periods.
         active_days: active-day rate of the trailing 28 days; none where they are not whole.
         active_day_pair: the same against the end of the period before.
@@ -57,6 +58,7 @@ class Comparison:
     plays: CountChange | None
     hours: CountChange | None
     skips: Level
+    resampled: tuple[float, float] | None
     entities: Turnover
     active_days: Ratio | None
     active_day_pair: RatioPair | None
@@ -80,6 +82,7 @@ def compare(history: History, daily: Daily) -> Comparison:
             [d.ms / MS_PER_HOUR for d in now], [d.ms / MS_PER_HOUR for d in before], scope.seed
         ),
         skips=whole(history),
+        resampled=resampled(history) if scope.previous else None,
         entities=turnover(history),
         active_days=rates[0],
         active_day_pair=pair,

@@ -106,6 +106,36 @@ def two_sided_p(z: float) -> float:
     return math.erfc(abs(z) / math.sqrt(2))
 
 
+def student_p(t: float, df: float) -> float:
+    """Two-sided p-value of a deviate of Student's t."""
+    from scipy.special import stdtr  # noqa: PLC0415 - slow to load, and nothing early needs it
+
+    return 2 * float(stdtr(df, -abs(t)))
+
+
+def student_z95(df: float) -> float:
+    """97.5% quantile of Student's t: what `Z95` becomes where the variance is an estimate.
+
+    Args:
+        df: degrees of freedom of the variance, above 0; often clusters - 1.
+    """
+    from scipy.special import stdtrit  # noqa: PLC0415 - as above
+
+    return float(stdtrit(df, 0.975))
+
+
+def p_of_interval(value: float, low: float, high: float) -> float:
+    """Two-sided p-value of "the value is 0" that a 95% interval implies.
+
+    Source: D. G. Altman, J. M. Bland, "How to obtain the P value from a confidence interval", BMJ
+    343 (2011); the half of the interval that lies towards 0 gives the standard error.
+    """
+    half = value - low if value > 0 else high - value
+    if half <= 0:
+        return 0.0 if value else 1.0
+    return two_sided_p(Z95 * value / half)
+
+
 def benjamini_hochberg(p: Sequence[float]) -> tuple[float, ...]:
     """P-values adjusted for the false discovery rate, in the order given.
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reporter.figures.chart import ChartId
-from reporter.formats import p_value
+from reporter.formats import decimal, p_value
 from reporter.render import text
-from reporter.render.blocks import Section
+from reporter.render.blocks import Cell, Section
 from reporter.render.context import row
 from reporter.results.facts import Gap
 from reporter.words import labels
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from reporter.render.blocks import Row, Table
     from reporter.render.context import Context
     from reporter.results.changes import Change, Changes
+    from reporter.results.facts import Estimate
 
 ID = "changes"
 MOST_ROWS = 20
@@ -59,11 +60,12 @@ def _finding(context: Context, found: Changes) -> str:
 
 def _table(context: Context, found: Changes) -> Table:
     columns = (
-        ("measure", 6),
-        ("before", 2),
-        ("now", 2),
-        ("change", 4),
-        ("interval", 6),
+        ("measure", 5),
+        ("before", 3),
+        ("now", 3),
+        ("change", 3),
+        ("interval", 4),
+        ("design_effect", 2),
         ("adjusted_p", 2),
         ("verdict", 2),
     )
@@ -74,18 +76,37 @@ def _table(context: Context, found: Changes) -> Table:
     if len(found.rows) > len(shown):
         capped = context.say("changes.capped", shown=len(shown), n=len(found.rows))
         note = f"{capped} {note}"
+    note = f"{note} {_methods(context, found)}"
     rows = (_row(context, change) for change in shown)
     return context.table(context.say("changes.caption"), columns, rows, note)
 
 
+def _methods(context: Context, found: Changes) -> str:
+    """Where the intervals come from, and what resampled blocks make of the whole rate."""
+    used = sorted({change.method for change in found.rows})
+    said = [context.say(f"changes.method.{method}") for method in used]
+    said += [
+        context.say("changes.resampled", interval=context.interval(change.resampled, signed=True))
+        for change in found.rows
+        if change.resampled
+    ]
+    return " ".join(said)
+
+
 def _row(context: Context, change: Change) -> Row:
+    effect = change.design_effect
     return row(
         name(context, change),
-        context.value(change.before),
-        context.value(change.now),
+        _with_n(context, change.before),
+        _with_n(context, change.now),
         text.change(change.change, context.words),
         context.interval(change.change, signed=True),
+        context.say("report.none") if effect is None else decimal(effect, 1),
         p_value(change.p_adjusted),
         context.say("word.yes" if change.kept else "word.no"),
         strong=change.kept,
     )
+
+
+def _with_n(context: Context, estimate: Estimate) -> Cell:
+    return Cell(context.value(estimate), context.say("changes.n", n=estimate.n))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -13,10 +14,16 @@ from reporter.analysis.glance.leaders import leaders
 from reporter.analysis.glance.lengths import length_levels
 from reporter.analysis.glance.overview import compare, overview
 from reporter.analysis.history.daily import daily
-from reporter.results.changes import Changes
+from reporter.results.changes import Change, Changes, Method
 from reporter.results.facts import Gap, Part, Reason, Unit
 from reporter.results.overview import Headline, LeaderKind, LeaderRank, Leaders, Overview, Tile
 from tests.histories import Play, make_history
+from tests.real_histories import read_history
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from reporter.analysis.history.prepared import History
 
 MONDAY = datetime.fromisoformat("2024-12-02T00:00:00")
 
@@ -169,6 +176,80 @@ def test_a_planted_change_is_kept_and_said_to_come_from_its_platform() -> None:
     )
     assert found.tested == len(found.rows)
     assert found.kept == len(kept)
+
+
+def whole_rate(history: History) -> Change:
+    found = changes(history, compare(history, daily(history)))
+    assert isinstance(found, Changes)
+    return next(row for row in found.rows if row.id == "skip_rate")
+
+
+def agree(change: Change) -> bool:
+    """Whether resampled blocks give the same interval within 8% of its width."""
+    one, other = change.change, change.resampled
+    assert other is not None
+    assert None not in {one.low, one.high, other.low, other.high}
+    width = (one.high or 0) - (one.low or 0)
+    return max(abs((one.low or 0) - (other.low or 0)), abs((one.high or 0) - (other.high or 0))) < (
+        0.08 * width
+    )
+
+
+@pytest.mark.parametrize("period", ["2026-W26", "2026-W20"])
+def test_whole_listeners_resampled_agree_with_newcombe_on_the_sample(
+    root: Path, period: str
+) -> None:
+    change = whole_rate(read_history(root / "data" / "sample", period=period, zone="UTC"))
+    assert change.method is Method.NEWCOMBE
+    assert (change.design_effect or 0) > 1.5
+    assert agree(change)
+
+
+def test_whole_listeners_resampled_agree_with_newcombe_on_planted_plays() -> None:
+    plays = plays_of_weeks([0.2, 0.3], n=8, listeners=60, seed=5)
+    change = whole_rate(make_history([*plays, replace(the_end(2), listener="L1")]))
+    assert agree(change)
+    assert change.change.low is not None
+    assert change.change.high is not None
+    assert change.change.low < 10 < change.change.high
+
+
+def test_more_listeners_than_blocks_are_dealt_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reporter.analysis.glance.compare.MOST_BLOCKS", 20)
+    plays = plays_of_weeks([0.2, 0.3], n=8, listeners=60, seed=5)
+    history = make_history([*plays, replace(the_end(2), listener="L1")])
+    few = whole_rate(history).resampled
+    monkeypatch.undo()
+    all_of_them = whole_rate(history).resampled
+    assert few is not None
+    assert all_of_them is not None
+    assert few != all_of_them
+    assert (few.low, few.high) == pytest.approx((all_of_them.low, all_of_them.high), rel=0.25)
+
+
+def test_counts_rest_on_the_plays_of_their_own_period() -> None:
+    plays = [*plays_of_weeks([0.2], n=40), *plays_of_weeks([0.2, 0.2], n=20)[7 * 20 :]]
+    history = make_history([*plays, the_end(2)])
+    found = changes(history, compare(history, daily(history)))
+    assert isinstance(found, Changes)
+    row = next(row for row in found.rows if row.id == "plays")
+    assert (row.before.n, row.now.n, row.method) == (280, 141, Method.DAY_BOOTSTRAP)
+
+
+@pytest.mark.parametrize("n_days", [7, 10, 20])
+def test_ranges_of_any_length_are_compared(n_days: int) -> None:
+    first = date(2024, 12, 22) - timedelta(days=n_days - 1)
+    plays = [*plays_of_weeks([0.3] * 6, n=5), the_end(6)]
+    shifted = [replace(play, start=_earlier(play.start)) for play in plays]
+    history = make_history(shifted, period=f"{first}..2024-12-22")
+    found = changes(history, compare(history, daily(history)))
+    assert isinstance(found, Changes)
+    row = next(row for row in found.rows if row.id == "plays")
+    assert row.change.low is not None
+
+
+def _earlier(start: str) -> str:
+    return (datetime.fromisoformat(start) - timedelta(weeks=3)).isoformat()
 
 
 def test_noise_gives_hardly_any_change() -> None:

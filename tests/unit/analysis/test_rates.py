@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from reporter.analysis.statistics.intervals import newcombe, wilson
 from reporter.analysis.statistics.rates import Ratio, RatioPair
@@ -28,6 +29,11 @@ def ratio(clusters: list[Cluster]) -> Ratio:
     )
 
 
+def welch_df(v1: float, df1: int, v2: float, df2: int) -> float:
+    """Welch's and Satterthwaite's degrees of freedom, by the book."""
+    return (v1 + v2) ** 2 / (v1**2 / df1 + v2**2 / df2)
+
+
 def test_single_plays_as_clusters_have_the_binomial_variance() -> None:
     found = ratio([(1, 1)] * 30 + [(0, 1)] * 70)
     assert found.value == 0.3
@@ -39,8 +45,8 @@ def test_clusters_of_equal_plays_count_as_one_play_each() -> None:
     """Ten plays alike in each cluster: the effective number of plays is that of clusters."""
     found = ratio([(10, 10)] * 30 + [(0, 10)] * 70)
     assert found.design_effect == pytest.approx(10 * 100 / 99)
-    low, high = found.interval()
-    assert (low, high) == pytest.approx(wilson(0.3, 99), abs=1e-12)
+    t = stats.t(99).ppf(0.975) / stats.norm.ppf(0.975)
+    assert found.interval() == pytest.approx(wilson(0.3, 99 / t**2), abs=1e-12)
 
 
 def test_a_variance_below_the_binomial_one_is_not_believed() -> None:
@@ -78,14 +84,55 @@ def test_the_variance_covers_as_often_as_it_says() -> None:
     assert 0.91 <= covered / 400 <= 0.985
 
 
+@pytest.mark.parametrize(("n_days", "spread"), [(7, 0.0), (7, 0.08), (7, 0.15), (28, 0.08)])
+def test_a_difference_of_weeks_covers_as_often_as_it_says(n_days: int, spread: float) -> None:
+    """Planted: 600 pairs of weeks whose days differ and whose rates do not."""
+    rng = np.random.default_rng(13)
+    covered = rejected = 0
+    for _ in range(600):
+        weeks = []
+        for _ in range(2):
+            rates = np.clip(rng.normal(0.3, spread, n_days), 0.01, 0.99)
+            plays = rng.integers(10, 60, n_days)
+            skips = rng.binomial(plays, rates)
+            weeks.append(ratio(list(zip(skips.tolist(), plays.tolist(), strict=True))))
+        pair = RatioPair(weeks[0], weeks[1])
+        low, high = pair.interval()
+        assert low is not None
+        assert high is not None
+        assert pair.p_value is not None
+        covered += low <= 0 <= high
+        rejected += pair.p_value < 0.05
+    assert 0.93 <= covered / 600 <= 0.995
+    assert rejected / 600 <= 0.07
+
+
+def test_the_same_few_listeners_have_clusters_less_one_degrees_of_freedom() -> None:
+    """Three listeners, whose differences are 10, 12 and 14 points: the paired t test."""
+    now, before = [(40, 100), (52, 100), (64, 100)], [(30, 100), (40, 100), (50, 100)]
+    pair = RatioPair(
+        ratio(now),
+        ratio(before),
+        sum(a[0] * b[0] for a, b in zip(now, before, strict=True)),
+        sum(a[0] * b[1] for a, b in zip(now, before, strict=True)),
+        sum(a[1] * b[0] for a, b in zip(now, before, strict=True)),
+        sum(a[1] * b[1] for a, b in zip(now, before, strict=True)),
+    )
+    assert pair.df == 2
+    oracle = stats.ttest_rel([0.40, 0.52, 0.64], [0.30, 0.40, 0.50])
+    assert pair.p_value == pytest.approx(oracle.pvalue)
+
+
 def test_independent_pairs_have_newcombes_interval() -> None:
     """The published case 56 of 70 against 48 of 80."""
     now, before = Ratio(56, 70, 56, 56, 70, 70), Ratio(48, 80, 48, 48, 80, 80)
     pair = RatioPair(now, before)
-    effect = (70 / 69, 80 / 79)
-    expected = newcombe(0.8, 70 / effect[0], 0.6, 80 / effect[1])
+    welch = welch_df(0.16 / 69, 69, 0.24 / 79, 79)
+    assert pair.df == pytest.approx(welch)
+    shrink = (stats.norm.ppf(0.975) / stats.t(welch).ppf(0.975)) ** 2
+    expected = newcombe(0.8, 69 * shrink, 0.6, 79 * shrink)
     assert pair.interval() == pytest.approx(expected, abs=1e-9)
-    assert pair.interval() == pytest.approx((0.052431, 0.333873), abs=2e-3)
+    assert pair.interval() == pytest.approx((0.052431, 0.333873), abs=3e-3)
     assert pair.change().unit is Unit.POINTS
     assert pair.change().value == pytest.approx(20)
 

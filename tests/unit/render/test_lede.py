@@ -9,7 +9,7 @@ import pytest
 
 from reporter.render.context import Context
 from reporter.render.lede import headline
-from reporter.results.changes import Change, Changes
+from reporter.results.changes import Change, Changes, Method
 from reporter.results.facts import Estimate, Gap, Part, Reason, Unit
 from reporter.results.overview import Headline, Overview, Tile
 from reporter.words import ENGLISH
@@ -55,6 +55,8 @@ def _tested(
         p_adjusted=0.001,
         kept=kept,
         contribution=contribution,
+        method=Method.NEWCOMBE,
+        resampled=None,
     )
 
 
