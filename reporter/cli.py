@@ -144,7 +144,9 @@ def run(
         Path | None, typer.Option(metavar="DIR", help="Where reports go; else archive.files.")
     ] = None,
     send: Annotated[bool, typer.Option("--send/--no-send", hidden=True)] = False,
-    audit: Annotated[bool, typer.Option("--audit", hidden=True)] = False,
+    audit: Annotated[
+        bool, typer.Option("--audit", help="Look for leaks in the skip model; takes a minute.")
+    ] = False,
     _as_json: AsJson = False,
     timings: Annotated[
         bool, typer.Option("--timings", help="Show how long each step took.")
@@ -155,11 +157,9 @@ def run(
     """Make the report of one period: read, analyse, write PDF, HTML, CSV and JSON."""
     call: Call = context.obj
     call.report = report
-    for option, wanted in (("send", send), ("audit", audit)):
-        if wanted:
-            raise UsageError(
-                ENGLISH(f"refused.{option}"), hint=ENGLISH("refused.hint", option=f"--{option}")
-            )
+    if send:
+        hint = ENGLISH("refused.hint", option="--send")
+        raise UsageError(ENGLISH("refused.send"), hint=hint)
     _check_period(period)
     from reporter.config import load
 
@@ -169,7 +169,7 @@ def run(
         steps.begin(console.START)
         from reporter import pipeline
 
-        request = pipeline.RunRequest(call.report, source, period, output)
+        request = pipeline.RunRequest(call.report, source, period, output, audit)
         result = pipeline.run(settings, request, clock=_now, on_step=steps)
     if timings:
         console.timings(result)

@@ -66,12 +66,14 @@ class RunRequest:
         source: path or URL that replaces the configured source; the run is then ad hoc.
         period: `latest`, `all`, or what `reporter.period.parse` reads.
         output: folder that replaces `archive.files`.
+        audit: look for leaks in the skip model, which takes up to a minute longer.
     """
 
     report: str | None = None
     source: str | None = None
     period: str = "latest"
     output: Path | None = None
+    audit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +252,9 @@ class _Job:
                     period=request.period,
                 )
             with timer.step(Step.ANALYSE):
-                report = findings.analyse(prepared, models, on_counted=on_counted)
+                report = findings.analyse(
+                    prepared, models, audit=request.audit, on_counted=on_counted
+                )
         return _Studied(report, taken.fingerprint, prepared.series)
 
 

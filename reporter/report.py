@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from reporter.errors import SourceError
+from reporter.results.audit import Audit
 from reporter.results.changes import Changes
 from reporter.results.drivers import Drivers
 from reporter.results.facts import Gap, Scope
@@ -53,6 +54,7 @@ class Report:
     segmentation: Segmentation | Gap
     retention: Retention
     recommendations: Recommendations | Gap
+    audit: Audit | Gap
 
 
 def canonical(value: T) -> T:

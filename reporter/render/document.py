@@ -9,6 +9,7 @@ from reporter.render import front, text
 from reporter.render.blocks import Document
 from reporter.render.context import Context
 from reporter.render.sections import (
+    audit,
     changes,
     clustering_summary,
     definitions,
@@ -45,6 +46,7 @@ LONGEST_RUNNING = 70
 """Characters of the report's name at the head of a page."""
 APPENDIX = (
     model_summary.section,
+    audit.section,
     clustering_summary.section,
     quality.section,
     definitions.section,

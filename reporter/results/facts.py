@@ -69,6 +69,7 @@ class Reason(StrEnum):
     NOTHING_FOUND = "nothing_found"
     EMPTY_WEEK_BEFORE = "empty_week_before"
     NOT_FITTED_YET = "not_fitted_yet"
+    NOT_ASKED = "not_asked"
 
 
 class Part(StrEnum):
@@ -88,6 +89,7 @@ class Part(StrEnum):
     COHORTS = "cohorts"
     CHANGES = "changes"
     RECOMMENDATIONS = "recommendations"
+    AUDIT = "audit"
 
 
 @dataclass(frozen=True, slots=True)

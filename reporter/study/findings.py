@@ -17,6 +17,7 @@ from reporter.analysis.quality import quality
 from reporter.analysis.recommendations import recommendations
 from reporter.analysis.retention.summary import retention
 from reporter.analysis.segments.entities import entities
+from reporter.analysis.skips.audit.evidence import evidence
 from reporter.analysis.skips.sampling import draw
 from reporter.report import SCHEMA_VERSION, Report, canonical
 from reporter.results.facts import Gap, Part, Reason
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from reporter.analysis.segments.entities import Entities
+    from reporter.analysis.skips.audit.evidence import Evidence
     from reporter.analysis.skips.sampling import Drawn
+    from reporter.results.audit import Audit
     from reporter.results.drivers import Drivers
     from reporter.results.segments import Segmentation
     from reporter.results.skips import SkipModel
@@ -38,9 +41,15 @@ MODELS = "reporter.study.models"
 SKIPS: Job[[Drawn, int], tuple[SkipModel | Gap, Drivers | Gap]] = Job(MODELS, "skips")
 SEGMENTS: Job[[Entities, int], Segmentation | Gap] = Job(MODELS, "segments")
 
+AUDIT: Job[[Evidence, int], Audit | Gap] = Job(MODELS, "leakage_audit")
+
 
 def analyse(
-    prepared: Prepared, models: Worker, *, on_counted: Callable[[Report], None] = lambda _: None
+    prepared: Prepared,
+    models: Worker,
+    *,
+    audit: bool = False,
+    on_counted: Callable[[Report], None] = lambda _: None,
 ) -> Report:
     """The whole analysis in its order: each part takes earlier results.
 
@@ -50,12 +59,14 @@ def analyse(
     Args:
         prepared: the history.
         models: fits what is to be fitted.
+        audit: look for leaks in the skip model too.
         on_counted: is given the report while what is fitted is still a gap in it.
     """
     history = prepared.history
     seed = history.scope.seed
     with threadpool_limits(limits=1):
-        skips = models.ask(SKIPS, draw(history, seed=seed), seed)
+        drawn = draw(history, seed=seed)
+        skips = models.ask(SKIPS, drawn, seed)
         segments = models.ask(SEGMENTS, entities(history), seed)
         days = daily(history)
         compared = compare(history, days)
@@ -74,8 +85,11 @@ def analyse(
                 segmentation=Gap(Part.SEGMENTS, Reason.NOT_FITTED_YET),
                 retention=retention(history),
                 recommendations=Gap(Part.RECOMMENDATIONS, Reason.NOT_FITTED_YET),
+                audit=Gap(Part.AUDIT, Reason.NOT_ASKED),
             )
         )
+        if audit:
+            audited = models.ask(AUDIT, evidence(history, drawn, seed), seed)
     on_counted(counted)
     model, found_drivers = skips.result()
     segmented = segments.result()
@@ -94,5 +108,6 @@ def analyse(
             drivers=found_drivers,
             segmentation=segmented,
             recommendations=advice,
+            audit=audited.result() if audit else counted.audit,
         )
     )

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reporter.analysis.segments.segmentation import segmentation
+from reporter.analysis.skips.audit.auditor import audit
 from reporter.analysis.skips.drivers import drivers
 from reporter.analysis.skips.features import with_features
 from reporter.analysis.skips.model import skip_model
 
 if TYPE_CHECKING:
     from reporter.analysis.segments.entities import Entities
+    from reporter.analysis.skips.audit.evidence import Evidence
     from reporter.analysis.skips.sampling import Drawn
+    from reporter.results.audit import Audit
     from reporter.results.drivers import Drivers
     from reporter.results.facts import Gap
     from reporter.results.segments import Segmentation
@@ -23,6 +26,11 @@ def skips(drawn: Drawn, seed: int) -> tuple[SkipModel | Gap, Drivers | Gap]:
     plays = with_features(drawn)
     model = skip_model(plays, seed)
     return model, drivers(plays, model, seed)
+
+
+def leakage_audit(evidence: Evidence, seed: int) -> Audit | Gap:
+    """Whether a feature of the skip model knows how the play ended."""
+    return audit(evidence, seed)
 
 
 def segments(entities: Entities, seed: int) -> Segmentation | Gap:

@@ -166,6 +166,7 @@ def gaps(report: Report) -> Mapping[str, Gap]:
         report.retention.trend.gap,
         report.retention.cohorts,
         report.recommendations,
+        report.audit,
     )
     absent = () if isinstance(drivers, Gap) else drivers.absent
     return {

@@ -41,7 +41,6 @@ ENDS: dict[str, str | tuple[str, str]] = {
 
 REFUSED = {
     "refused.send": "mail delivery is not part of this version",
-    "refused.audit": "the leakage audit is not part of this version",
     "refused.hint": "leave {option} out",
 }
 

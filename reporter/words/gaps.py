@@ -18,6 +18,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "gap.part.cohorts": "There are no cohorts",
     "gap.part.changes": "No change was tested",
     "gap.part.recommendations": "Nothing is recommended",
+    "gap.part.audit": "The skip model was not audited for leaks in this run",
     "gap.reason.no_plays": "no play lies in the period",
     "gap.reason.no_outcomes": "the source does not say how plays ended",
     "gap.reason.no_column": "the source does not record {name}",
@@ -25,6 +26,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "every play ended in the same way, so that there is nothing to tell apart"
     ),
     "gap.reason.not_fitted_yet": "it has not been fitted yet",
+    "gap.reason.not_asked": "reporter run --audit does so, and takes up to a minute longer",
     "gap.reason.too_few_plays": "it takes {need:count} plays, and there are {have:count}",
     "gap.reason.too_few_entities.listener": (
         "it takes {need:count} listeners with enough plays, and there are {have:count}"

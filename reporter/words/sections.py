@@ -14,6 +14,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "section.retention.track": "Activity over time",
     "section.recommendations": "What to do",
     "section.model_summary": "Model summary",
+    "section.audit": "Leakage audit",
     "section.clustering_summary": "Clustering summary",
     "section.quality": "Data quality",
     "section.definitions": "Definitions",
@@ -42,6 +43,9 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "head.test": "Test",
     "head.calibration_slope": "Calibration slope",
     "head.calibration_intercept": "Calibration intercept",
+    "head.added": "Added, or done otherwise",
+    "head.gain": "Gain",
+    "head.leaks": "Leaks",
     "head.auc": "AUC",
     "head.pr_auc": "PR-AUC",
     "head.log_loss": "Log-loss",
@@ -343,6 +347,48 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "model_summary.kind.impurity": "impurity importances",
     "model_summary.kind.coefficient": "absolute standardised coefficients",
     "model_summary.kind.permutation": "permutation importances",
+    "audit.finding.clean": (
+        "No feature of the model leaks: none of {n:count} columns moves when the outcomes of the play"
+        " itself and of later ones are changed, and permuted labels cannot be foreseen."
+    ),
+    "audit.finding.leaking": (
+        "The model leaks: {names} moved when the outcomes of the play itself or of later ones were"
+        " changed."
+    ),
+    "audit.finding.unfair": (
+        "The model may leak: permuted labels should not be foreseen, and are, with a mean AUC of"
+        " {auc} ({interval}). By chance alone that happens once in 20 audits."
+    ),
+    "audit.caption": "What each banned column and each suspect recipe would add, worst first",
+    "audit.note": (
+        "AUC on the {n:count} test plays, with {model}, which has {auc} ({interval}) without any of"
+        " these. None of them is part of the skip model. A random split is judged on other plays,"
+        " so that its interval is wider."
+    ),
+    "audit.absent": "Not looked at: {name}, because {reason}.",
+    "audit.method": (
+        "From {cuts:count} instants on, every outcome was turned and lengths and ends were exchanged;"
+        " {watched:count} times a play from before, or the first of its listener after, was compared"
+        " in all columns. Labels permuted over all listeners before features were built give a mean"
+        " AUC of {auc} ({interval}) over {n:count} permutations; a coin gives 0.5."
+    ),
+    "audit.leaks.yes": "yes",
+    "audit.leaks.no": "not seen here",
+    "audit.leaks.check": "no",
+    "suspect.ms_played": "Time played",
+    "suspect.percent_played": "Share of the track played",
+    "suspect.reason_end": "Why the play ended",
+    "suspect.session_plays": "Plays of the whole session",
+    "suspect.session_minutes": "Minutes of the whole session",
+    "suspect.track_length": "Track length from all its plays",
+    "suspect.track_length_so_far": "Track length from its plays so far, this one included",
+    "suspect.stop_gap": "Seconds between stops",
+    "suspect.arithmetic_gap": "Seconds before the start, from stop less length",
+    "suspect.stated_gap": "Seconds before the start that the source states (clean)",
+    "suspect.track_encoding": "The track’s skip rate, this play included",
+    "suspect.ties_by_length": "Plays that stop together, in order of length",
+    "suspect.sessions_by_gap": "Sessions from stop less length alone",
+    "suspect.random_split": "Plays split at random, not in time",
     "clustering.finding": (
         "{k:count} groups were chosen, with a silhouette of {silhouette:decimal}; the map shows"
         " {explained}."

@@ -16,7 +16,7 @@ from tests.factories.findings import make_changes, make_leaders, make_recommenda
 from tests.factories.frame import make_minimal_quality, make_minimal_scope, make_quality, make_scope
 from tests.factories.glance import make_minimal_overview, make_overview
 from tests.factories.groups import make_segmentation, make_unsegmented
-from tests.factories.models import make_drivers, make_skip_model
+from tests.factories.models import make_audit, make_drivers, make_skip_model
 
 __all__ = ["make_minimal_report", "make_report"]
 
@@ -42,6 +42,7 @@ def make_report(**overrides: Any) -> Report:  # noqa: ANN401 - fields of Report
         segmentation=make_segmentation(),
         retention=retention,
         recommendations=make_recommendations(),
+        audit=make_audit(),
     )
     return canonical(replace(report, **overrides))
 
@@ -65,5 +66,6 @@ def make_minimal_report(**overrides: Any) -> Report:  # noqa: ANN401 - fields of
         segmentation=make_unsegmented(),
         retention=make_single_day_retention(),
         recommendations=Gap(Part.RECOMMENDATIONS, Reason.TOO_FEW_PLAYS, have=3, need=500),
+        audit=Gap(Part.AUDIT, Reason.NOT_ASKED),
     )
     return canonical(replace(report, **overrides))

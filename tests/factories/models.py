@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from reporter.results.audit import Audit, Permutation, Suspect, SuspectKind
 from reporter.results.drivers import Driver, DriverGroup, Drivers
 from reporter.results.facts import Estimate, Gap, Part, Reason, Unit
 from reporter.results.skips import (
@@ -118,6 +119,35 @@ def make_skip_model() -> SkipModel:
             )
         ),
         importance_kind="coefficient",
+    )
+
+
+SUSPECTS = (
+    ("reason_end", SuspectKind.COLUMN, 0.206, True),
+    ("ms_played", SuspectKind.COLUMN, 0.171, True),
+    ("arithmetic_gap", SuspectKind.RECIPE, 0.046, True),
+    ("ties_by_length", SuspectKind.RECIPE, 0.012, True),
+    ("session_plays", SuspectKind.COLUMN, 0.001, False),
+    ("stated_gap", SuspectKind.CHECK, -0.002, False),
+)
+
+
+def make_audit() -> Audit:
+    """Clean features, beside six suspects of which four would leak."""
+    return Audit(
+        model="gradient_boosting",
+        auc=_auc(0.801),
+        n_columns=60,
+        n_cuts=8,
+        n_watched=141_210,
+        leaking=(),
+        suspects=tuple(
+            Suspect(name, kind, _auc(min(0.801 + gain, 0.984)), _measure(gain, 0.006), leaks)
+            for name, kind, gain, leaks in SUSPECTS
+        ),
+        absent=(Gap(Part.AUDIT, Reason.NO_COLUMN, name="session_minutes"),),
+        permutation=Permutation(Estimate(0.4993, Unit.SCORE, 20, 0.4961, 0.5025), fair=True),
+        clean=True,
     )
 
 

@@ -255,7 +255,6 @@ def test_a_signal_interrupts_whatever_error_it_ends_in(
     ("given", "sentence"),
     [
         (["run", "--send"], "mail delivery is not part of this version: leave --send out"),
-        (["run", "--audit"], "the leakage audit is not part of this version: leave --audit out"),
         (
             ["run", "--period", "last week"],
             (

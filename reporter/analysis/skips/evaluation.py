@@ -122,7 +122,8 @@ def _binned_pr_auc(skips: Floats, completes: Floats) -> Floats:
 
 def _ratio(part: Floats, whole: Floats) -> Floats:
     """Part / whole, NaN where the whole is nothing."""
-    return np.divide(part, whole, out=np.full(len(part), np.nan), where=whole > 0)
+    ratio: Floats = np.divide(part, whole, out=np.full(len(part), np.nan), where=whole > 0)
+    return ratio
 
 
 def interval(draws: Floats) -> tuple[float | None, float | None]:

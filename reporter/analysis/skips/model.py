@@ -72,7 +72,7 @@ def skip_model(sample: Sample, seed: int) -> SkipModel | Gap:
         The model, which may be of no use (`usable`); a gap where plays, sessions or one of the
         classes are too few.
     """
-    folds = _folds(sample.plays)
+    folds = usable_folds(sample.plays)
     if isinstance(folds, Gap):
         return folds
     # OpenMP's and BLAS's threads collapse when another process uses the core, and one thread's
@@ -131,7 +131,7 @@ def _modelled(sample: Sample, folds: Folds, seed: int) -> SkipModel:
     )
 
 
-def _folds(plays: pd.DataFrame) -> Folds | Gap:
+def usable_folds(plays: pd.DataFrame) -> Folds | Gap:
     """The forward split, or why there can be none; without validation blocks of one class."""
     n_sessions = plays["session"].nunique()
     gap: tuple[Reason, int | None, int | None] | None = None

@@ -102,7 +102,7 @@ def draw(history: History, *, limit: int = SAMPLE_PLAYS, seed: int) -> Drawn:
     ).select(*FETCHED, "session_start", "session_day")
     drawn = keep(history.engine, "skip_sample", plays)
     if n_listeners > 1:
-        drawn = _with_pools(drawn, history.plays)
+        drawn = with_pools(drawn, history.plays)
     fetched = history.engine.to_pyarrow(drawn.order_by(ORDER))
     return Drawn(fetched, n_history, len(pc.unique(fetched["listener_id"])))
 
@@ -174,7 +174,7 @@ def _key(plays: ir.Table, column: str | None) -> ir.Value:
     return plays[column] if column else ibis.literal("")
 
 
-def _with_pools(drawn: ir.Table, plays: ir.Table) -> ir.Table:
+def with_pools(drawn: ir.Table, plays: ir.Table) -> ir.Table:
     """Add to the sample what `Drawn` promises of the plays of all listeners."""
     joined = drawn
     for pool, column in POOLED.items():
