@@ -348,12 +348,12 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "model_summary.kind.coefficient": "absolute standardised coefficients",
     "model_summary.kind.permutation": "permutation importances",
     "audit.finding.clean": (
-        "No feature of the model leaks: none of {n:count} columns moves when the outcomes of the play"
-        " itself and of later ones are changed, and permuted labels cannot be foreseen."
+        "No feature of the model leaks: not one of {n:count} columns moves when the play itself and"
+        " later ones end otherwise or never happen, and permuted labels cannot be foreseen."
     ),
     "audit.finding.leaking": (
-        "The model leaks: {names} moved when the outcomes of the play itself or of later ones were"
-        " changed."
+        "The model leaks. What should be known before a play starts moved when the play itself or"
+        " later ones ended otherwise or never happened: {names}."
     ),
     "audit.finding.unfair": (
         "The model may leak: permuted labels should not be foreseen, and are, with a mean AUC of"
@@ -362,14 +362,14 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "audit.caption": "What each banned column and each suspect recipe would add, worst first",
     "audit.note": (
         "AUC on the {n:count} test plays, with {model}, which has {auc} ({interval}) without any of"
-        " these. None of them is part of the skip model. A random split is judged on other plays,"
+        " these. The skip model sees no one of them. A random split is judged on other plays,"
         " so that its interval is wider."
     ),
     "audit.absent": "Not looked at: {name}, because {reason}.",
     "audit.method": (
-        "From {cuts:count} instants on, every outcome was turned and lengths and ends were exchanged;"
-        " {watched:count} times a play from before, or the first of its listener after, was compared"
-        " in all columns. Labels permuted over all listeners before features were built give a mean"
+        "From {cuts:count} instants on, every outcome was turned and lengths and ends were exchanged,"
+        " then those plays were taken away; {watched:count} plays from before, or the first of"
+        " their listener after, were compared in all columns. Labels permuted over all listeners before features were built give a mean"
         " AUC of {auc} ({interval}) over {n:count} permutations; a coin gives 0.5."
     ),
     "audit.leaks.yes": "yes",

@@ -385,6 +385,7 @@ def test_every_gap_is_a_row_of_data_quality(minimal: dict[str, Table]) -> None:
         "gap.trend",
         "gap.cohorts",
         "gap.recommendations",
+        "gap.audit",
     ]
     model = rows["gap.skip_model"]
     assert (model["reason"], model["have"], model["need"]) == ("too_few_plays", 3, 500)

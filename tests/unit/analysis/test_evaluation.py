@@ -29,6 +29,8 @@ from reporter.analysis.skips.evaluation import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
 
@@ -146,7 +148,7 @@ def test_measures_agree_with_the_libraries_on_every_resample() -> None:
     y, p = _scored()
     resamples = blocks(_plays(1), 3, n_draws=60)
     found = measures(y, p, resamples)
-    oracles = {
+    oracles: dict[str, tuple[Callable[[NDArray[np.float64]], float], float]] = {
         "accuracy": (lambda w: accuracy_score(y, p >= 0.5, sample_weight=w), 1e-9),
         "auc": (lambda w: roc_auc_score(y, p, sample_weight=w), 1e-3),
         "pr_auc": (lambda w: average_precision_score(y, p, sample_weight=w), 2e-3),

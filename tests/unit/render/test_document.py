@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 FULL = make_report()
 MINIMAL = make_minimal_report()
-GAPPED = ("leaders", "changes", "skip_model", "drivers", "segmentation", "recommendations")
+GAPPED = ("leaders", "changes", "skip_model", "drivers", "segmentation", "recommendations", "audit")
 
 
 def _made(report: Report) -> Document:
@@ -72,7 +72,7 @@ def _charts(made: Document) -> list[str]:
 def test_sections_are_numbered_and_their_ids_are_unique() -> None:
     made = _made(FULL)
     assert [section.number for section in made.sections] == [str(n) for n in range(1, 9)]
-    assert [section.number for section in made.appendix] == ["A1", "A2", "A3", "A4"]
+    assert [section.number for section in made.appendix] == ["A1", "A2", "A3", "A4", "A5"]
     ids = [section.id for section in _all(made)]
     assert len(set(ids)) == len(ids)
 
@@ -126,7 +126,7 @@ def test_what_is_missing_says_why_and_the_rest_is_there(name: str, reason: Reaso
         text for text in _texts(made) if text.startswith(ENGLISH(f"gap.part.{part}") + ": ")
     }
     assert len(sentence) == 1
-    assert len(_all(made)) == 12
+    assert len(_all(made)) == 13
 
 
 def test_missing_breakdowns_and_cohorts_say_why() -> None:
