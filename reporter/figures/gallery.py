@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from reporter.figures.changes import changes
 from reporter.figures.chart import ChartId
+from reporter.figures.choice import elbow, gap_statistic, silhouette, stability
 from reporter.figures.cohorts import cohorts
 from reporter.figures.curves import calibration, roc
 from reporter.figures.days import plays_by_day
@@ -17,10 +18,11 @@ from reporter.figures.levels import (
     skip_rate_by_platform,
     skip_rate_by_shuffle,
 )
+from reporter.figures.migration import segment_migration
 from reporter.figures.models import confusion, importances, model_auc
 from reporter.figures.profiles import segment_profiles
 from reporter.figures.retention import growth, retention_curve
-from reporter.figures.segments import elbow, segment_map, silhouette
+from reporter.figures.segments import segment_map
 from reporter.figures.sparks import sparks
 from reporter.figures.weeks import plays_by_week, skip_rate_by_week
 
@@ -58,8 +60,11 @@ FITTED: tuple[Draw, ...] = (
     calibration,
     elbow,
     silhouette,
+    gap_statistic,
+    stability,
     segment_map,
     segment_profiles,
+    segment_migration,
     importances,
 )
 """The charts of what is fitted."""

@@ -1,12 +1,11 @@
-"""Segments: how many, where they lie, and what they are like."""
+"""Segments: where they lie, and how large they are."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reporter.figures.chart import FULL_WIDTH_MM, HALF_WIDTH_MM, Chart, ChartId
-from reporter.figures.frame import framed, ticker
-from reporter.figures.marks import dots, line, note, strokes, x_labels
+from reporter.figures.chart import FULL_WIDTH_MM, Chart, ChartId
+from reporter.figures.marks import dots, note, strokes
 from reporter.figures.sheet import Sheet
 from reporter.figures.style import (
     ACCENT,
@@ -27,19 +26,15 @@ from reporter.words import labels
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from matplotlib.axes import Axes
-
     from reporter.report import Report
     from reporter.results.segments import Segment, Segments
     from reporter.words import Words
 
-CHOICE_MM = 44.0
 MAP_HEIGHT_MM = 84.0
 MAP_WIDTH_MM = 96.0
 KEY_LEFT_MM = 104.0
 KEY_STEP_MM = 10.0
 MOST_POINTS = 1500
-LEAST_POINTS = 2
 LOOKS = (
     (ACCENT, False),
     (GREY, False),
@@ -51,7 +46,7 @@ LOOKS = (
     (INK, False),
     (GREY, True),
 )
-"""Colour and shape (ring or dot) of the segments' points, by number."""
+"""Colour and shape (ring or dot) of the segments' points."""
 
 
 def found_segments(report: Report) -> Segments | None:
@@ -66,86 +61,6 @@ def segment_name(segment: Segment, found: Segments, words: Words) -> str:
     """A segment's name in words."""
     traits = ((trait.feature, trait.high) for trait in segment.traits)
     return labels.segment(words, found.entity, traits)
-
-
-def elbow(report: Report, words: Words) -> Chart | None:
-    """Spread inside the groups against their number."""
-    found = found_segments(report)
-    if found is None or len(found.candidates) < LEAST_POINTS:
-        return None
-    points = [(one.k, one.inertia) for one in found.candidates]
-    with drawing(ChartId.ELBOW):
-        sheet = Sheet(HALF_WIDTH_MM, CHOICE_MM)
-        axes = _choice(sheet, words, "elbow", found, [0, *(y for _, y in points)])
-        line(axes, [k for k, _ in points], [y for _, y in points], GREY, name="inertia")
-        _mark(axes, points, found, words)
-        chosen = dict(points).get(found.k)
-        title = "chart.elbow.title" + (".plain" if chosen is None else "")
-        listed = "; ".join(words("chart.elbow.point", k=k, value=y) for k, y in points)
-        return sheet.chart(
-            ChartId.ELBOW, words(title, n=found.k), words("chart.elbow.alt", listed=listed)
-        )
-
-
-def silhouette(report: Report, words: Words) -> Chart | None:
-    """How well the groups are apart, with its standard error, against their number."""
-    found = found_segments(report)
-    if found is None:
-        return None
-    points = [(one.k, one.silhouette) for one in found.candidates if one.silhouette is not None]
-    if len(points) < LEAST_POINTS:
-        return None
-    spans = [
-        (one.k, one.silhouette - one.silhouette_error, one.k, one.silhouette + one.silhouette_error)
-        for one in found.candidates
-        if one.silhouette is not None and one.silhouette_error is not None
-    ]
-    with drawing(ChartId.SILHOUETTE):
-        sheet = Sheet(HALF_WIDTH_MM, CHOICE_MM)
-        ends = [y for _, low, _, high in spans for y in (low, high)]
-        reach = [0.0, *(y for _, y in points), *ends]
-        axes = _choice(sheet, words, "silhouette", found, reach)
-        strokes(axes, spans, GREY_SOFT, name="errors")
-        line(axes, [k for k, _ in points], [y for _, y in points], GREY, name="silhouette")
-        _mark(axes, points, found, words)
-        title = "chart.silhouette.title" + ("" if found.k in dict(points) else ".plain")
-        listed = "; ".join(words("chart.silhouette.point", k=k, value=y) for k, y in points)
-        return sheet.chart(
-            ChartId.SILHOUETTE,
-            words(title, k=found.k, value=found.silhouette),
-            words("chart.silhouette.alt", listed=listed),
-        )
-
-
-def _choice(
-    sheet: Sheet, words: Words, name: str, found: Segments, values: Sequence[float]
-) -> Axes:
-    ks = [one.k for one in found.candidates]
-    kind = "decimal" if name == "silhouette" else "count"
-    axes = framed(
-        sheet,
-        words(f"chart.{name}.y"),
-        values,
-        ticker(words, kind),
-        x=(min(ks) - 0.4, max(ks) + 0.4),
-        unit=0.1 if kind == "decimal" else 1,
-        steps=3,
-        foot=words("chart.choice.x"),
-    )
-    x_labels(axes, ks, [words("tick.count", value=k) for k in ks])
-    return axes
-
-
-def _mark(axes: Axes, points: Sequence[tuple[float, float]], found: Segments, words: Words) -> None:
-    """Rings for what was not allowed, dots for the rest, the choice in the accent colour."""
-    allowed = {one.k for one in found.candidates if one.allowed}
-    dots(axes, [p for p in points if p[0] not in allowed], GREY, hollow=True, name="barred")
-    dots(axes, [p for p in points if p[0] in allowed], GREY, name="allowed")
-    for point in points:
-        if point[0] == found.k:
-            dots(axes, [point], ACCENT, size=7, name="chosen")
-            chosen = words("chart.choice.chosen")
-            note(axes, point, chosen, shift=(5, 8), color=ACCENT, weight=600)
 
 
 def segment_map(report: Report, words: Words) -> Chart | None:
@@ -163,8 +78,9 @@ def segment_map(report: Report, words: Words) -> Chart | None:
         axes = sheet.panel((0, 5, MAP_WIDTH_MM, MAP_HEIGHT_MM - 10), x=x, y=y)
         for edge in ((x[0], y[0], x[1], y[0]), (x[0], y[0], x[0], y[1])):
             strokes(axes, [edge], GREY_SOFT, width=HAIR_PT)
+        looks = _looks(found)
         for segment in found.segments:
-            colour, hollow = LOOKS[segment.id % len(LOOKS)]
+            colour, hollow = looks[segment.id]
             own = [(p.x, p.y) for p in points if p.segment == segment.id]
             dots(axes, own, colour, size=3.4, hollow=hollow, name=f"segment-{segment.id}")
         for segment in found.segments:
@@ -188,6 +104,16 @@ def segment_map(report: Report, words: Words) -> Chart | None:
         )
 
 
+def _looks(found: Segments) -> dict[int, tuple[str, bool]]:
+    """Look of each segment by its id: the same from report to report, unless two would share it."""
+    free, looks = list(LOOKS), {}
+    for one in sorted(segment.id for segment in found.segments):
+        own = LOOKS[one % len(LOOKS)]
+        looks[one] = own if own in free else free[0]
+        free.remove(looks[one])
+    return looks
+
+
 def _limits(values: Sequence[float]) -> tuple[float, float]:
     low, high = min(values), max(values)
     room = 0.04 * (high - low) or 1.0
@@ -201,10 +127,11 @@ def _key(sheet: Sheet, found: Segments, words: Words) -> None:
     )
     left = KEY_LEFT_MM + 9
     room = sheet.width_mm - left
+    looks = _looks(found)
     step = min(KEY_STEP_MM, (sheet.height_mm - 4) / len(found.segments))
     for i, segment in enumerate(found.segments):
         y = sheet.height_mm - 9 - i * step
-        colour, hollow = LOOKS[segment.id % len(LOOKS)]
+        colour, hollow = looks[segment.id]
         sheet.text(KEY_LEFT_MM, y, words("value.plays", value=segment.id + 1), weight=700)
         dots(axes, [(KEY_LEFT_MM + 5.5, y)], colour, size=6, hollow=hollow)
         name = fit(segment_name(segment, found, words), room, weight=600)

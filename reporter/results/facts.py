@@ -60,6 +60,7 @@ class Reason(StrEnum):
     TOO_FEW_DAYS = "too_few_days"
     TOO_FEW_SESSIONS = "too_few_sessions"
     ONE_LEVEL = "one_level"
+    ONE_GROUP = "one_group"
     NO_STABLE_SEGMENTS = "no_stable_segments"
     NO_USABLE_SIGNAL = "no_usable_signal"
     ONE_LISTENER = "one_listener"

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from reporter.plays import Entity
-from reporter.results.facts import Gap
+from reporter.results.facts import Estimate, Gap, SkipDefinition
+
+
+class Requirement(StrEnum):
+    """What a number of clusters has to meet, in order."""
+
+    SIZE = "size"
+    NAMES = "names"
+    STABILITY = "stability"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +28,10 @@ class Candidate:
         silhouette: mean silhouette on a sample; none for one cluster.
         silhouette_error: its standard error; none for one cluster.
         smallest: members of the smallest cluster.
-        allowed: every cluster has the minimum size and a name of its own.
+        gap: gap statistic against uniform noise.
+        gap_error: its standard error, by Monte Carlo.
+        jaccard: mean bootstrap Jaccard coefficient of the least stable cluster; none for one.
+        failed: the first requirement that it did not meet; none where it met all.
     """
 
     k: int
@@ -27,7 +39,54 @@ class Candidate:
     silhouette: float | None
     silhouette_error: float | None
     smallest: int
-    allowed: bool
+    gap: float
+    gap_error: float
+    jaccard: float | None
+    failed: Requirement | None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A requirement that some numbers of clusters did not meet.
+
+    Attributes:
+        n: how many of them did.
+        best: of these the best: members of the smallest cluster, or its Jaccard coefficient; none
+            where names are missing.
+        need: what it takes.
+    """
+
+    requirement: Requirement
+    n: int
+    best: float | None
+    need: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """How the number of segments was chosen.
+
+    Attributes:
+        period: label of the period in whose report that was; later ones keep its segments.
+        n: entities.
+        min_size: members that a segment needs.
+        min_jaccard: mean bootstrap Jaccard coefficient that each segment needs.
+        features: names of the clustered features, in order.
+        candidates: every k tried.
+        one_group: the gap statistic says that there is nothing to part: its veto.
+        votes: the k that each of the subsamples chose; empty where no k met the requirements.
+        failures: the requirements that some k of 2 or more did not meet, in their order.
+    """
+
+    period: str
+    n: int
+    min_size: int
+    min_jaccard: float
+    features: tuple[str, ...]
+    candidates: tuple[Candidate, ...]
+    one_group: bool
+    votes: tuple[int, ...]
+    failures: tuple[Failure, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +123,7 @@ class Segment:
     """One segment.
 
     Attributes:
-        id: number from 0, by size, largest first.
+        id: number that the segment keeps from report to report; from 0 by size in the first one.
         traits: what it is named from, strongest first; unique among the segments; empty = average.
         n: members.
         share: of all segmented entities.
@@ -142,10 +201,8 @@ class Segments:
         min_plays: plays in the window that an entity needs to take part.
         n_entities: entities in the window.
         n_segmented: of them with enough plays.
-        min_size: members that a segment needs.
-        k: number of segments chosen.
-        silhouette: of the chosen k.
-        candidates: every k tried.
+        k: number of segments.
+        silhouette: of these segments.
         features: names of the clustered features, in order.
         explained: variance explained by the two components of the map.
         segments: by size, largest first.
@@ -158,10 +215,8 @@ class Segments:
     min_plays: int
     n_entities: int
     n_segmented: int
-    min_size: int
     k: int
     silhouette: float
-    candidates: tuple[Candidate, ...]
     features: tuple[str, ...]
     explained: tuple[float, float]
     segments: tuple[Segment, ...]
@@ -169,12 +224,171 @@ class Segments:
 
 
 @dataclass(frozen=True, slots=True)
-class Segmentation:
-    """The segments (or why there are none) and the entities' rows, which exist either way.
+class Level:
+    """A mean over entities with its standard error."""
+
+    mean: float
+    error: float
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How a feature becomes a column: standard deviations from the mean, clipped at 3."""
+
+    feature: str
+    mean: float
+    deviation: float
+
+
+@dataclass(frozen=True, slots=True)
+class Priors:
+    """What stands in for rates of which an entity tells little or nothing.
 
     Attributes:
-        entities: those with enough plays in the window, in order of id.
+        skip_alpha: skips seen beforehand; none where no play is decided.
+        skip_beta: completes seen beforehand.
+        shuffle_rate: of those whose plays do not tell; none where no play tells.
+    """
+
+    skip_alpha: float | None
+    skip_beta: float | None
+    shuffle_rate: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Centre:
+    """Centroid of a segment: its place in each feature, in the model's scales."""
+
+    id: int
+    traits: tuple[Trait, ...]
+    place: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentModel:
+    """What later reports of the series assign entities with.
+
+    Attributes:
+        period: label of the period that it was fitted in.
+        entity: listeners or tracks.
+        skip: definition of the skips that it was fitted on.
+        available: features that the data had, clustered or not.
+        priors: of the rates.
+        scales: of the clustered features, in order.
+        centres: in the order of their ids.
+        distance: of the entities to their centroid, when it was fitted.
+        silhouette: when it was fitted.
+    """
+
+    period: str
+    entity: Entity
+    skip: SkipDefinition
+    available: tuple[str, ...]
+    priors: Priors
+    scales: tuple[Scale, ...]
+    centres: tuple[Centre, ...]
+    distance: Level
+    silhouette: Level
+
+
+class Drift(StrEnum):
+    """Why segments are fitted anew."""
+
+    DEFINITION = "definition"
+    SIZE = "size"
+    DISTANCE = "distance"
+    SILHOUETTE = "silhouette"
+
+
+@dataclass(frozen=True, slots=True)
+class Upkeep:
+    """What became of the earlier report's segments.
+
+    Attributes:
+        fitted: label of the period that they were fitted in.
+        drift: why they were fitted anew; none where they were kept.
+        then: the number that tells of drift, when they were fitted: mean distance to the centroid,
+            silhouette, or members that a segment needs. None where definitions changed.
+        now: the same number now; members of the smallest segment.
+        new: ids of segments that are new.
+        retired: ids of segments that are no more.
+    """
+
+    fitted: str
+    drift: Drift | None
+    then: float | None
+    now: float | None
+    new: tuple[int, ...]
+    retired: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Entities that went from one segment to another, or stayed.
+
+    Attributes:
+        origin: id of the segment in the earlier report; none for those who were not in it.
+        target: id of the segment in this one; none for those who are gone.
+        n: how many.
+        share: of all with this origin.
+    """
+
+    origin: int | None
+    target: int | None
+    n: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """A segment of the earlier report, with its members then."""
+
+    id: int
+    traits: tuple[Trait, ...]
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """Who went where since the earlier report.
+
+    Attributes:
+        period: label of the earlier report's period.
+        segments: its segments, in the order of their ids.
+        flows: the whole matrix, row by row: earlier segments by id, then the new entities; in each
+            row this report's segments by id, then the gone. From an earlier segment they sum to its
+            members then, to a segment of this report to its members now.
+        stayed: share of the entities of both reports that are in the segment in which they were;
+            none where there are none.
+    """
+
+    period: str
+    segments: tuple[Former, ...]
+    flows: tuple[Flow, ...]
+    stayed: Estimate | None
+
+
+@dataclass(frozen=True, slots=True)
+class Segmentation:
+    """The segments (or why there are none), the entities' rows, and what later reports go by.
+
+    Attributes:
+        found: the segments.
+        entities: those with enough plays in the window, in order of id; they exist either way.
+        period: label of the report's period.
+        choice: how the number of segments was chosen, or that there are none; none where nothing
+            was ever there to choose from.
+        model: what the next report assigns with; none where there are no segments to go on with.
+        next_id: the id of the next new segment: no id is used twice.
+        upkeep: of the earlier report's segments; none where it had none.
+        migration: since the earlier report; none where it or this one has no segments.
     """
 
     found: Segments | Gap
     entities: tuple[EntityRow, ...]
+    period: str
+    choice: Choice | None
+    model: SegmentModel | None
+    next_id: int
+    upkeep: Upkeep | None
+    migration: Migration | None

@@ -39,7 +39,9 @@ MODELS = "reporter.study.models"
 """What the worker that fits has to load."""
 
 SKIPS: Job[[Drawn, int], tuple[SkipModel | Gap, Drivers | Gap]] = Job(MODELS, "skips")
-SEGMENTS: Job[[Entities, int], Segmentation | Gap] = Job(MODELS, "segments")
+SEGMENTS: Job[[Entities, int, Segmentation | Gap | None], Segmentation | Gap] = Job(
+    MODELS, "segments"
+)
 
 AUDIT: Job[[Evidence, int], Audit | Gap] = Job(MODELS, "leakage_audit")
 
@@ -67,7 +69,8 @@ def analyse(
     with threadpool_limits(limits=1):
         drawn = draw(history, seed=seed)
         skips = models.ask(SKIPS, drawn, seed)
-        segments = models.ask(SEGMENTS, entities(history), seed)
+        known = prepared.earlier.segmentation if prepared.earlier else None
+        segments = models.ask(SEGMENTS, entities(history), seed, known)
         days = daily(history)
         compared = compare(history, days)
         lengths = length_levels(history)

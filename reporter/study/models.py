@@ -33,6 +33,8 @@ def leakage_audit(evidence: Evidence, seed: int) -> Audit | Gap:
     return audit(evidence, seed)
 
 
-def segments(entities: Entities, seed: int) -> Segmentation | Gap:
-    """The segments of the entities."""
-    return segmentation(entities, seed)
+def segments(
+    entities: Entities, seed: int, earlier: Segmentation | Gap | None
+) -> Segmentation | Gap:
+    """The segments of the entities; those of the earlier report as long as they hold."""
+    return segmentation(entities, seed, earlier)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reporter.results.facts import Gap
 from reporter.tables.advice import recommendations
 from reporter.tables.findings import (
     changes,
@@ -26,6 +27,7 @@ from reporter.tables.notebook import (
     user_segments,
 )
 from reporter.tables.quality import data_quality, quarantined_rows
+from reporter.tables.segments import segment_migration
 from reporter.tables.table import Cell, Table, found_segments
 from reporter.words import labels
 
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from reporter.report import Report
+    from reporter.results.segments import Former, Segment
     from reporter.words import Words
 
 __all__ = ["Cell", "Table", "tables"]
@@ -60,15 +63,20 @@ def tables(report: Report, words: Words) -> tuple[Table, ...]:
         recommendations(report),
         data_quality(report),
         cohort_retention(report),
+        segment_migration(report, names),
         quarantined_rows(report),
     )
 
 
 def _segment_names(report: Report, words: Words) -> Mapping[int, str]:
-    found = found_segments(report)
+    """Number of a segment -> its name, those of the earlier report included."""
+    found, segmentation = found_segments(report), report.segmentation
+    migration = None if isinstance(segmentation, Gap) else segmentation.migration
+    former = migration.segments if migration else ()
+    every: tuple[Former | Segment, ...] = (*former, *(found.segments if found else ()))
     return {
         segment.id: labels.segment(
             words, report.scope.entity, [(trait.feature, trait.high) for trait in segment.traits]
         )
-        for segment in (found.segments if found else ())
+        for segment in every
     }

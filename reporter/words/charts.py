@@ -194,6 +194,37 @@ SEGMENTS: dict[str, Message] = {
     "chart.silhouette.y": "Mean silhouette, with standard error",
     "chart.silhouette.point": "{k:count}: {value:decimal}",
     "chart.silhouette.alt": "Line of the mean silhouette by number of segments. {listed}.",
+    "chart.gap_statistic.title": "Noise without groups falls apart as well: one group",
+    "chart.gap_statistic.title.several": "Groups gain more than in noise: there is more than one",
+    "chart.gap_statistic.y": "Gap to noise, with standard error",
+    "chart.gap_statistic.point": "{k:count}: {value:decimal}",
+    "chart.gap_statistic.alt": "Line of the gap statistic by number of segments. {listed}.",
+    "chart.stability.title": "Groups count that come back with {need:decimal} or more",
+    "chart.stability.y": "Jaccard of the least stable segment",
+    "chart.stability.point": "{k:count}: {value:decimal}",
+    "chart.stability.alt": (
+        "Line of the mean bootstrap Jaccard coefficient of the least stable segment by number of"
+        " segments. {listed}."
+    ),
+    "chart.segment_migration.title.listener": (
+        "Of the listeners of both reports {share:percent0} stayed in their segment"
+    ),
+    "chart.segment_migration.title.track": (
+        "Of the tracks of both reports {share:percent0} stayed in their segment"
+    ),
+    "chart.segment_migration.title.listener.plain": "No listener of the last report is here again",
+    "chart.segment_migration.title.track.plain": "No track of the last report is here again",
+    "chart.segment_migration.y": "Segment in {period}",
+    "chart.segment_migration.x": "Segment now",
+    "chart.segment_migration.new": "new",
+    "chart.segment_migration.gone": "gone",
+    "chart.segment_migration.told": "from {origin} to {target}: {n:count}",
+    "chart.segment_migration.alt.listener": (
+        "Table of the listeners by segment in {period} and now. {listed}."
+    ),
+    "chart.segment_migration.alt.track": (
+        "Table of the tracks by segment in {period} and now. {listed}."
+    ),
     "chart.segment_map.title": (
         "All {entities} fall into one segment",
         "The {entities} fall into {n:count} segments",

@@ -113,7 +113,14 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "definition.segment.text": (
         "A group found by k-means. The silhouette says how much closer members are to their own"
         " group than to the next: 1 is perfect, 0 is no group at all. The elbow is where more"
-        " groups stop helping."
+        " groups stop helping. A segment keeps its number and name from report to report until the"
+        " data drift away from it."
+    ),
+    "definition.gap_statistic": "Gap statistic, Jaccard",
+    "definition.gap_statistic.text": (
+        "The gap statistic is how much tighter groups are than in noise that fills the same space"
+        " evenly, on a log scale. The Jaccard coefficient is how much of a group comes back when"
+        " members are drawn anew: 1 is all of it."
     ),
     "definition.consistency": "Consistency",
     "definition.consistency.text": (

@@ -39,6 +39,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "it takes {need:count} listening sessions, and there are {have:count}"
     ),
     "gap.reason.one_level": "all plays are alike in {name}, so that there is nothing to compare",
+    "gap.reason.one_group.listener": "the listeners form one group",
+    "gap.reason.one_group.track": "the tracks form one group",
     "gap.reason.no_stable_segments.listener": (
         "no grouping of the listeners makes groups that are large enough and differ clearly"
     ),

@@ -90,7 +90,9 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "head.silhouette": "Silhouette",
     "head.error": "Standard error",
     "head.smallest": "Smallest group",
-    "head.allowed": "Large enough",
+    "head.gap": "Gap to noise",
+    "head.jaccard": "Jaccard",
+    "head.requirements": "Verdict",
     "head.file": "File",
     "head.format": "Format",
     "head.read": "Read",
@@ -255,6 +257,61 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         " {last:day} that it takes to be grouped. Each segment is named from what sets it apart"
         " most."
     ),
+    "segments.one_group.listener": (
+        "The {n:count} listeners form one group: no way to part them is clearer than in noise."
+    ),
+    "segments.one_group.track": (
+        "The {n:count} tracks form one group: no way to part them is clearer than in noise."
+    ),
+    "segments.one_group.gap": (
+        "The gap statistic, how much clearer groups are than in noise, is {one:decimal} for one"
+        " group, and {two:decimal} with a standard error of {error:decimal} for two."
+    ),
+    "segments.kept": (
+        "The segments are those that were fitted in {period}: they still hold, so that each can be"
+        " followed by its number and name."
+    ),
+    "segments.drift.definition": (
+        "Fitted anew, because what entities are grouped by has changed since {period}."
+    ),
+    "segments.drift.size": (
+        "Fitted anew: a segment of {period} has {now:count} members left, and it takes"
+        " {then:count}."
+    ),
+    "segments.drift.distance": (
+        "Fitted anew: the mean distance to the centre of the segment has risen from {then:decimal}"
+        " standard deviations in {period} to {now:decimal}."
+    ),
+    "segments.drift.silhouette": (
+        "Fitted anew: the segments of {period} lie closer together, with a silhouette of"
+        " {now:decimal} after {then:decimal}."
+    ),
+    "segments.drift.new": "New: segment {numbers}.",
+    "segments.drift.retired": "No more: segment {numbers}.",
+    "segments.failure.size": (
+        (
+            "{n:count} way to part them has a group that is too small: {best:count} members, and it"
+            " takes {need:count}."
+        ),
+        (
+            "{n:count} ways to part them have a group that is too small: {best:count} members at best,"
+            " and it takes {need:count}."
+        ),
+    ),
+    "segments.failure.names": (
+        "{n:count} way to part them gives groups that nothing tells apart by name.",
+        "{n:count} ways to part them give groups that nothing tells apart by name.",
+    ),
+    "segments.failure.stability": (
+        (
+            "{n:count} way to part them does not come back when they are drawn again: a Jaccard"
+            " coefficient of {best:decimal}, and it takes {need:decimal}."
+        ),
+        (
+            "{n:count} ways to part them do not come back when they are drawn again: a Jaccard"
+            " coefficient of {best:decimal} at best, and it takes {need:decimal}."
+        ),
+    ),
     "segments.caption": "Means of each segment",
     "segments.note": "Intervals and standard scores are in csv/segment_profiles.csv.",
     # Activity and retention.
@@ -397,10 +454,25 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "{first:percent0} and {second:percent0} of the variance on its two axes"
     ),
     "clustering.caption": "Every number of groups that was tried",
-    "clustering.method": (
-        "Chosen for the best silhouette among those whose groups all have {n:count} members or"
-        " more; of several within one standard error of it, the fewest groups."
+    "clustering.method.listener": (
+        "Tried in {period} on {n:count} listeners. If the gap statistic says that one group is no"
+        " worse than two, there is one. Otherwise a number of groups counts if each group has"
+        " {size:count} members or more and comes back from bootstrap samples with a mean Jaccard"
+        " coefficient of {jaccard:decimal} or more. Of these the best silhouette wins, or the fewest"
+        " groups within one standard error of it, in most of five subsamples."
     ),
+    "clustering.method.track": (
+        "Tried in {period} on {n:count} tracks. If the gap statistic says that one group is no"
+        " worse than two, there is one. Otherwise a number of groups counts if each group has"
+        " {size:count} members or more and comes back from bootstrap samples with a mean Jaccard"
+        " coefficient of {jaccard:decimal} or more. Of these the best silhouette wins, or the fewest"
+        " groups within one standard error of it, in most of five subsamples."
+    ),
+    "clustering.votes": "The subsamples chose {listed} groups.",
+    "clustering.met": "met",
+    "clustering.failed.size": "too small",
+    "clustering.failed.names": "nameless",
+    "clustering.failed.stability": "unstable",
     "clustering.features": "Grouped by: {names}.",
     "quality.finding": (
         "{read:count} rows were read: {kept:count} plays, {duplicates:count} duplicates,"

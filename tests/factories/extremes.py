@@ -11,6 +11,7 @@ from reporter.results.facts import Estimate, Gap, Unit
 from reporter.results.overview import LevelRate
 from reporter.results.retention import Cohorts
 from tests.factories import make_report
+from tests.factories.groups import make_choice
 from tests.factories.hostile import HOSTILE
 
 if TYPE_CHECKING:
@@ -21,6 +22,25 @@ if TYPE_CHECKING:
     from reporter.results.segments import Segmentation, Segments
 
 T = TypeVar("T")
+
+NAMING = frozenset(
+    {
+        "cluster",
+        "id",
+        "k",
+        "new",
+        "offset",
+        "origin",
+        "rank",
+        "retired",
+        "schema_version",
+        "seed",
+        "segment",
+        "target",
+        "votes",
+    }
+)
+"""Fields whose numbers name or order things."""
 
 STRANGE = (*HOSTILE, "", " ", "$x^2$ \\frac{1}", "é" * 200, "日本のプラットフォーム")
 
@@ -65,6 +85,7 @@ def make_short_report() -> Report:
     report = make_report()
     retention = report.retention
     segmentation, found = _segmented(report)
+    choice = make_choice()
     if isinstance(retention.cohorts, Gap) or isinstance(report.overview.platforms, Gap):
         msg = "the made report has cohorts and platforms"
         raise TypeError(msg)
@@ -77,7 +98,6 @@ def make_short_report() -> Report:
     segments = replace(
         found,
         k=1,
-        candidates=found.candidates[:1],
         segments=tuple(replace(one, traits=()) for one in found.segments[:1]),
         points=found.points[:1],
     )
@@ -87,7 +107,13 @@ def make_short_report() -> Report:
         retention=replace(
             retention, weeks=retention.weeks[-1:], days=retention.days[-8:], cohorts=cohorts
         ),
-        segmentation=replace(segmentation, found=segments),
+        segmentation=replace(
+            segmentation,
+            found=segments,
+            choice=replace(choice, candidates=choice.candidates[:1]),
+            upkeep=None,
+            migration=None,
+        ),
     )
 
 
@@ -164,7 +190,7 @@ def _mapped(value: T, change: Callable[[Any], Any]) -> T:
             value,
             **{
                 field.name: getattr(value, field.name)
-                if field.name in {"id", "k", "offset", "rank", "schema_version", "segment", "seed"}
+                if field.name in NAMING
                 else _mapped(getattr(value, field.name), change)
                 for field in fields(value)
             },

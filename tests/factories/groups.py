@@ -7,16 +7,29 @@ from datetime import date
 import numpy as np
 
 from reporter.plays import Entity
-from reporter.results.facts import Gap, Part, Reason
+from reporter.results.facts import Estimate, Gap, Part, Reason, SkipDefinition, Unit
 from reporter.results.segments import (
     Candidate,
+    Centre,
+    Choice,
+    Drift,
     EntityRow,
+    Failure,
     FeatureMean,
+    Flow,
+    Former,
+    Level,
     MapPoint,
+    Migration,
+    Priors,
+    Requirement,
+    Scale,
     Segment,
     Segmentation,
+    SegmentModel,
     Segments,
     Trait,
+    Upkeep,
 )
 
 FEATURES = (
@@ -40,6 +53,7 @@ TRAITS = (
     (Trait("skip_rate", high=True), Trait("shuffle_rate", high=True)),
     (Trait("active_days_per_play", high=True),),
 )
+RETIRED = (Trait("play_count", high=False),)
 CENTROIDS = ((-0.9, -0.7), (2.1, 0.3), (-1.1, 2.0))
 
 
@@ -95,17 +109,6 @@ def make_segmentation() -> Segmentation:
     for i, (centre, n) in enumerate(zip(CENTROIDS, SIZES, strict=True)):
         for x, y in rng.normal(centre, 0.8, size=(n, 2)):
             points.append(MapPoint(float(x), float(y), i))
-    candidates = tuple(
-        Candidate(
-            k,
-            3_186 / k**0.9,
-            None if k == 1 else 0.34 - 0.035 * abs(k - 3),
-            None if k == 1 else 0.012,
-            300 // k,
-            k < 6,
-        )
-        for k in range(1, 10)
-    )
     labels = [i for i, n in enumerate(SIZES) for _ in range(n)]
     found = Segments(
         entity=Entity.LISTENER,
@@ -114,21 +117,111 @@ def make_segmentation() -> Segmentation:
         min_plays=10,
         n_entities=600,
         n_segmented=sum(SIZES),
-        min_size=30,
         k=len(SIZES),
-        silhouette=0.34,
-        candidates=candidates,
+        silhouette=0.33,
         features=FEATURES,
         explained=(0.46, 0.21),
         segments=tuple(_segment(i) for i in range(len(SIZES))),
         points=tuple(points),
     )
-    return Segmentation(found, tuple(_entity(i, label) for i, label in enumerate(labels)))
+    return Segmentation(
+        found=found,
+        entities=tuple(_entity(i, label) for i, label in enumerate(labels)),
+        period="2024-W50",
+        choice=make_choice(),
+        model=_model(),
+        next_id=4,
+        upkeep=Upkeep("2024-W47", Drift.SIZE, then=30.0, now=21.0, new=(2,), retired=(3,)),
+        migration=make_migration(),
+    )
+
+
+def make_choice() -> Choice:
+    """Nine numbers of groups; the large ones have too small a group, 5 is unstable."""
+    candidates = tuple(
+        Candidate(
+            k=k,
+            inertia=3_186 / k**0.9,
+            silhouette=None if k == 1 else 0.34 - 0.035 * abs(k - 3),
+            silhouette_error=None if k == 1 else 0.012,
+            smallest=300 // k,
+            gap=0.6 + 0.1 * min(k, 5),
+            gap_error=0.02,
+            jaccard=None if k == 1 else 0.99 - 0.06 * k,
+            failed=_failed(k),
+        )
+        for k in range(1, 10)
+    )
+    return Choice(
+        period="2024-W50",
+        n=sum(SIZES),
+        min_size=40,
+        min_jaccard=0.75,
+        features=FEATURES,
+        candidates=candidates,
+        one_group=False,
+        votes=(3, 3, 2, 3, 3),
+        failures=(
+            Failure(Requirement.SIZE, 2, 37.0, 40.0),
+            Failure(Requirement.STABILITY, 3, 0.69, 0.75),
+        ),
+    )
+
+
+def _failed(k: int) -> Requirement | None:
+    if k > 7:
+        return Requirement.SIZE
+    return Requirement.STABILITY if k > 4 else None
+
+
+def _model() -> SegmentModel:
+    places = ((0.2, 0.3, -0.4, -0.6, 0.1, -0.2), (0.9, -1.2, 1.3, 1.4, -0.7, -0.9))
+    return SegmentModel(
+        period="2024-W50",
+        entity=Entity.LISTENER,
+        skip=SkipDefinition.RULE,
+        available=FEATURES,
+        priors=Priors(3.0, 7.0, 0.5),
+        scales=tuple(Scale(*row) for row in zip(FEATURES, ALL, SPREADS, strict=True)),
+        centres=tuple(
+            Centre(i, TRAITS[i], place)
+            for i, place in enumerate((*places, (-0.8, 0.6, -0.7, -0.2, 1.0, 1.5)))
+        ),
+        distance=Level(1.4, 0.03),
+        silhouette=Level(0.33, 0.012),
+    )
+
+
+def make_migration() -> Migration:
+    """From three segments with 520 listeners to the three with 531, one of them a new one."""
+    former = (250, 170, 100)
+    counts = ((235, 5, 4, 6), (4, 160, 3, 3), (8, 1, 84, 7), (15, 5, 7))
+    ids = (0, 1, 3)
+    stayed = 235 + 160
+    return Migration(
+        period="2024-W49",
+        segments=tuple(
+            Former(i, traits, n)
+            for i, traits, n in zip(ids, (*TRAITS[:2], RETIRED), former, strict=True)
+        ),
+        flows=tuple(
+            Flow(origin, target, n, n / sum(row))
+            for origin, row in zip((*ids, None), counts, strict=True)
+            for target, n in zip((0, 1, 2, None), row, strict=False)
+        ),
+        stayed=Estimate(stayed / 504, Unit.SHARE, 504, 0.745, 0.817),
+    )
 
 
 def make_unsegmented() -> Segmentation:
     """Two tracks: too few to group, but both have their row."""
     return Segmentation(
-        Gap(Part.SEGMENTS, Reason.TOO_FEW_ENTITIES, have=2, need=60),
-        (_entity(0, None), _entity(1, None)),
+        found=Gap(Part.SEGMENTS, Reason.TOO_FEW_ENTITIES, have=2, need=60),
+        entities=(_entity(0, None), _entity(1, None)),
+        period="2024-W50",
+        choice=None,
+        model=None,
+        next_id=0,
+        upkeep=None,
+        migration=None,
     )

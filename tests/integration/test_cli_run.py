@@ -44,6 +44,7 @@ TABLES = {
     "recommendations",
     "data_quality",
     "cohort_retention",
+    "segment_migration",
     "quarantined_rows",
 }
 

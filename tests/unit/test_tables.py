@@ -76,6 +76,7 @@ CONTRACT = {
     "recommendations": FACT,
     "data_quality": FACT,
     "cohort_retention": ("cohort", "size", "offset", "active", "rate", "complete"),
+    "segment_migration": ("from", "to", "n"),
     "quarantined_rows": (
         "file",
         "line",
@@ -260,6 +261,25 @@ def test_segments_have_their_names_and_the_others_none() -> None:
     assert all((row["segment"] is None) == (row["cluster"] is None) for row in rows)
     profiles = records(made["segment_profiles"])
     assert {row["segment"] for row in profiles} == {row["segment"] for row in rows} - {None}
+
+
+def test_migration_has_the_margins_of_both_reports(full: dict[str, Table]) -> None:
+    """The made one: 250, 170 and 100 listeners a week ago, and 27 that are new."""
+    rows = records(full["segment_migration"])
+    sizes: dict[Cell, int] = {}
+    for row in rows:
+        sizes[row["from"]] = sizes.get(row["from"], 0) + int(str(row["n"]))
+    assert sizes == {"0": 250, "1": 170, "3": 100, "new": 27}
+    assert {row["to"] for row in rows} == {"0", "1", "2", "gone"}
+    names = {row["from"]: row["from_segment"] for row in rows}
+    assert names["new"] is None
+    assert names["3"] != names["0"] is not None
+    assert all((row["to_segment"] is None) == (row["to"] == "gone") for row in rows)
+
+
+def test_without_an_earlier_report_there_is_the_header(minimal: dict[str, Table]) -> None:
+    assert minimal["segment_migration"].columns[:3] == ("from", "to", "n")
+    assert minimal["segment_migration"].rows == ()
 
 
 def test_profiles_have_the_units_of_their_features(full: dict[str, Table]) -> None:

@@ -2,40 +2,70 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.cluster import KMeans
-from sklearn.metrics import pairwise_distances, silhouette_samples
 from threadpoolctl import threadpool_limits
 
-from reporter.results.segments import Candidate
+from reporter.analysis.segments.gap import gap_curve, is_one_group
+from reporter.analysis.segments.silhouettes import Distances
+from reporter.analysis.segments.stability import jaccards
+from reporter.results.segments import Candidate, Failure, Requirement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from reporter.analysis.segments.features import Floats
+    from reporter.analysis.segments.gap import GapPoint
+    from reporter.results.segments import Level
 
 Labels: TypeAlias = NDArray[np.int64]
 
 LARGEST_K = 9
-N_INIT = 10
+N_INIT = 5
 N_FIT = 20_000
 N_SILHOUETTE = 2_000
+N_RESAMPLED = 1_000
+"""Rows of the gap statistic and the bootstrap, which fit every k about 100 times."""
+
+MIN_JACCARD = 0.75
+N_VOTES = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Silhouette:
-    """Mean silhouette of the sample and its standard error.
+class Fit:
+    """k-means with one k.
 
-    The error comes from the spread of the rows' own silhouettes: over five subsamples it was off
-    by a factor of three, too small to prefer the smaller of two k that differed by noise.
+    Attributes:
+        k: number of clusters.
+        inertia: sum of squared distances of the fitted rows.
+        labels: cluster of every entity; 0 is the largest, ties by the first member.
+        centres: (k, columns).
     """
 
-    mean: float
-    error: float
+    k: int
+    inertia: float
+    labels: Labels
+    centres: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """How far apart two or more clusters are, and how stable.
+
+    Attributes:
+        silhouette: on the sample.
+        votes: on each subsample of it.
+        jaccard: mean bootstrap Jaccard coefficient of the least stable cluster.
+    """
+
+    silhouette: Level
+    votes: tuple[Level, ...]
+    jaccard: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,87 +73,158 @@ class Trial:
     """One k that was tried.
 
     Attributes:
-        k: number of clusters.
-        inertia: of the fit.
-        silhouette: none for one cluster.
-        labels: cluster of every entity; 0 is the largest, ties by the first member.
+        fit: the clusters.
+        gap: of the gap statistic.
+        apart: none for one cluster.
         smallest: members of the smallest cluster.
-        allowed: the smallest cluster is large enough, and there was no veto.
+        failed: the first requirement that it does not meet.
     """
 
-    k: int
-    inertia: float
-    silhouette: Silhouette | None
-    labels: Labels
+    fit: Fit
+    gap: GapPoint
+    apart: Apart | None
     smallest: int
-    allowed: bool
+    failed: Requirement | None
 
     @property
     def candidate(self) -> Candidate:
         """The same as a result."""
-        mean = self.silhouette.mean if self.silhouette else None
-        error = self.silhouette.error if self.silhouette else None
-        return Candidate(self.k, self.inertia, mean, error, self.smallest, self.allowed)
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """The k that was chosen, with its silhouette and its labels as in `Trial`."""
-
-    k: int
-    silhouette: float
-    labels: Labels
+        return Candidate(
+            k=self.fit.k,
+            inertia=self.fit.inertia,
+            silhouette=self.apart.silhouette.mean if self.apart else None,
+            silhouette_error=self.apart.silhouette.error if self.apart else None,
+            smallest=self.smallest,
+            gap=self.gap.gap,
+            gap_error=self.gap.error,
+            jaccard=self.apart.jaccard if self.apart else None,
+            failed=self.failed,
+        )
 
 
 def trials(
-    matrix: Floats, seed: int, min_size: int, veto: Callable[[Labels], bool]
+    matrix: Floats, seed: int, min_size: int, nameable: Callable[[Labels], bool]
 ) -> tuple[Trial, ...]:
-    """Fit KMeans for k = 1 to 9, or to the number of different rows where that is smaller.
+    """Fit k-means for k = 1 to 9, or to the number of different rows where that is smaller.
 
     Fitted on at most 20,000 rows, the rest is assigned. The silhouette is exact on a sample of at
-    most 2,000, with one distance matrix for all k.
+    most 2,000, with one distance matrix for all k and for the five subsamples, which are halves of
+    it. Gap and stability rest on at most 1,000 rows: on more they would only be surer.
 
     Args:
         matrix: (entities, features), scaled; rows in a stable order.
         seed: of the samples and the fits.
-        min_size: members that the smallest cluster of an allowed k has.
-        veto: whether a labelling that is large enough is refused all the same.
+        min_size: members that the smallest cluster needs.
+        nameable: whether the clusters of a labelling can have names of their own.
     """
     rng = np.random.default_rng(seed)
     fitted = matrix[sample(rng, len(matrix), N_FIT)]
-    chosen = sample(rng, len(matrix), N_SILHOUETTE)
-    found = []
+    largest_k = min(LARGEST_K, len(np.unique(fitted, axis=0)))
     with threadpool_limits(1):
-        distances = pairwise_distances(matrix[chosen])
-        for k in range(1, min(LARGEST_K, len(np.unique(fitted, axis=0))) + 1):
-            model = KMeans(n_clusters=k, n_init=N_INIT, random_state=seed).fit(fitted)
-            labels = by_size(model.predict(matrix).astype(np.int64))
-            score = _silhouette(distances, labels[chosen]) if k > 1 else None
-            smallest = int(np.bincount(labels, minlength=k).min())
-            allowed = smallest >= min_size and not veto(labels)
-            found.append(Trial(k, float(model.inertia_), score, labels, smallest, allowed))
-    return tuple(found)
-
-
-def choose(found: Sequence[Trial]) -> Choice | None:
-    """The smallest allowed k whose silhouette lies within one standard error of the best one.
-
-    None where no k of 2 or more is allowed. Whatever else may forbid a k does so through
-    `Trial.allowed`.
-    """
-    scored = [
-        (trial, score)
-        for trial in found
-        if trial.allowed and (score := trial.silhouette) is not None
-    ]
-    if not scored:
-        return None
-    _, best = max(scored, key=lambda pair: (pair[1].mean, -pair[0].k))
-    return next(
-        Choice(trial.k, score.mean, trial.labels)
-        for trial, score in scored
-        if score.mean >= best.mean - best.error
+        fits = [_fit(fitted, matrix, k, seed) for k in range(1, largest_k + 1)]
+        curve = gap_curve(matrix[sample(rng, len(matrix), N_RESAMPLED)], largest_k, rng)
+        apart = (None, *_apart(matrix, fits[1:], rng))
+    return tuple(
+        _trial(fit, gap, how, min_size, nameable)
+        for fit, gap, how in zip(fits, curve, apart, strict=True)
     )
+
+
+def _fit(fitted: Floats, matrix: Floats, k: int, seed: int) -> Fit:
+    model = KMeans(n_clusters=k, n_init=N_INIT, random_state=seed).fit(fitted)
+    found = model.predict(matrix).astype(np.int64)
+    labels = by_size(found)
+    _, first = np.unique(labels, return_index=True)
+    return Fit(k, float(model.inertia_), labels, model.cluster_centers_[found[first]])
+
+
+def _apart(matrix: Floats, fits: Sequence[Fit], rng: np.random.Generator) -> tuple[Apart, ...]:
+    if not fits:
+        return ()
+    chosen = sample(rng, len(matrix), N_SILHOUETTE)
+    distances = Distances.between(matrix[chosen])
+    labellings = [fit.labels[chosen] for fit in fits]
+    halves = [sample(rng, len(chosen), len(chosen) // 2) for _ in range(N_VOTES)]
+    votes = [
+        distances.of(half).silhouettes([labels[half] for labels in labellings]) for half in halves
+    ]
+    few = sample(rng, len(matrix), N_RESAMPLED)
+    stable = [jaccards(matrix[few], fit.labels[few], fit.k, rng).min() for fit in fits]
+    return tuple(
+        Apart(silhouette, tuple(own), float(jaccard))
+        for silhouette, own, jaccard in zip(
+            distances.silhouettes(labellings), zip(*votes, strict=True), stable, strict=True
+        )
+    )
+
+
+def _trial(
+    fit: Fit,
+    gap: GapPoint,
+    apart: Apart | None,
+    min_size: int,
+    nameable: Callable[[Labels], bool],
+) -> Trial:
+    smallest = int(np.bincount(fit.labels, minlength=fit.k).min())
+    met = {
+        Requirement.SIZE: smallest >= min_size,
+        Requirement.NAMES: apart is None or nameable(fit.labels),
+        Requirement.STABILITY: apart is None or apart.jaccard >= MIN_JACCARD,
+    }
+    failed = next((requirement for requirement, is_met in met.items() if not is_met), None)
+    return Trial(fit, gap, apart, smallest, failed)
+
+
+def one_group(found: Sequence[Trial]) -> bool:
+    """Whether the gap statistic says that there is nothing to part: its veto."""
+    return is_one_group([trial.gap for trial in found])
+
+
+def votes(found: Sequence[Trial]) -> tuple[int, ...]:
+    """The k that each subsample chooses; none where no k of 2 or more meets all requirements.
+
+    A subsample chooses the smallest k whose silhouette lies within one standard error of its best.
+    """
+    allowed = [
+        (trial.fit.k, trial.apart.votes) for trial in found if trial.apart and not trial.failed
+    ]
+    return tuple(
+        _vote([(k, scores[i]) for k, scores in allowed]) for i in range(N_VOTES) if allowed
+    )
+
+
+def _vote(scores: Sequence[tuple[int, Level]]) -> int:
+    best = max((score for _, score in scores), key=lambda score: score.mean)
+    return next(k for k, score in scores if score.mean >= best.mean - best.error)
+
+
+def choose(found: Sequence[Trial]) -> Fit | None:
+    """What most subsamples choose, of several the smallest k; none where none is allowed."""
+    chosen = Counter(votes(found))
+    if not chosen or one_group(found):
+        return None
+    k = min(chosen, key=lambda k: (-chosen[k], k))
+    return next(trial.fit for trial in found if trial.fit.k == k)
+
+
+def failures(found: Sequence[Trial], min_size: int) -> tuple[Failure, ...]:
+    """The requirements that some k of 2 or more does not meet, with the best of those k."""
+    several = [trial for trial in found if trial.apart]
+    return tuple(
+        _failure(requirement, own, min_size)
+        for requirement in Requirement
+        if (own := [trial for trial in several if trial.failed is requirement])
+    )
+
+
+def _failure(requirement: Requirement, own: Sequence[Trial], min_size: int) -> Failure:
+    if requirement is Requirement.SIZE:
+        best, need = float(max(trial.smallest for trial in own)), float(min_size)
+        return Failure(requirement, len(own), best, need)
+    if requirement is Requirement.STABILITY:
+        worst = max(trial.apart.jaccard for trial in own if trial.apart)
+        return Failure(requirement, len(own), worst, MIN_JACCARD)
+    return Failure(requirement, len(own), None, None)
 
 
 def by_size(labels: Labels) -> Labels:
@@ -137,14 +238,6 @@ def by_size(labels: Labels) -> Labels:
 def sample(rng: np.random.Generator, n: int, most: int) -> NDArray[np.int64]:
     """Rows of a sample without replacement, in order; all of them where they are few enough."""
     return np.arange(n) if n <= most else np.sort(rng.choice(n, most, replace=False))
-
-
-def _silhouette(distances: Floats, labels: Labels) -> Silhouette:
-    """Mean over the sample; 0 where all of it lies in one cluster, or each row in its own."""
-    if not 1 < len(np.unique(labels)) < len(labels):
-        return Silhouette(0.0, 0.0)
-    scores = np.asarray(silhouette_samples(distances, labels, metric="precomputed"))
-    return Silhouette(float(scores.mean()), float(scores.std(ddof=1) / np.sqrt(len(scores))))
 
 
 @dataclass(frozen=True, slots=True)

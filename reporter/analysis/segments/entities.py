@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from reporter.analysis.history.prepared import History
     from reporter.analysis.segments.clusters import Labels
+    from reporter.results.facts import SkipDefinition
 
 WINDOW = timedelta(days=84)
 MIN_PLAYS = 3
@@ -34,6 +35,8 @@ class Entities:
 
     Attributes:
         kind: listeners, or the tracks of one.
+        period: label of the report's period.
+        skip: definition of the skips that are counted.
         first_day: first local day of the window.
         end_day: the day after its last one (exclusive).
         n: distinct entities with a play in the window.
@@ -46,6 +49,8 @@ class Entities:
     """
 
     kind: Entity
+    period: str
+    skip: SkipDefinition
     first_day: date
     end_day: date
     n: int
@@ -65,7 +70,15 @@ def entities(history: History) -> Entities:
     if scope.entity is Entity.TRACK and _count(history, recent.count()) < WHOLE_HISTORY_BELOW:
         first, recent = scope.first_day, plays
     n = _count(history, recent.entity_id.nunique())
-    return Entities(scope.entity, first, end, n, _table(history, recent))
+    return Entities(
+        kind=scope.entity,
+        period=scope.period.label,
+        skip=scope.skip,
+        first_day=first,
+        end_day=end,
+        n=n,
+        table=_table(history, recent),
+    )
 
 
 def _count(history: History, number: ir.IntegerScalar) -> int:
@@ -122,7 +135,7 @@ def entity_rows(table: pa.Table, labels: Labels | None) -> tuple[EntityRow, ...]
 
     Args:
         table: of `Entities`.
-        labels: segment of each row; none where there are no segments.
+        labels: id of the segment of each row; none where there are no segments.
     """
     rows = table.to_pylist()
     segments = [None] * len(rows) if labels is None else labels.tolist()

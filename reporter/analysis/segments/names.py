@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from reporter.results.segments import Trait
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 AVERAGE = 0.5
 """A segment whose every feature lies within so many standard deviations of the mean is average."""
@@ -18,7 +18,10 @@ Traits = tuple[Trait, ...]
 
 
 def name_segments(
-    features: Sequence[str], centroids: Sequence[Sequence[float]]
+    features: Sequence[str],
+    centroids: Sequence[Sequence[float]],
+    kept: Mapping[int, Traits] | None = None,
+    avoided: Sequence[Traits] = (),
 ) -> tuple[Traits, ...] | None:
     """Traits of each segment, strongest first.
 
@@ -29,26 +32,36 @@ def name_segments(
     Args:
         features: names of the clustered features.
         centroids: for each segment its mean of each feature, in standard deviations.
+        kept: number of a segment -> the name that it has already and keeps.
+        avoided: names that no other segment may have.
 
     Returns:
         None where the features are too few to give each segment a name of its own.
     """
+    held = dict(kept or {})
+    taken = {frozenset(name) for name in (*held.values(), *avoided)}
     ranked = [_ranked(features, centroid) for centroid in centroids]
-    peaks = [max(abs(z) for z in centroid) for centroid in centroids]
-    average = min(range(len(peaks)), key=peaks.__getitem__)
-    if peaks[average] >= AVERAGE:
-        average = -1
+    average = None if frozenset() in taken else _average(centroids, held)
     firsts = Counter(traits[0] for i, traits in enumerate(ranked) if i != average)
-    taken: set[frozenset[Trait]] = set()
     names: list[Traits] = []
     for i, traits in enumerate(ranked):
         options: Sequence[Traits] = ((),) if i == average else _options(traits, firsts)
-        name = next((name for name in options if frozenset(name) not in taken), None)
+        free = (name for name in options if frozenset(name) not in taken)
+        name = held[i] if i in held else next(free, None)
         if name is None:
             return None
         taken.add(frozenset(name))
         names.append(name)
     return tuple(names)
+
+
+def _average(centroids: Sequence[Sequence[float]], held: Mapping[int, Traits]) -> int | None:
+    """The most average segment that has no name yet, if it is average."""
+    peaks = {
+        i: max(abs(z) for z in centroid) for i, centroid in enumerate(centroids) if i not in held
+    }
+    found = min(peaks, key=peaks.__getitem__, default=None)
+    return found if found is not None and peaks[found] < AVERAGE else None
 
 
 def _ranked(features: Sequence[str], centroid: Sequence[float]) -> Traits:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reporter.analysis.segments.clusters import sample
+from reporter.analysis.segments.clusters import Labels, sample
 from reporter.analysis.segments.names import name_segments
 from reporter.analysis.statistics.intervals import Z95
 from reporter.results.segments import FeatureMean, MapPoint, Segment
@@ -15,9 +15,10 @@ from reporter.results.segments import FeatureMean, MapPoint, Segment
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from reporter.analysis.segments.clusters import Labels, Plane
+    from reporter.analysis.segments.clusters import Plane
     from reporter.analysis.segments.features import Clustered, Feature, Floats
     from reporter.analysis.segments.names import Traits
+    from reporter.results.segments import Centre
 
 N_POINTS = 1_500
 
@@ -31,7 +32,8 @@ class Grouping:
         features: all of them.
         clustered: the matrix that was clustered.
         plane: its map.
-        labels: segment of each entity, from 0.
+        labels: number of each entity's centroid.
+        centres: the centroids.
     """
 
     plays: Floats
@@ -39,6 +41,13 @@ class Grouping:
     clustered: Clustered
     plane: Plane
     labels: Labels
+    centres: Sequence[Centre]
+
+    @property
+    def ids(self) -> Labels:
+        """Id of each entity's segment."""
+        ids: Labels = np.array([centre.id for centre in self.centres])[self.labels]
+        return ids
 
 
 def names(clustered: Clustered, labels: Labels) -> tuple[Traits, ...] | None:
@@ -49,26 +58,19 @@ def names(clustered: Clustered, labels: Labels) -> tuple[Traits, ...] | None:
 
 
 def segments(grouping: Grouping) -> tuple[Segment, ...]:
-    """Every segment, in the order of its number.
-
-    Raises:
-        ValueError: the segments have no names of their own.
-    """
-    traits = names(grouping.clustered, grouping.labels)
-    if traits is None:
-        msg = "segments without names of their own"
-        raise ValueError(msg)
-    return tuple(_segment(grouping, i, name) for i, name in enumerate(traits))
+    """Every segment, largest first; ties by their id."""
+    found = (_segment(grouping, i, centre) for i, centre in enumerate(grouping.centres))
+    return tuple(sorted(found, key=lambda one: (-one.n, one.id)))
 
 
-def _segment(grouping: Grouping, number: int, traits: Traits) -> Segment:
+def _segment(grouping: Grouping, number: int, centre: Centre) -> Segment:
     members = grouping.labels == number
     plays = int(grouping.plays[members].sum())
     x, y = grouping.plane.xy[members].mean(axis=0).tolist()
     means = (_feature_mean(grouping, feature, members) for feature in grouping.features)
     return Segment(
-        id=number,
-        traits=traits,
+        id=centre.id,
+        traits=centre.traits,
         n=int(members.sum()),
         share=float(members.mean()),
         plays=plays,
@@ -110,6 +112,6 @@ def points(grouping: Grouping, seed: int) -> tuple[MapPoint, ...]:
     return tuple(
         MapPoint(x, y, segment)
         for (x, y), segment in zip(
-            grouping.plane.xy[rows].tolist(), grouping.labels[rows].tolist(), strict=True
+            grouping.plane.xy[rows].tolist(), grouping.ids[rows].tolist(), strict=True
         )
     )

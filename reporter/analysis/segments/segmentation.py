@@ -3,69 +3,147 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reporter.analysis.segments.clusters import choose, plane, trials
+from reporter.analysis.segments.clusters import plane
 from reporter.analysis.segments.entities import MIN_PLAYS, entity_rows
-from reporter.analysis.segments.features import clustered, features
-from reporter.analysis.segments.profiles import Grouping, names, points, segments
+from reporter.analysis.segments.fitting import fit
+from reporter.analysis.segments.migration import migration
+from reporter.analysis.segments.model import Sign, assign, drift
+from reporter.analysis.segments.profiles import Grouping, points, segments
 from reporter.results.facts import Gap, Part, Reason
-from reporter.results.segments import Segmentation, Segments
+from reporter.results.segments import Drift, Segmentation, Segments, Upkeep
 
 if TYPE_CHECKING:
-    from reporter.analysis.segments.clusters import Labels
     from reporter.analysis.segments.entities import Entities
+    from reporter.analysis.segments.model import Assigned
+    from reporter.results.segments import SegmentModel
 
 MIN_MEMBERS = 30
 MIN_SHARE = 0.02
 
 
-def segmentation(entities: Entities, seed: int) -> Segmentation | Gap:
-    """Cluster the entities that have three plays or more in the window.
+def segmentation(
+    entities: Entities, seed: int, earlier: Segmentation | Gap | None = None
+) -> Segmentation | Gap:
+    """Put the entities that have three plays or more in the window into segments.
+
+    Those of the earlier report are kept as long as they hold; else segments are fitted anew, and
+    matched with the old ones. With too few entities a model waits for a report that has enough.
 
     Args:
         entities: from the engine.
         seed: of samples and fits.
+        earlier: of the series' earlier report; none where there is none.
 
     Returns:
-        A gap where no entity has so many plays; else their rows, with the segments or the reason
-        why there are none.
+        A gap where no entity has so many plays, and none had before; else their rows, with the
+        segments or the reason why there are none.
     """
-    table, n = entities.table, entities.table.num_rows
+    n = entities.table.num_rows
+    before = earlier if isinstance(earlier, Segmentation) else _nothing_yet(entities)
     if n < 2 * MIN_MEMBERS:
         gap = Gap(Part.SEGMENTS, Reason.TOO_FEW_ENTITIES, have=n, need=2 * MIN_MEMBERS)
-        return Segmentation(gap, entity_rows(table, None)) if n else gap
-    found, labels = _segments(entities, seed)
-    return Segmentation(found, entity_rows(table, labels))
+        rows = entity_rows(entities.table, None)
+        waiting = replace(
+            before, found=gap, entities=rows, period=entities.period, upkeep=None, migration=None
+        )
+        return waiting if n or waiting.next_id else gap
+    if before.model is None:
+        return _fitted(entities, seed, before, None)
+    now = assign(entities, before.model, seed)
+    sign = drift(before.model, now, _min_size(n)) if now else Sign(Drift.DEFINITION)
+    if now is None or sign:
+        return _fitted(entities, seed, before, sign)
+    kept = Upkeep(before.model.period, drift=None, then=None, now=None, new=(), retired=())
+    return _grouped(entities, seed, before.model, now, replace(before, upkeep=kept))
 
 
-def _segments(entities: Entities, seed: int) -> tuple[Segments | Gap, Labels | None]:
-    table, n = entities.table, entities.table.num_rows
-    every = features(table, entities.kind)
-    columns = clustered(every)
-    min_size = max(MIN_MEMBERS, math.ceil(MIN_SHARE * n))
-    if not columns.names:
-        return Gap(Part.SEGMENTS, Reason.NO_STABLE_SEGMENTS), None
-    tried = trials(columns.matrix, seed, min_size, lambda x: names(columns, x) is None)
-    chosen = choose(tried)
-    if chosen is None:
-        return Gap(Part.SEGMENTS, Reason.NO_STABLE_SEGMENTS), None
-    drawn = plane(columns.matrix)
-    grouping = Grouping(table["plays"].to_numpy(), every, columns, drawn, chosen.labels)
+def _nothing_yet(entities: Entities) -> Segmentation:
+    gap = Gap(Part.SEGMENTS, Reason.NO_EARLIER_PERIOD)
+    return Segmentation(gap, (), entities.period, None, None, 0, None, None)
+
+
+def _min_size(n: int) -> int:
+    return max(MIN_MEMBERS, math.ceil(MIN_SHARE * n))
+
+
+def _fitted(entities: Entities, seed: int, before: Segmentation, sign: Sign | None) -> Segmentation:
+    """Segments that are fitted anew, or the reason why there are none."""
+    comparable = None if sign and sign.drift is Drift.DEFINITION else before.model
+    min_size = _min_size(entities.table.num_rows)
+    choice, found = fit(entities, seed, min_size, comparable, before.next_id)
+    if isinstance(found, Gap):
+        return Segmentation(
+            found=found,
+            entities=entity_rows(entities.table, None),
+            period=entities.period,
+            choice=choice,
+            model=None,
+            next_id=before.next_id,
+            upkeep=_upkeep(before.model, None, sign),
+            migration=None,
+        )
+    model, now = found
+    upkeep = _upkeep(before.model, model, sign)
+    grown = max(before.next_id, *(centre.id + 1 for centre in model.centres))
+    state = replace(before, choice=choice, next_id=grown, upkeep=upkeep)
+    return _grouped(entities, seed, model, now, state)
+
+
+def _upkeep(old: SegmentModel | None, new: SegmentModel | None, sign: Sign | None) -> Upkeep | None:
+    """What became of the old segments; none where there were none."""
+    if old is None or sign is None:
+        return None
+    was = {centre.id for centre in old.centres}
+    now = {centre.id for centre in new.centres} if new else set()
+    return Upkeep(
+        fitted=old.period,
+        drift=sign.drift,
+        then=sign.then,
+        now=sign.now,
+        new=tuple(sorted(now - was)),
+        retired=tuple(sorted(was - now)),
+    )
+
+
+def _grouped(
+    entities: Entities, seed: int, model: SegmentModel, now: Assigned, state: Segmentation
+) -> Segmentation:
+    """The report's segments from entities that are assigned.
+
+    Args:
+        entities: from the engine.
+        seed: of the points on the map.
+        model: that they were assigned with.
+        now: where they are.
+        state: `choice`, `next_id` and `upkeep` of this report; the rest is the earlier one's.
+    """
+    table = entities.table
+    drawn = plane(now.clustered.matrix)
+    plays = table["plays"].to_numpy()
+    grouping = Grouping(plays, now.features, now.clustered, drawn, now.labels, model.centres)
     found = Segments(
         entity=entities.kind,
         window_first_day=entities.first_day,
         window_end_day=entities.end_day,
         min_plays=MIN_PLAYS,
         n_entities=entities.n,
-        n_segmented=n,
-        min_size=min_size,
-        k=chosen.k,
-        silhouette=chosen.silhouette,
-        candidates=tuple(trial.candidate for trial in tried),
-        features=columns.names,
+        n_segmented=table.num_rows,
+        k=len(model.centres),
+        silhouette=now.silhouette.mean,
+        features=now.clustered.names,
         explained=drawn.explained,
         segments=segments(grouping),
         points=points(grouping, seed),
     )
-    return found, chosen.labels
+    rows = entity_rows(table, grouping.ids)
+    return replace(
+        state,
+        found=found,
+        entities=rows,
+        period=entities.period,
+        model=model,
+        migration=migration(state, found, rows),
+    )

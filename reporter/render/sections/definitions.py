@@ -32,6 +32,7 @@ TERMS = (
     "driver",
     "loss",
     "segment",
+    "gap_statistic",
     "consistency",
     "trend",
     "cohort",

@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING
 from reporter.figures.chart import ChartId
 from reporter.formats import count, decimal, percent
 from reporter.period import DAY
+from reporter.render import text
 from reporter.render.blocks import Prose, Section
 from reporter.render.context import row
-from reporter.results.facts import Gap
+from reporter.results.facts import Gap, Reason
+from reporter.results.segments import Segmentation
 
 if TYPE_CHECKING:
-    from reporter.render.blocks import Row, Table
+    from collections.abc import Iterator
+
+    from reporter.render.blocks import Block, Row, Table
     from reporter.render.context import Context
-    from reporter.results.segments import Segment, Segments
+    from reporter.results.segments import Choice, Segment, Segments, Upkeep
 
 ID = "segments"
 FEATURES = (
@@ -34,17 +38,59 @@ MOST_FEATURES = 6
 def section(context: Context, number: str) -> Section:
     """The segments, or why there are none."""
     segmentation = context.report.segmentation
-    found = segmentation if isinstance(segmentation, Gap) else segmentation.found
     title = context.say(f"section.{ID}")
+    if isinstance(segmentation, Gap):
+        return Section(ID, number, title, context.gap(segmentation).text, ())
+    found, upkeep = segmentation.found, _upkeep(context, segmentation.upkeep)
     if isinstance(found, Gap):
-        return Section(ID, number, title, context.gap(found).text, ())
+        blocks: tuple[Block, ...] = (*_reasons(context, found, segmentation.choice), *upkeep)
+        return Section(ID, number, title, gap_sentence(context, found), blocks)
     blocks = (
         *context.pictures(ChartId.SEGMENT_MAP),
         _table(context, found),
-        *context.pictures(ChartId.SEGMENT_PROFILES),
+        *context.pictures(ChartId.SEGMENT_PROFILES, ChartId.SEGMENT_MIGRATION),
         Prose(_method(context, found)),
+        *upkeep,
     )
     return Section(ID, number, title, _finding(context, found), blocks)
+
+
+def gap_sentence(context: Context, gap: Gap) -> str:
+    """Why there are no segments; one group is a finding, not a lack."""
+    rows = context.report.segmentation
+    if gap.reason is Reason.ONE_GROUP and isinstance(rows, Segmentation):
+        return context.say("segments.one_group", n=len(rows.entities))
+    return context.gap(gap).text
+
+
+def _reasons(context: Context, gap: Gap, choice: Choice | None) -> Iterator[Prose]:
+    """The numbers behind a choice of no segments."""
+    if choice is None:
+        return
+    if gap.reason is Reason.ONE_GROUP:
+        one, two = choice.candidates[:2]
+        message = "segments.one_group.gap"
+        yield Prose(context.say(message, one=one.gap, two=two.gap, error=two.gap_error))
+    if gap.reason is Reason.NO_STABLE_SEGMENTS:
+        for failure in choice.failures:
+            message = f"segments.failure.{failure.requirement}"
+            said = context.say(message, n=failure.n, best=failure.best, need=failure.need)
+            yield Prose(said)
+
+
+def _upkeep(context: Context, upkeep: Upkeep | None) -> tuple[Prose, ...]:
+    """What became of the earlier report's segments."""
+    if upkeep is None:
+        return ()
+    if upkeep.drift is None:
+        return (Prose(context.say("segments.kept", period=upkeep.fitted)),)
+    said = {"period": upkeep.fitted, "then": upkeep.then, "now": upkeep.now}
+    sentences = [context.say(f"segments.drift.{upkeep.drift}", **said)]
+    for message, ids in (("new", upkeep.new), ("retired", upkeep.retired)):
+        if ids:
+            numbers = text.listed([count(one + 1) for one in ids], context.words)
+            sentences.append(context.say(f"segments.drift.{message}", numbers=numbers))
+    return (Prose(" ".join(sentences)),)
 
 
 def _finding(context: Context, found: Segments) -> str:

@@ -11,7 +11,7 @@ from reporter.analysis.segments.entities import entities
 from reporter.analysis.segments.segmentation import segmentation
 from reporter.report import canonical
 from reporter.results.facts import Gap, Part, Reason
-from reporter.results.segments import EntityRow, Segmentation, Segments
+from reporter.results.segments import EntityRow, Requirement, Segmentation, Segments
 from tests.histories import Play, make_history
 
 END = "2024-12-15T23:00:00"
@@ -130,18 +130,23 @@ def test_too_few_entities_leave_their_rows() -> None:
     assert len(found.entities) == 1
 
 
+def n_plays(i: int, *, loud: bool) -> int:
+    """Three to seven plays of a loud track, six to ten of another; five and eight most often."""
+    return (3 if loud else 6) + i % 3 + i // 3 % 3
+
+
 def many(n: int, *, loud: int) -> list[Play]:
-    """Tracks of three to six plays; the first ones are skipped after a while, the rest is not."""
+    """Tracks: the first ones are skipped after a while and mostly shuffled, the rest is not."""
     return [
         Play(
             f"2024-12-{10 + play % 5}T{10 + play}:{i % 60:02d}:00",
             track=f"t{i:03d}",
             ms=20_000 + 700 * (37 * i % 50) + (0 if i < loud else 160_000),
             end="fwdbtn" if i < loud else "trackdone",
-            shuffle=i < loud if play == 0 else 7 * i % 3 == 0,
+            shuffle=(7 * play + 3 * i) % 10 < (8 if i < loud else 2),
         )
         for i in range(n)
-        for play in range(3 + i % 4)
+        for play in range(n_plays(i, loud=i < loud))
     ] + [Play(END, track="last")]
 
 
@@ -154,15 +159,21 @@ def test_entities_that_are_all_alike_have_no_segments() -> None:
     found = segmentation(entities(make_history([*plays, Play(END)])), SEED)
 
     assert isinstance(found, Segmentation)
-    assert found.found == Gap(Part.SEGMENTS, Reason.NO_STABLE_SEGMENTS)
+    assert found.found == Gap(Part.SEGMENTS, Reason.ONE_GROUP)
+    assert found.choice is None
     assert {row.cluster for row in found.entities} == {None}
 
 
-def test_a_group_that_is_too_small_is_no_segment() -> None:
+def test_a_group_that_is_too_small_is_no_segment_and_the_report_says_so() -> None:
     found = segmentation(entities(make_history(many(70, loud=25))), SEED)
 
     assert isinstance(found, Segmentation)
-    assert not isinstance(found.found, Segments) or found.found.segments[-1].n >= 30
+    assert found.found == Gap(Part.SEGMENTS, Reason.NO_STABLE_SEGMENTS)
+    assert found.choice is not None
+    failure = found.choice.failures[0]
+    assert (failure.requirement, failure.best, failure.need) == (Requirement.SIZE, 25, 30)
+    assert all(one.failed for one in found.choice.candidates[1:])
+    assert found.model is None
 
 
 def test_two_groups_of_tracks() -> None:
@@ -173,14 +184,18 @@ def test_two_groups_of_tracks() -> None:
     assert isinstance(segments, Segments)
     assert (segments.k, segments.n_entities, segments.n_segmented) == (2, 101, 100)
     assert [segment.n for segment in segments.segments] == [60, 40]
-    assert [segment.plays for segment in segments.segments] == [270, 180]
+    loud, quiet = (sum(n_plays(i, loud=i < 40) for i in r) for r in (range(40), range(40, 100)))
+    assert [segment.plays for segment in segments.segments] == [quiet, loud]
     assert sum(segment.share for segment in segments.segments) == pytest.approx(1)
     assert sum(segment.share_plays for segment in segments.segments) == pytest.approx(1)
     assert {row.id for row in found.entities if row.cluster == 1} == {
         f"t{i:03d}" for i in range(40)
     }
     assert all(row.cluster == row.segment for row in found.entities)
-    assert [candidate.k for candidate in segments.candidates][:2] == [1, 2]
+    assert found.choice is not None
+    assert [one.k for one in found.choice.candidates] == list(range(1, 10))
+    assert found.choice.votes.count(2) >= 3
+    assert (found.next_id, found.upkeep, found.migration) == (2, None, None)
     assert len(segments.points) == 100
     assert 0 < segments.explained[1] < segments.explained[0] <= 1
 

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pyarrow as pa
 import pytest
 
 from reporter.analysis.segments.clusters import plane
-from reporter.analysis.segments.features import Feature, clustered, features, scaled, shrunk
+from reporter.analysis.segments.features import (
+    Feature,
+    Floats,
+    available,
+    clustered,
+    features,
+    priors,
+    rescaled,
+)
 from reporter.analysis.segments.profiles import Grouping, names, points, segments
 from reporter.plays import Entity
-from reporter.results.segments import Trait
+from reporter.results.segments import Centre, Scale, Trait
 
 COLUMNS: dict[str, list[int]] = {
     "plays": [4, 10, 5],
@@ -26,7 +36,13 @@ COLUMNS: dict[str, list[int]] = {
 
 def found(entity: Entity = Entity.LISTENER, **columns: list[int]) -> dict[str, Feature]:
     table = pa.table({**COLUMNS, **columns})
-    return {feature.name: feature for feature in features(table, entity)}
+    return {feature.name: feature for feature in features(table, entity, priors(table))}
+
+
+def scaled(values: Floats) -> Floats | None:
+    """The column of a feature; none where there is none."""
+    matrix = clustered((Feature("a", values, values),)).matrix
+    return matrix[:, 0] if matrix.shape[1] else None
 
 
 def test_values_in_their_own_unit() -> None:
@@ -117,12 +133,44 @@ def test_nothing_to_cluster() -> None:
 
 
 def test_few_trials_are_drawn_to_the_rate_of_all() -> None:
-    rates = shrunk(np.array([0.0, 1, 30, 0, 90]), np.array([0.0, 1, 100, 100, 100]))
+    nothing = [1, 1, 1, 1, 1]
+    table = pa.table(
+        dict.fromkeys(COLUMNS, nothing)
+        | {"skips": [0, 1, 30, 0, 90], "decided": [0, 1] + [100] * 3}
+    )
+    rates = features(table, Entity.TRACK, priors(table))[1].basis
     rate_of_all = 121 / 301
 
+    assert rates is not None
     assert rates[0] == pytest.approx(rate_of_all)
     assert rate_of_all < rates[1] < 1.0
     assert rates[2:] == pytest.approx([0.3, 0.0, 0.9], abs=0.05)
+
+
+def test_scales_and_priors_of_another_report_give_the_same_columns_again() -> None:
+    table = pa.table(COLUMNS)
+    given = priors(table)
+    every = features(table, Entity.LISTENER, given)
+    columns = clustered(every)
+    two = features(table.slice(1), Entity.LISTENER, given)
+
+    assert (rescaled(every, columns.scales).matrix == columns.matrix).all()
+    assert rescaled(two, columns.scales).matrix == pytest.approx(columns.matrix[1:])
+    assert rescaled(two, (Scale("play_count", 0.0, 0.5),)).matrix.tolist() == [[3.0], [3.0]]
+
+
+def test_what_can_be_clustered_on_is_told_by_name() -> None:
+    table = pa.table({**COLUMNS, "decided": [0, 0, 0], "skips": [0, 0, 0]})
+    assert available(features(table, Entity.TRACK, priors(table))) == (
+        "play_count",
+        "avg_seconds_per_play",
+        "shuffle_rate",
+    )
+
+
+FEW = (Trait("play_count", high=False),)
+MANY = (Trait("play_count", high=True),)
+CENTRES = (Centre(0, FEW, (-1.0,)), Centre(1, MANY, (1.0,)))
 
 
 def _grouping() -> Grouping:
@@ -134,7 +182,8 @@ def _grouping() -> Grouping:
         Feature("skip_rate", rates, np.array([0.1, 0.3, 0.2, 0.3, 0.1, 0.2]), 1.0),
     )
     matrix = clustered(found)
-    return Grouping(plays, found, matrix, plane(matrix.matrix), np.array([0, 0, 0, 1, 1, 1]))
+    labels = np.array([0, 0, 0, 1, 1, 1])
+    return Grouping(plays, found, matrix, plane(matrix.matrix), labels, CENTRES)
 
 
 def test_profiles_by_hand() -> None:
@@ -158,7 +207,7 @@ def test_intervals_stay_within_what_is_possible() -> None:
     found = (Feature("play_count", plays, plays), Feature("skip_rate", rates, None, 1.0))
     matrix = clustered(found)
     labels = np.array([1, 1, 0, 0, 0, 1])
-    high, low = segments(Grouping(plays, found, matrix, plane(matrix.matrix), labels))
+    high, low = segments(Grouping(plays, found, matrix, plane(matrix.matrix), labels, CENTRES))
 
     assert high.features[1].high == 1.0
     assert low.features[1].low == 0.0
@@ -174,6 +223,7 @@ def test_a_feature_of_the_profile_alone_has_its_own_distance() -> None:
             grouping.clustered,
             grouping.plane,
             grouping.labels,
+            grouping.centres,
         )
     )
 
@@ -181,15 +231,25 @@ def test_a_feature_of_the_profile_alone_has_its_own_distance() -> None:
     assert many.features[-1].z == pytest.approx(1.0)
 
 
-def test_segments_without_names_are_refused() -> None:
+def test_segments_that_cannot_be_told_apart_have_no_names() -> None:
     plays = np.array([1.0, 2, 50, 51, 90, 91])
     found = (Feature("play_count", plays, plays),)
-    matrix = clustered(found)
-    crowded = np.array([0, 1, 2, 3, 4, 4])
 
-    assert names(matrix, crowded) is None
-    with pytest.raises(ValueError, match="names of their own"):
-        segments(Grouping(plays, found, matrix, plane(matrix.matrix), crowded))
+    assert names(clustered(found), np.array([0, 1, 2, 3, 4, 4])) is None
+
+
+def test_segments_stand_by_size_and_keep_their_ids() -> None:
+    grouping = _grouping()
+    labels = np.array([0, 1, 1, 1, 1, 1])
+    centres = (Centre(4, FEW, (-1.0,)), Centre(7, MANY, (1.0,)))
+    grouping = replace(grouping, labels=labels, centres=centres)
+
+    assert [(one.id, one.n, one.traits) for one in segments(grouping)] == [
+        (7, 5, MANY),
+        (4, 1, FEW),
+    ]
+    assert grouping.ids.tolist() == [4, 7, 7, 7, 7, 7]
+    assert [point.segment for point in points(grouping, seed=1)] == [4, 7, 7, 7, 7, 7]
 
 
 def test_map_points_are_a_bounded_sample_in_order() -> None:
@@ -197,7 +257,8 @@ def test_map_points_are_a_bounded_sample_in_order() -> None:
     x = rng.normal(size=2_000)
     found = (Feature("play_count", x, x), Feature("skip_rate", x, rng.normal(size=2_000)))
     matrix = clustered(found)
-    grouping = Grouping(x, found, matrix, plane(matrix.matrix), (x > 0).astype(np.int64))
+    labels = (x > 0).astype(np.int64)
+    grouping = Grouping(x, found, matrix, plane(matrix.matrix), labels, CENTRES)
 
     some = points(grouping, seed=3)
     assert len(some) == 1_500

@@ -9,22 +9,25 @@ from typing import TYPE_CHECKING
 import pytest
 
 from reporter.figures.changes import changes
+from reporter.figures.choice import elbow, gap_statistic, silhouette, stability
 from reporter.figures.cohorts import cohorts
 from reporter.figures.curves import calibration, roc
 from reporter.figures.days import plays_by_day
 from reporter.figures.drivers import driver_loss, drivers
 from reporter.figures.hours import plays_by_hour, skip_rate_by_hour
 from reporter.figures.levels import skip_rate_by_length, skip_rate_by_platform
+from reporter.figures.migration import segment_migration
 from reporter.figures.models import confusion, importances, model_auc
 from reporter.figures.profiles import segment_profiles
 from reporter.figures.retention import growth, retention_curve
-from reporter.figures.segments import elbow, segment_map, silhouette
+from reporter.figures.segments import segment_map
 from reporter.figures.sparks import sparks
 from reporter.figures.weeks import plays_by_week, skip_rate_by_week
 from reporter.results.facts import Estimate, Gap, Part, Reason, Unit
 from reporter.words import ENGLISH
 from tests.factories import make_minimal_report, make_report
 from tests.factories.extremes import make_long_report, make_short_report
+from tests.factories.groups import make_choice
 from tests.factories.svg import marks, places, texts
 
 if TYPE_CHECKING:
@@ -372,14 +375,52 @@ def test_importances_say_that_they_are_no_drivers() -> None:
 
 
 def test_the_chosen_number_of_segments_is_marked() -> None:
-    for function in (elbow, silhouette):
+    for function in (elbow, silhouette, gap_statistic, stability):
         chart = drawn(function)
         assert marks(chart, "chosen") == 1
-        assert marks(chart, "barred") == 4
+        assert marks(chart, "barred") == 5
         assert "chosen" in texts(chart)
-    assert marks(drawn(silhouette), "allowed") == 4
-    assert elbow(make_short_report(), ENGLISH) is None
-    assert silhouette(make_short_report(), ENGLISH) is None
+        assert function(make_short_report(), ENGLISH) is None
+    assert marks(drawn(silhouette), "allowed") == 3
+    assert marks(drawn(gap_statistic), "allowed") == 4
+    assert marks(drawn(gap_statistic), "errors") == 9
+
+
+def test_without_segments_no_number_is_marked() -> None:
+    report = make_report()
+    assert not isinstance(report.segmentation, Gap)
+    gap = Gap(Part.SEGMENTS, Reason.ONE_GROUP)
+    choice = replace(make_choice(), one_group=True)
+    none = replace(report.segmentation, found=gap, choice=choice, migration=None)
+    for function in (elbow, silhouette, gap_statistic, stability):
+        chart = drawn(function, replace(report, segmentation=none))
+        assert marks(chart, "chosen") == 0
+        assert "chosen" not in texts(chart)
+    title = drawn(gap_statistic, replace(report, segmentation=none)).title
+    assert title == "Noise without groups falls apart as well: one group"
+    assert segment_migration(replace(report, segmentation=none), ENGLISH) is None
+
+
+def test_the_migration_has_a_cell_for_each_pair_but_new_and_gone() -> None:
+    chart = drawn(segment_migration)
+    assert sum(marks(chart, f"cells-{shade}") for shade in range(9)) == 15
+    assert {"new", "gone", "235", "Segment now", "Segment in 2024-W49"} <= set(texts(chart))
+    assert chart.title == "Of the listeners of both reports 78% stayed in their segment"
+    assert "from 4 to gone: 7" in chart.alt
+    assert segment_migration(make_minimal_report(), ENGLISH) is None
+
+
+def test_segments_keep_their_look_as_long_as_no_two_share_one() -> None:
+    report = make_report()
+    assert not isinstance(report.segmentation, Gap)
+    assert not isinstance(report.segmentation.found, Gap)
+    ids = (2, 11, 4)  # 11 would look like 2
+    rows = zip(report.segmentation.found.segments, ids, strict=True)
+    found = replace(
+        report.segmentation.found, segments=tuple(replace(one, id=own) for one, own in rows)
+    )
+    report = replace(report, segmentation=replace(report.segmentation, found=found))
+    assert {"3", "12", "5"} <= set(texts(drawn(segment_map, report)))
 
 
 def test_the_map_has_a_dot_for_each_entity_and_a_key() -> None:

@@ -1,0 +1,96 @@
+"""Segments from scratch: the number of them chosen, and the model that later reports keep."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reporter.analysis.segments import identity
+from reporter.analysis.segments.clusters import (
+    MIN_JACCARD,
+    choose,
+    failures,
+    one_group,
+    trials,
+    votes,
+)
+from reporter.analysis.segments.features import available, clustered, features, priors
+from reporter.analysis.segments.model import Assigned, nearest, places, silhouette
+from reporter.analysis.segments.profiles import names
+from reporter.analysis.segments.silhouettes import level
+from reporter.results.facts import Gap, Part, Reason
+from reporter.results.segments import Choice, SegmentModel
+
+if TYPE_CHECKING:
+    from reporter.analysis.segments.entities import Entities
+    from reporter.analysis.segments.features import Clustered, Feature
+    from reporter.results.segments import Centre
+
+
+def fit(
+    entities: Entities, seed: int, min_size: int, earlier: SegmentModel | None, next_id: int
+) -> tuple[Choice | None, tuple[SegmentModel, Assigned] | Gap]:
+    """Choose a number of segments and fit them.
+
+    Args:
+        entities: enough to be two segments.
+        seed: of samples and fits.
+        min_size: members that a segment needs.
+        earlier: the model whose segments these may go on from; none where there is none.
+        next_id: the first id that was never used.
+
+    Returns:
+        How it was chosen, and the model with the entities' segments. One group, if the gap
+        statistic says so or all entities are alike (then there is no choice, either), and no stable
+        segments, if no number meets the requirements, are gaps.
+    """
+    every = features(entities.table, entities.kind, priors(entities.table))
+    columns = clustered(every)
+    if not columns.names:
+        return None, Gap(Part.SEGMENTS, Reason.ONE_GROUP)
+    tried = trials(columns.matrix, seed, min_size, lambda x: names(columns, x) is not None)
+    choice = Choice(
+        period=entities.period,
+        n=entities.table.num_rows,
+        min_size=min_size,
+        min_jaccard=MIN_JACCARD,
+        features=columns.names,
+        candidates=tuple(trial.candidate for trial in tried),
+        one_group=one_group(tried),
+        votes=votes(tried),
+        failures=failures(tried, min_size),
+    )
+    chosen = choose(tried)
+    if chosen is None:
+        reason = Reason.ONE_GROUP if choice.one_group else Reason.NO_STABLE_SEGMENTS
+        return choice, Gap(Part.SEGMENTS, reason)
+    centres = identity.centres(columns.scales, chosen.centres, earlier, next_id)
+    return choice, _modelled(entities, seed, every, columns, centres)
+
+
+def _modelled(
+    entities: Entities,
+    seed: int,
+    every: tuple[Feature, ...],
+    columns: Clustered,
+    centres: tuple[Centre, ...],
+) -> tuple[SegmentModel, Assigned]:
+    labels, distances = nearest(columns.matrix, places(centres))
+    now = Assigned(
+        features=every,
+        clustered=columns,
+        labels=labels,
+        distance=level(distances),
+        silhouette=silhouette(columns.matrix, labels, seed),
+    )
+    model = SegmentModel(
+        period=entities.period,
+        entity=entities.kind,
+        skip=entities.skip,
+        available=available(every),
+        priors=priors(entities.table),
+        scales=columns.scales,
+        centres=centres,
+        distance=now.distance,
+        silhouette=now.silhouette,
+    )
+    return model, now
