@@ -6,8 +6,9 @@ DuckDB in memory by default, with its limits set and nothing fetched at run time
 from __future__ import annotations
 
 import itertools
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import duckdb
 import ibis
@@ -16,7 +17,7 @@ from reporter.errors import ConfigError
 from reporter.period import utc_offsets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import date
     from zoneinfo import ZoneInfo
 
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from reporter.config import EngineSettings
 
 
+Done = TypeVar("Done")
+
+PAUSE_SECONDS = 0.05
 NO_ROOM = "raise engine.memory, or name a folder with room on the disk as engine.temp"
 
 
@@ -68,6 +72,32 @@ def connect(settings: EngineSettings) -> Iterator[Backend]:
         raise ConfigError(msg, hint=NO_ROOM) from error
     finally:
         backend.disconnect()
+
+
+def interruptible(backend: Backend, work: Callable[[], Done]) -> Done:
+    """Do work whose queries call back into Python, such that Ctrl-C ends it in good order.
+
+    A signal that strikes while the engine runs such a query leaves its threads at work on what is
+    then torn down, and the process with them; or it strikes inside the callback, and the engine
+    takes it for an error of the data. So the work has a thread of its own, which no signal reaches,
+    and this one waits, to stop the query where the engine can.
+
+    Args:
+        backend: the engine; nothing else may use it meanwhile.
+        work: what to do.
+
+    Returns:
+        What the work returns; it raises what the work raises.
+    """
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="engine") as line:
+        done = line.submit(work)
+        try:
+            return done.result()
+        except KeyboardInterrupt:
+            while not done.done():
+                backend.con.interrupt()
+                wait([done], PAUSE_SECONDS)
+            raise
 
 
 def keep(backend: Backend, name: str, table: ir.Table) -> ir.Table:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import duckdb
 import ibis
 
+from reporter.engine import interruptible
 from reporter.errors import SourceError, UsageError
 from reporter.plays import COLUMNS
 from reporter.sources.archives import PROTOCOL, PlainNames
@@ -102,7 +103,9 @@ def read(
         secret = key()
         try:
             with pseudonyms_in(backend, secret):
-                return _take_in(source, backend, settings, secret, digest)
+                return interruptible(
+                    backend, lambda: _take_in(source, backend, settings, secret, digest)
+                )
         except duckdb.Error as error:
             if broken := _broken(source, error):
                 raise broken from None
