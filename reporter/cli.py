@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from types import FrameType
 
+    from reporter.pipeline import StepEvent, Watcher
+
 INTERRUPTED = 130
 CONFIGURATION = 2
 
@@ -170,7 +172,7 @@ def run(
         from reporter import pipeline
 
         request = pipeline.RunRequest(call.report, source, period, output, audit)
-        result = pipeline.run(settings, request, clock=_now, on_step=steps)
+        result = pipeline.run(settings, request, clock=_now, on_step=_heeding(call, steps))
     if timings:
         console.timings(result)
     console.tell(result)
@@ -319,6 +321,21 @@ def _interruptible(call: Call) -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _heeding(call: Call, watcher: Watcher) -> Watcher:
+    """The watcher, which ends the run at its next step if a signal came and nothing heard of it.
+
+    Python drops what a signal's handler raises in the callback of a weak reference, of which there
+    are many while modules are loaded.
+    """
+
+    def heed(event: StepEvent) -> None:
+        if call.signals:
+            raise KeyboardInterrupt
+        watcher(event)
+
+    return heed
 
 
 def _refuse(call: Call, error: BaseException) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -249,6 +250,21 @@ def test_a_signal_interrupts_whatever_error_it_ends_in(
 
     assert capsys.readouterr().err.splitlines()[-1] == "interrupted: nothing was written"
     assert signal.getsignal(number) is before
+
+
+def test_a_signal_that_nothing_heard_of_ends_the_run_at_its_next_step(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def run(*_: object, on_step: Watcher, **__: object) -> RunResult:
+        on_step(StepEvent(Step.READ))
+        with suppress(KeyboardInterrupt):  # as Python does in the callback of a weak reference
+            signal.raise_signal(signal.SIGINT)
+        on_step(StepEvent(Step.READ, 1.5))
+        pytest.fail("the signal was lost")
+
+    monkeypatch.setattr(pipeline, "run", run)
+    assert main(["run"]) == 130
+    assert capsys.readouterr().err.splitlines()[-1] == "interrupted: nothing was written"
 
 
 @pytest.mark.parametrize(
