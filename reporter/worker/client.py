@@ -8,6 +8,7 @@ import subprocess
 import sys
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from tempfile import TemporaryDirectory
 from typing import IO, TYPE_CHECKING, Any
 
 from reporter.worker.messages import Done, Failure, Gives, Job, Request, Takes, WorkerError
@@ -77,24 +78,31 @@ def _receive(stream: IO[bytes]) -> Done | Failure:
 def worker(*modules: str) -> Iterator[Worker]:
     """Start a worker; it is gone at the end of the block, whatever happens in it.
 
+    So are its temporary files: its libraries would remove them on leaving, which it never does.
+
     Args:
         modules: what it loads at once, while this process does other things.
     """
-    process = subprocess.Popen(  # noqa: S603 - our own program
-        [sys.executable, "-P", "-c", PROGRAM, *modules],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-        start_new_session=True,  # Ctrl-C is for the run, which ends the worker
-    )
-    line = ThreadPoolExecutor(max_workers=1, thread_name_prefix="worker")
-    try:
-        yield Worker(process, line)
-    finally:
-        process.kill()
-        process.wait()
-        line.shutdown(cancel_futures=True)
-        for pipe in (process.stdin, process.stdout):
-            if pipe is not None:
-                with suppress(BrokenPipeError):  # an unsent job goes with its reader
-                    pipe.close()
+    with TemporaryDirectory(prefix="reporter-", ignore_cleanup_errors=True) as folder:
+        variables = {
+            "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+            "TMPDIR": folder,
+        }
+        process = subprocess.Popen(  # noqa: S603 - our own program
+            [sys.executable, "-P", "-c", PROGRAM, *modules],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, **variables},
+            start_new_session=True,  # Ctrl-C is for the run, which ends the worker
+        )
+        line = ThreadPoolExecutor(max_workers=1, thread_name_prefix="worker")
+        try:
+            yield Worker(process, line)
+        finally:
+            process.kill()
+            process.wait()
+            line.shutdown(cancel_futures=True)
+            for pipe in (process.stdin, process.stdout):
+                if pipe is not None:
+                    with suppress(BrokenPipeError):  # an unsent job goes with its reader
+                        pipe.close()

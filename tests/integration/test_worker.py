@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 LENGTH: Job[[object], int] = Job("builtins", "len")
 PROCESS: Job[[], int] = Job("os", "getpid")
 PRINT: Job[[str], None] = Job("builtins", "print")
+TEMPORARY: Job[[], str] = Job("tempfile", "mkdtemp")
 
 
 def test_it_draws_and_prints_what_this_process_would() -> None:
@@ -85,6 +87,14 @@ def test_it_ends_with_the_block_whatever_happens() -> None:
         raise KeyboardInterrupt
     with pytest.raises(ProcessLookupError):
         os.kill(pids[0], 0)
+
+
+def test_its_temporary_files_go_with_it() -> None:
+    with worker() as helper:
+        folder = Path(helper.ask(TEMPORARY).result())
+        assert folder.is_dir()
+    assert not folder.exists()
+    assert not folder.parent.exists()
 
 
 def test_errors_made_on_purpose_cross_the_pipe_whole() -> None:
