@@ -12,6 +12,9 @@ from reporter.errors import ConfigError
 if TYPE_CHECKING:
     from pathlib import Path
 
+SHORTEST_WORD = len("'abc'")
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+
 
 class _Loader(yaml.SafeLoader):
     """YAML without keys that stand twice, of which the first would be lost in silence."""
@@ -58,5 +61,10 @@ def _not_yaml(file: Path, error: yaml.YAMLError) -> ConfigError:
     mark = getattr(error, "problem_mark", None)
     where = f"{file}, line {mark.line + 1}" if mark else str(file)
     problem = getattr(error, "problem", None) or "it cannot be parsed"
-    told = re.sub(r"'(?!<)[^']{3,}'", "a word", problem)
+    told = _QUOTED.sub(lambda quoted: quoted[0] if _is_sign(quoted[0]) else "a word", problem)
     return ConfigError(f"{where} is not valid YAML", hint=told)
+
+
+def _is_sign(quoted: str) -> bool:
+    """Whether a quotation is of punctuation or of what the parser calls things, as '<scalar>'."""
+    return len(quoted) < SHORTEST_WORD or quoted[1] == "<"

@@ -289,6 +289,7 @@ def test_variables_of_others_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> 
     ("text", "where", "problem"),
     [
         ("source: {\n", "line 2", "is not valid YAML"),
+        ("source: [a\n", "line 2", "expected ',' or ']', but got '<stream end>'"),
         ("source:\n\tpath: x", "line 2", r"found character '\t' that cannot start any token"),
         ("seed: 1\nzone: UTC\nseed: 2", "line 3", "the key seed stands here twice"),
         ("engine:\n  memory: 1GB\n  memory: 2GB", "line 3", "the key memory stands here twice"),
