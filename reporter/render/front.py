@@ -145,12 +145,17 @@ def _todo(context: Context) -> tuple[tuple[Card, ...], str]:
     found = context.report.recommendations
     if isinstance(found, Gap):
         return (), text.gap(found, context.words, context.entity)
+    past = recommendations.past(context, found)
     if not found.rows:
-        return (), context.say("todo.none")
+        return (), _joined(context.say("todo.none"), past)
     shown = found.rows[:MOST_TODO]
     more = len(found.rows) - len(shown)
-    note = context.say("todo.more", n=more) if more else ""
+    note = _joined(context.say("todo.more", n=more) if more else "", past)
     return tuple(recommendations.card(context, one) for one in shown), note
+
+
+def _joined(*sentences: str) -> str:
+    return " ".join(filter(None, sentences))
 
 
 def _trust(context: Context) -> Iterator[str]:

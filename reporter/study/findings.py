@@ -14,7 +14,8 @@ from reporter.analysis.glance.lengths import length_levels
 from reporter.analysis.glance.overview import compare, overview
 from reporter.analysis.history.daily import daily
 from reporter.analysis.quality import quality
-from reporter.analysis.recommendations import recommendations
+from reporter.analysis.recommendations.advice import recommendations
+from reporter.analysis.recommendations.follow_up import follow_ups
 from reporter.analysis.retention.summary import retention
 from reporter.analysis.segments.entities import entities
 from reporter.analysis.skips.audit.evidence import evidence
@@ -104,13 +105,15 @@ def analyse(
         counted.retention,
         n_days=len(compared.now),
     )
+    known_advice = prepared.earlier.recommendations if prepared.earlier else None
+    followed = follow_ups(history, days, advice.rows, segmented, known_advice)
     return canonical(
         replace(
             counted,
             skip_model=model,
             drivers=found_drivers,
             segmentation=segmented,
-            recommendations=advice,
+            recommendations=replace(advice, follow_ups=followed),
             audit=audited.result() if audit else counted.audit,
         )
     )

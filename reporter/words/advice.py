@@ -1,4 +1,4 @@
-"""Recommendations: what to do, why, and the evidence, for a service and for one person."""
+"""Recommendations: what to do, why, the evidence, and what became of earlier ones."""
 
 from __future__ import annotations
 
@@ -78,4 +78,49 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "evidence.segment_share.track": "Share of all tracks",
     "evidence.trend": "The last seven days against the seven before",
     "evidence.active_day_rate": "Active days, last 28",
+    # What became of earlier recommendations.
+    "follow_up.caption": "What became of recommendations",
+    "follow_up.note": (
+        "A recommendation is measured when it is made and again four weeks later, whether anybody"
+        " followed it or not. The effect is what changed beyond the untouched rest, where there is"
+        " a rest: other platforms, other lengths, shuffle the other way, other segments. Improved"
+        " and worse: its 95% interval excludes 0; no change: it lies within {points:decimal1} points"
+        " of a rate or {relative:percent0} of daily plays; else inconclusive."
+    ),
+    "follow_up.restated": (
+        "Restated ({names}): the starting value is computed anew, and was another number in the"
+        " report of that time."
+    ),
+    "head.advice": "Recommendation",
+    "head.made_in": "Made in",
+    "head.effect": "Effect",
+    "head.outcome": "Outcome",
+    "follow_up.metric.skip_rate": "Skip rate",
+    "follow_up.metric.active_day_rate": "Active days",
+    "follow_up.metric.daily_plays": "Plays a day",
+    "follow_up.rest": "rest {value}",
+    "follow_up.due": "due from {day:day}",
+    "follow_up.outcome.improved": "Improved",
+    "follow_up.outcome.no_change": "No change",
+    "follow_up.outcome.worse": "Worse",
+    "follow_up.outcome.inconclusive": "Inconclusive",
+    "follow_up.outcome.judged_in": "in {period}",
+    "todo.past": (
+        "Of {n:count} earlier recommendation judged: {listed}.",
+        "Of {n:count} earlier recommendations judged: {listed}.",
+    ),
+    "todo.past.improved": "{n:count} improved",
+    "todo.past.no_change": "{n:count} without change",
+    "todo.past.worse": "{n:count} worse",
+    "todo.past.inconclusive": "{n:count} inconclusive",
+    "todo.waiting": (
+        "{n:count} earlier recommendation is judged from {day:day} on.",
+        "{n:count} earlier recommendations are judged from {day:day} on.",
+    ),
+    "recommendations.family": (
+        "Tested {tested:count}, advised {kept:count}: what is advised has a p-value, adjusted for all"
+        " of them, below {q:decimal}, and an interval that lies beyond its reference by more"
+        " than {points:decimal1} points. Avoidable skips a week: what would not happen at the"
+        " reference rate, drawn towards none the less sure it is."
+    ),
 }

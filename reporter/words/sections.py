@@ -378,10 +378,6 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     "recommendations.finding.none": "Nothing is recommended: no evidence is strong enough.",
     "recommendations.not": "Looked at and not recommended",
-    "recommendations.avoidable": (
-        "Avoidable skips a week: what would not happen at the reference rate. A kind is recommended"
-        " only where the whole interval of its evidence lies beyond the threshold."
-    ),
     # Appendix.
     "model_summary.finding": (
         "{model} was chosen and is right in {accuracy:percent} of {n:count} test plays; the"

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date, timedelta
+
+from reporter.period import PeriodKind
 from reporter.results.changes import Change, Changes, Method
-from reporter.results.facts import Estimate, Gap, Part, Reason, Unit
+from reporter.results.facts import Estimate, Gap, Part, Reason, Span, Unit
 from reporter.results.overview import (
     Headline,
     Leader,
@@ -14,8 +18,13 @@ from reporter.results.overview import (
     Tile,
 )
 from reporter.results.recommendations import (
+    Direction,
+    Evaluation,
     Evidence,
+    FollowUp,
     Kind,
+    Metric,
+    Outcome,
     Recommendation,
     Recommendations,
     Verdict,
@@ -160,6 +169,7 @@ def make_recommendations() -> Recommendations:
                 Evidence("adjusted_effect", "android", Estimate(4.6, Unit.POINTS, 3_600, 2.9, 6.3)),
             ),
             "drivers",
+            0.0004,
         ),
         Recommendation(
             "shuffle.on",
@@ -168,6 +178,7 @@ def make_recommendations() -> Recommendations:
             avoidable(131.0),
             (Evidence("adjusted_effect", "on", Estimate(3.1, Unit.POINTS, 4_750, 1.6, 4.7)),),
             "drivers",
+            0.0004,
         ),
         Recommendation(
             "high_skip_segment.1",
@@ -176,6 +187,7 @@ def make_recommendations() -> Recommendations:
             avoidable(96.0),
             (Evidence("skip_rate", "1", Estimate(0.512, Unit.SHARE, 9_104, 0.497, 0.528)),),
             "segments",
+            0.012,
         ),
     )
     verdicts = tuple(
@@ -187,4 +199,77 @@ def make_recommendations() -> Recommendations:
             Kind.LOW_ACTIVE_DAY_RATE,
         )
     )
-    return Recommendations(rows, verdicts)
+    return Recommendations(
+        rows,
+        verdicts,
+        tested=14,
+        q=0.10,
+        material_points=1.0,
+        material_relative=0.05,
+        follow_ups=make_follow_ups(),
+    )
+
+
+def make_follow_ups() -> tuple[FollowUp, ...]:
+    """One that improved, one that did not change and is restated, and one that is not due yet."""
+    given, now = (
+        Span(label, PeriodKind.WEEK, first, first + timedelta(weeks=1), partial=False)
+        for label, first in (("2024-W46", date(2024, 11, 11)), ("2024-W50", date(2024, 12, 9)))
+    )
+    rate = Estimate(0.402, Unit.SHARE, 3_100, 0.377, 0.428)
+    improved = FollowUp(
+        "worst_platform.windows",
+        Kind.WORST_PLATFORM,
+        "windows",
+        Metric.SKIP_RATE,
+        Direction.DOWN,
+        rate,
+        given,
+        now.first_day,
+        (),
+        Evaluation(
+            now,
+            Outcome.IMPROVED,
+            rate,
+            Estimate(0.262, Unit.SHARE, 740, 0.231, 0.296),
+            Estimate(0.301, Unit.SHARE, 7_000, 0.289, 0.313),
+            Estimate(0.309, Unit.SHARE, 7_400, 0.297, 0.321),
+            Estimate(-14.8, Unit.POINTS, 740, -19.6, -10.0),
+            restated=False,
+        ),
+    )
+    days = Estimate(0.31, Unit.SHARE, 16_800, 0.302, 0.318)
+    unchanged = FollowUp(
+        "low_active_day_rate",
+        Kind.LOW_ACTIVE_DAY_RATE,
+        None,
+        Metric.ACTIVE_DAY_RATE,
+        Direction.UP,
+        days,
+        given,
+        now.first_day,
+        (),
+        Evaluation(
+            now,
+            Outcome.NO_CHANGE,
+            replace(days, value=0.308),
+            replace(days, value=0.311),
+            None,
+            None,
+            Estimate(0.3, Unit.POINTS, 16_800, -0.4, 0.9),
+            restated=True,
+        ),
+    )
+    begun = FollowUp(
+        "shuffle.on",
+        Kind.SHUFFLE,
+        "on",
+        Metric.SKIP_RATE,
+        Direction.DOWN,
+        Estimate(0.361, Unit.SHARE, 4_750, 0.344, 0.378),
+        now,
+        now.first_day + timedelta(weeks=4),
+        (),
+        None,
+    )
+    return improved, unchanged, begun

@@ -12,6 +12,8 @@ from reporter.analysis.history.lengths import MIN_COMPLETE, descriptive_lengths
 from reporter.results.facts import Gap, Part, Reason
 
 if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
     from reporter.analysis.history.prepared import History
 
 SHORT_MS = 150_000
@@ -22,12 +24,17 @@ def length_levels(history: History) -> tuple[Level, ...] | Gap:
     """Plays and skips of short (under 2:30), medium and long (over 4:30) tracks."""
     if "reason_end" in history.intake.missing_columns:
         return Gap(Part.LENGTHS, Reason.NO_COLUMN, name="reason_end")
+    joined = with_lengths(history)
+    found = levels(replace(history, plays=joined), joined.length)
+    return found or Gap(Part.LENGTHS, Reason.TOO_FEW_PLAYS, have=0, need=MIN_COMPLETE)
+
+
+def with_lengths(history: History) -> ir.Table:
+    """The plays with `length`: `short`, `medium` or `long`, null where no length is known."""
     plays = history.plays.left_join(descriptive_lengths(history), "track_id")
     level = ibis.cases(
         (plays.length_ms < SHORT_MS, "short"),
         (plays.length_ms > LONG_MS, "long"),
         (plays.length_ms.notnull(), "medium"),
     )
-    joined = plays.mutate(length=level)
-    found = levels(replace(history, plays=joined), joined.length)
-    return found or Gap(Part.LENGTHS, Reason.TOO_FEW_PLAYS, have=0, need=MIN_COMPLETE)
+    return plays.mutate(length=level)

@@ -54,3 +54,31 @@ def beta_prior(counts: Sequence[tuple[int, int]]) -> Prior:
         correlation = min(excess / (simple * spread), 1.0)
         strength = min(max(1 / correlation - 1, 1.0), MAX_STRENGTH)
     return Prior(mean * strength, (1 - mean) * strength)
+
+
+def shrink(
+    effects: Sequence[tuple[float, float]], centre: float = 0.0
+) -> tuple[tuple[float, float], ...]:
+    """Effects drawn towards a centre, the more so the less sure they are.
+
+    Source: C. Morris, "Parametric empirical Bayes inference", JASA 78 (1983), with the method of
+    moments for the spread of the true effects (DerSimonian and Laird, Controlled Clinical Trials 7,
+    1986, with a known centre). Effects that differ from it no more than by chance become the
+    centre.
+
+    Args:
+        effects: (estimate, standard error) of each.
+        centre: what they are drawn to; 0 is no effect.
+
+    Returns:
+        (posterior mean, posterior standard deviation) of each.
+    """
+    known = [(value, error) for value, error in effects if error > 0]
+    weights = sum(1 / error**2 for _, error in known)
+    scatter = sum(((value - centre) / error) ** 2 for value, error in known)
+    spread = max(0.0, (scatter - len(known)) / weights) if known else 0.0
+    return tuple(
+        (centre + (value - centre) * keep, error * keep**0.5)
+        for value, error in effects
+        for keep in (spread / (spread + error**2) if error > 0 else 1.0,)
+    )

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from reporter.analysis.glance.compare import Level
-from reporter.analysis.recommendations import recommendations
+from reporter.analysis.recommendations.advice import recommendations
 from reporter.analysis.statistics.rates import Ratio, RatioPair
 from reporter.results.drivers import Driver, DriverGroup, Drivers
 from reporter.results.facts import Estimate, Gap, Part, Reason, Unit
@@ -78,9 +78,50 @@ def test_long_tracks_that_are_skipped_more_are_recommended_with_their_avoidable_
     assert (row.kind, row.level, row.id) == (Kind.TRACK_LENGTH, "long", "track_length.long")
     assert row.avoidable is not None
     assert row.avoidable.unit is Unit.SKIPS_PER_WEEK
-    assert row.avoidable.value == pytest.approx(100)  # 200 skips in two weeks
     change = RatioPair(lengths[1].now, lengths[0].now).change()  # type: ignore[arg-type]
-    assert row.avoidable.low == pytest.approx((change.low or 0) / 100 * 1000 / 2)
+    mean, deviation = posterior(change)
+    assert row.avoidable.value == pytest.approx(mean / 100 * 1000 / 2)  # in two weeks
+    assert row.avoidable.value == pytest.approx(100, rel=0.02)  # of 200 skips
+    assert row.avoidable.low == pytest.approx((mean - 1.959964 * deviation) / 100 * 1000 / 2)
+    assert row.avoidable.n == 1000
+    assert row.p_adjusted < 0.001
+
+
+def posterior(effect: Estimate) -> tuple[float, float]:
+    """A lone effect drawn towards 0, by the book: spread = max(0, x² - s²)."""
+    error = ((effect.high or 0) - (effect.low or 0)) / (2 * 1.959964)
+    spread = max(0.0, effect.value**2 - error**2)
+    keep = spread / (spread + error**2)
+    return float(effect.value * keep), float(error * keep**0.5)
+
+
+def test_a_sure_level_of_few_plays_does_not_outweigh_one_of_many() -> None:
+    """A winner of 60 plays is shrunk far more than a level of 3,000."""
+    lengths = (level("medium", 900, 3000), level("long", 1200, 3000), level("short", 33, 60))
+    (row,) = look(lengths=lengths).rows
+    assert row.level == "long"
+
+
+def test_the_family_counts_everything_that_was_tested() -> None:
+    lengths = (level("medium", 300, 1000), level("long", 500, 1000), level("short", 300, 1000))
+    found = look(lengths=lengths)
+    assert (found.tested, found.q) == (4, 0.1)  # two lengths, the active days and the trend
+    p = RatioPair(lengths[1].now, lengths[0].now).p_value  # type: ignore[arg-type]
+    assert found.rows[0].p_adjusted == pytest.approx(4 * (p or 1) / 2)  # one-sided
+
+
+def test_what_would_pass_alone_does_not_among_many() -> None:
+    """Eleven platforms: one with a one-sided p of 0.012 beside ten with nothing."""
+    one = drivers_of("platform", "p0", 1.05, 16.0)
+    quiet = replace(one.groups[0].levels[0], effect=Estimate(0.1, Unit.POINTS, 5000, -3.0, 3.2))
+    names = [f"p{i}" for i in range(11)]
+    levels = (one.groups[0].levels[0], *(replace(quiet, level=name) for name in names[1:]))
+    many = replace(one, groups=(replace(one.groups[0], levels=levels),))
+    rates = tuple(one_rate(name, 700)[0] for name in names)
+    alone = look(drivers=one, overview=overview_with(platforms=rates))
+    assert [row.level for row in alone.rows] == ["p0"]
+    among = look(drivers=many, overview=overview_with(platforms=rates))
+    assert reason(among, Kind.WORST_PLATFORM) is Reason.NOTHING_FOUND
 
 
 def test_a_handful_of_long_tracks_is_not_enough() -> None:
@@ -118,8 +159,9 @@ def test_a_driver_with_a_sure_and_material_effect_is_recommended(
     assert (row.kind, row.level, row.section) == (kind, name, "drivers")
     assert row.avoidable is not None
     assert (row.avoidable.value, row.avoidable.low, row.avoidable.high) == pytest.approx(
-        (35, 28, 42)
+        (35, 28, 42), rel=0.02
     )
+    assert row.avoidable.value < 35  # shrunk
     unsure = look(drivers=drivers_of(feature, name, 0.5, 9.0), overview=overview_with(**rates))
     assert reason(unsure, kind) is Reason.NOTHING_FOUND
     few = {key: one_rate(name, 5) for key in rates}
@@ -147,7 +189,8 @@ def test_a_segment_that_skips_every_second_play_is_recommended() -> None:
     assert row.avoidable is not None
     assert isinstance(segmentation.found, Segments)
     plays = segmentation.found.segments[0].plays
-    assert row.avoidable.value == pytest.approx(0.1 * plays / 12)  # a window of 12 weeks
+    assert row.avoidable.value == pytest.approx(0.1 * plays / 12, rel=0.02)  # a window of 12 weeks
+    assert row.avoidable.value < 0.1 * plays / 12  # shrunk towards the segments' mean
     unsure = segments_with("skip_rate", FeatureMean("skip_rate", 0.6, 0.45, 0.75, 2.0))
     assert reason(look(segmentation=unsure), Kind.HIGH_SKIP_SEGMENT) is Reason.NOTHING_FOUND
 
