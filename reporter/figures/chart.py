@@ -24,6 +24,7 @@ class ChartId(StrEnum):
     PLAYS_BY_HOUR = "plays_by_hour"
     SKIP_RATE_BY_HOUR = "skip_rate_by_hour"
     DRIVERS = "drivers"
+    DRIVER_CURVES = "driver_curves"
     DRIVER_LOSS = "driver_loss"
     MODEL_AUC = "model_auc"
     CONFUSION = "confusion"

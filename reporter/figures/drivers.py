@@ -24,7 +24,7 @@ CATCH_ALLS = frozenset({"other", "unknown"})
 def drivers(report: Report, words: Words) -> Chart | None:
     """Adjusted effects in points with their intervals, by driver, strongest driver first.
 
-    An effect whose interval holds no 0 is in the accent colour; rings are the raw differences.
+    An effect that survives testing is in the accent colour; rings are the raw differences.
     """
     found = report.drivers
     if isinstance(found, Gap):
@@ -76,12 +76,8 @@ def _row(driver: Driver, words: Words) -> Row:
         effect.high,
         other=driver.raw,
         text=_points(effect, words),
-        strong=_is_apart(effect),
+        strong=driver.kept,
     )
-
-
-def _is_apart(effect: Estimate) -> bool:
-    return effect.low is not None and effect.high is not None and effect.low * effect.high > 0
 
 
 def _points(effect: Estimate, words: Words) -> str:
@@ -102,12 +98,11 @@ def _told(driver: Driver, words: Words) -> str:
 
 
 def _title(shown: list[Driver], words: Words) -> str:
-    """The largest effect that is apart from 0, of a level that means something."""
-    telling = (driver for driver in shown if driver.level not in CATCH_ALLS)
-    apart = [driver for driver in telling if _is_apart(driver.effect)]
-    if not apart:
+    """The largest effect that survives testing, of a level that means something."""
+    kept = [driver for driver in shown if driver.kept and driver.level not in CATCH_ALLS]
+    if not kept:
         return words("chart.drivers.title.none")
-    top = max(apart, key=lambda driver: abs(driver.effect.value))
+    top = max(kept, key=lambda driver: abs(driver.effect.value))
     return words(
         "chart.drivers.title",
         driver=labels.label(words, "driver", top.feature),

@@ -11,6 +11,7 @@ from reporter.figures.choice import elbow, gap_statistic, silhouette, stability
 from reporter.figures.cohorts import cohorts
 from reporter.figures.curves import calibration, roc
 from reporter.figures.days import plays_by_day
+from reporter.figures.driver_curves import driver_curves
 from reporter.figures.drivers import driver_loss, drivers
 from reporter.figures.hours import plays_by_hour, skip_rate_by_hour
 from reporter.figures.levels import (
@@ -53,6 +54,7 @@ COUNTED: tuple[Draw, ...] = (
 
 FITTED: tuple[Draw, ...] = (
     drivers,
+    driver_curves,
     driver_loss,
     model_auc,
     confusion,

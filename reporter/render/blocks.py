@@ -78,12 +78,14 @@ class Row:
 
     Attributes:
         strong: the row that the eye should find.
+        quiet: a row in grey, of what may be chance.
         group: its only cell heads the rows below it.
     """
 
     cells: tuple[Cell, ...]
     strong: bool = False
     group: bool = False
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,7 @@ class Context:
         return labels.label(self.words, area, feature) if feature else self.say(f"head.{name}")
 
 
-def row(first: str | Cell, *others: str | Cell, strong: bool = False) -> Row:
+def row(first: str | Cell, *others: str | Cell, strong: bool = False, quiet: bool = False) -> Row:
     """A row of texts."""
     cells = (cell if isinstance(cell, Cell) else Cell(cell) for cell in (first, *others))
-    return Row(tuple(cells), strong=strong)
+    return Row(tuple(cells), strong=strong, quiet=quiet)

@@ -20,6 +20,9 @@ class Driver:
             data if this level stood in place of the reference; `n` is the level's plays.
         raw: raw difference of skip rates in points.
         share: of the sample's decided plays at this level.
+        p: two-sided p-value of "no effect", from the same resamples as the interval.
+        p_adjusted: Benjamini-Hochberg over all levels of the report.
+        kept: p_adjusted below q.
     """
 
     feature: str
@@ -28,6 +31,9 @@ class Driver:
     effect: Estimate
     raw: float
     share: float
+    p: float
+    p_adjusted: float
+    kept: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +42,11 @@ class DriverGroup:
 
     Attributes:
         feature: as in `Driver`.
-        loss: rise of the held-out log-loss (nats) when the driver is permuted.
+        loss: rise of the held-out log-loss (nats) when the driver is permuted, together with
+            those in `together`.
         levels: levels other than the reference, in their natural order.
         reference_n: decided plays at the reference level.
+        together: other drivers that say so much of the same that all are permuted as one.
     """
 
     feature: str
@@ -46,6 +54,36 @@ class DriverGroup:
     reference_n: int
     loss: Estimate
     levels: tuple[Driver, ...]
+    together: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LocalEffect:
+    """One step of a curve.
+
+    Attributes:
+        at: mean of the number behind the driver over the plays of the step.
+        effect: accumulated local effect in points, against the mean over all plays; `n` is the
+            plays of the step.
+    """
+
+    at: float
+    effect: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class DriverCurve:
+    """How skips go with a driver that is a number, in fine steps (ALE).
+
+    Attributes:
+        feature: `hour` (0 to 23), `position` (from 1), or a rate (0 to 1).
+        steps: by `at`, lowest first; two or more.
+        n_off_scale: decided plays that have no such number, or too few plays beside them.
+    """
+
+    feature: str
+    steps: tuple[LocalEffect, ...]
+    n_off_scale: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +91,23 @@ class Drivers:
     """Drivers of skips from the context model, strongest first.
 
     Attributes:
-        n: decided plays of the sample. A listener's rate is taken over what the other drivers let
-            expect, so that it does not hold the effects of the listener's own habits.
+        n: decided plays of the sample.
         auc: of the context model on held-out plays.
         groups: by `loss`, highest first.
+        curves: of the drivers that are numbers, in the order of `groups`.
+        habits_held: whether the listeners' habits were held equal, too: with two or more.
+        q: false discovery rate of the tests.
+        tested: levels tested.
+        kept: levels that survive Benjamini-Hochberg.
         absent: drivers that this history has no data for.
     """
 
     n: int
     auc: Estimate
     groups: tuple[DriverGroup, ...]
+    curves: tuple[DriverCurve, ...]
+    habits_held: bool
+    q: float
+    tested: int
+    kept: int
     absent: tuple[Gap, ...]

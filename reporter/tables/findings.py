@@ -2,44 +2,82 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from reporter.plays import Entity
 from reporter.results.facts import Gap, Unit
 from reporter.results.overview import LeaderRank
-from reporter.tables.table import Columns, Fact, Table, estimated, facts, found_segments, listed
+from reporter.tables.table import Cell, Columns, Fact, Table, estimated, facts, found_segments, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from reporter.report import Report
     from reporter.results.changes import Change
-    from reporter.results.drivers import Driver, DriverGroup
+    from reporter.results.drivers import Driver, DriverGroup, LocalEffect
     from reporter.results.overview import Leader
     from reporter.results.retention import Cohort, CohortCell, Cohorts, CurveRow, GrowthRow
     from reporter.results.segments import FeatureMean, Segment
 
 
 def skip_drivers(report: Report) -> Table:
-    """Adjusted effects in points, strongest driver first; `loss` is the whole driver's."""
-    groups = () if isinstance(report.drivers, Gap) else report.drivers.groups
-    own: Columns[tuple[DriverGroup, Driver]] = {
-        "reference": lambda row: row[1].reference,
-        "reference_n": lambda row: row[0].reference_n,
-        "raw": lambda row: row[1].raw,
-        "share": lambda row: row[1].share,
-        "loss": lambda row: row[0].loss.value,
-        "loss_low": lambda row: row[0].loss.low,
-        "loss_high": lambda row: row[0].loss.high,
-    }
-    rows = [(group, driver) for group in groups for driver in group.levels]
-    return facts("skip_drivers", rows, lambda row: _driver(row[1]), own)
+    """Adjusted effects in points, strongest driver first, then the steps of the curves.
+
+    `loss` is the whole driver's; what does not apply to a row is empty.
+    """
+    found = report.drivers
+    if isinstance(found, Gap):
+        return facts("skip_drivers", (), _driver_fact, _DRIVER)
+    levels = [_DriverRow(group, driver) for group in found.groups for driver in group.levels]
+    groups = {group.feature: group for group in found.groups}
+    steps = [
+        _DriverRow(groups[curve.feature], None, number, step)
+        for curve in found.curves
+        for number, step in enumerate(curve.steps, start=1)
+    ]
+    return facts("skip_drivers", [*levels, *steps], _driver_fact, _DRIVER)
 
 
-def _driver(driver: Driver) -> Fact:
-    key = f"{driver.feature}.{driver.level}"
-    return estimated(key, driver.feature, driver.level, driver.effect)
+@dataclass(frozen=True, slots=True)
+class _DriverRow:
+    """A level of a driver, or else a step of its curve and the step's number from 1."""
+
+    group: DriverGroup
+    driver: Driver | None
+    number: int = 0
+    step: LocalEffect | None = None
+
+
+def _of_level(take: Callable[[Driver], Cell]) -> Callable[[_DriverRow], Cell]:
+    return lambda row: take(row.driver) if row.driver else None
+
+
+_DRIVER: Columns[_DriverRow] = {
+    "reference": _of_level(attrgetter("reference")),
+    "reference_n": lambda row: row.group.reference_n if row.driver else None,
+    "raw": _of_level(attrgetter("raw")),
+    "share": _of_level(attrgetter("share")),
+    "loss": lambda row: row.group.loss.value if row.driver else None,
+    "loss_low": lambda row: row.group.loss.low if row.driver else None,
+    "loss_high": lambda row: row.group.loss.high if row.driver else None,
+    "kind": lambda row: "level" if row.driver else "curve",
+    "p": _of_level(attrgetter("p")),
+    "p_adjusted": _of_level(attrgetter("p_adjusted")),
+    "kept": _of_level(attrgetter("kept")),
+    "permuted_with": lambda row: " ".join(row.group.together) or None,
+    "at": lambda row: row.step.at if row.step else None,
+}
+
+
+def _driver_fact(row: _DriverRow) -> Fact:
+    feature = row.group.feature
+    if row.driver:
+        level = row.driver.level
+        return estimated(f"{feature}.{level}", feature, level, row.driver.effect)
+    effect = row.step.effect if row.step else None
+    return estimated(f"{feature}.curve.{row.number}", feature, f"step {row.number}", effect)
 
 
 _CHANGE: Columns[Change] = {

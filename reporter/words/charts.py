@@ -161,14 +161,26 @@ DRIVERS = {
     "chart.drivers.title": (
         "Largest effect: {driver}, {level}, {effect:points} points against {reference}"
     ),
-    "chart.drivers.title.none": "No driver's effect is apart from zero",
-    "chart.drivers.x": "Adjusted effect in percentage points, with 95% interval; ring: raw difference",
+    "chart.drivers.title.none": "No driver's effect is larger than noise",
+    "chart.drivers.x": "Adjusted effect in percentage points, with 95% interval; ring: raw; grey: may be chance",
     "chart.drivers.text": "effect (interval)",
     "chart.drivers.group": "against {reference}",
     "chart.drivers.told": "{driver}, {level} against {reference}: {effect}, raw {raw:points}",
     "chart.drivers.alt": (
         "Dots of adjusted effects on the skip rate in percentage points with 95% intervals, and raw"
         " differences. {listed}."
+    ),
+    "chart.driver_curves.title": (
+        "The widest curve: {driver}, from {low:points} to {high:points} points"
+    ),
+    "chart.driver_curves.title.none": "No curve is surely other than flat",
+    "chart.driver_curves.y": (
+        "Points more or fewer skips than the mean, all else held equal, with 95% interval; below: plays"
+    ),
+    "chart.driver_curves.told": "{driver}: {listed}",
+    "chart.driver_curves.step": "at {at} {value:points} ({low:points} to {high:points})",
+    "chart.driver_curves.alt": (
+        "Curves of accumulated local effects in percentage points with 95% intervals. {listed}."
     ),
     "chart.driver_loss.title": "What tells most about skips: {driver}",
     "chart.driver_loss.x": "Rise of the held-out log-loss when the driver is shuffled, in nats",

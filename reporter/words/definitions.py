@@ -97,12 +97,19 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "definition.driver.text": (
         "The mean change of the predicted skip probability, in points, if one level stood in place"
         " of another for every play, the rest held equal. It is an association: something unseen"
-        " may lie behind it."
+        " may lie behind it. Its interval resamples whole sessions, or all plays of a person where"
+        " there are many people."
+    ),
+    "definition.curve": "Curve of a driver",
+    "definition.curve.text": (
+        "Accumulated local effects (ALE): step by step along a number, how much the predicted skip"
+        " probability of the plays near it changes, added up; 0 is the mean of all plays."
     ),
     "definition.loss": "Loss without a driver",
     "definition.loss.text": (
         "How much the log-loss on plays that the model has not seen rises when the driver is"
-        " shuffled: the more, the more it matters."
+        " shuffled: the more, the more it matters. Drivers whose rank correlation is above 0.7, by the"
+        " order of the skip rates of their levels, are shuffled together."
     ),
     "definition.session": "Session",
     "definition.session.text": (

@@ -227,15 +227,29 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         " with {reference}."
     ),
     "drivers.finding.none": "Nothing that is known before a play tells skips apart.",
+    "drivers.finding.noise": (
+        "None of {tested:count} levels of what is known before a play differs from its reference by"
+        " more than noise."
+    ),
     "drivers.group": "{feature} (loss without it {loss:decimal3})",
+    "drivers.group.together": "{feature} (loss without it and {others} {loss:decimal3})",
     "drivers.effect.more": "{value:decimal1} points more skips",
     "drivers.effect.less": "{value:decimal1} points fewer skips",
     "drivers.caption": "Raw difference and adjusted effect, in percentage points",
     "drivers.held": (
         "Adjusted: the mean change of the predicted skip probability over {n:count} plays if the"
         " level stood in place of the one it is compared with, all the other drivers here held"
-        " equal. These are associations, not causes. The model behind them has an AUC of"
+        " equal{habits}. What was skipped earlier in the session is not held equal: it lies on the"
+        " way. These are associations, not causes. The model behind them has an AUC of"
         " {auc:decimal3} ({interval}) on plays it has not seen."
+    ),
+    "drivers.habits": (
+        ", and each listener’s habits, too: how often he or she shuffles, where, when and how plays"
+        " begin (but for the listener’s own earlier rate, which is one of them)"
+    ),
+    "drivers.tested": (
+        "{tested:count} levels tested, {kept:count} kept at a false discovery rate of {q:percent0};"
+        " the others, in grey, may be chance."
     ),
     "drivers.absent": "Not among the drivers: {name}, because {reason}.",
     # Segments.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from reporter.analysis.statistics.intervals import two_sided_p
 from reporter.results.audit import Audit, Permutation, Suspect, SuspectKind
-from reporter.results.drivers import Driver, DriverGroup, Drivers
+from reporter.results.drivers import Driver, DriverCurve, DriverGroup, Drivers, LocalEffect
 from reporter.results.facts import Estimate, Gap, Part, Reason, Unit
 from reporter.results.skips import (
     Block,
@@ -18,6 +19,7 @@ from reporter.results.skips import (
 )
 
 TEST_PLAYS = 9_000
+DRIVER_Q = 0.1
 BLOCKS = (
     Block("validation", 1, date(2024, 10, 7), 22_500, 6_750),
     Block("validation", 2, date(2024, 10, 28), 29_250, 6_750),
@@ -156,7 +158,11 @@ def _driver(
 ) -> Driver:
     n = round(share * 181_450)
     estimate = Estimate(effect, Unit.POINTS, n, effect - half, effect + half)
-    return Driver(feature, level, reference, estimate, raw, share)
+    p = two_sided_p(1.96 * effect / half)
+    adjusted = min(1.0, 2 * p)
+    return Driver(
+        feature, level, reference, estimate, raw, share, p, adjusted, kept=adjusted < DRIVER_Q
+    )
 
 
 def _group(
@@ -168,7 +174,15 @@ def _group(
     rows = tuple(_driver(feature, reference, *level) for level in levels)
     rest = max(0.02, 1 - sum(row.share for row in rows))
     estimate = Estimate(loss, Unit.SCORE, TEST_PLAYS, 0.8 * loss, 1.2 * loss)
-    return DriverGroup(feature, reference, round(rest * 181_450), estimate, rows)
+    return DriverGroup(feature, reference, round(rest * 181_450), estimate, rows, ())
+
+
+def _driver_curve(feature: str, at: tuple[float, ...], effect: tuple[float, ...]) -> DriverCurve:
+    steps = (
+        LocalEffect(x, Estimate(y, Unit.POINTS, 20_000 - 1_500 * i, y - 1.1, y + 1.1))
+        for i, (x, y) in enumerate(zip(at, effect, strict=True))
+    )
+    return DriverCurve(feature, tuple(steps), 31_000 if feature == "track_rate" else 0)
 
 
 def make_drivers() -> Drivers:
@@ -233,9 +247,26 @@ def make_drivers() -> Drivers:
             ),
         ),
     )
+    levels = [level for group in groups for level in group.levels]
     return Drivers(
         n=174_190,
         auc=Estimate(0.731, Unit.SCORE, TEST_PLAYS, 0.716, 0.746),
         groups=groups,
+        curves=(
+            _driver_curve(
+                "listener_rate", (0.1, 0.22, 0.31, 0.44, 0.7), (-12, -6.1, -1.0, 4.4, 14)
+            ),
+            _driver_curve("track_rate", (0.14, 0.24, 0.33, 0.5), (-6.0, -1.2, 2.0, 8.1)),
+            _driver_curve(
+                "hour", (1.1, 4.2, 8.0, 13.2, 19.0, 22.1), (1.0, 0.2, -0.6, -1, 0.3, 0.9)
+            ),
+            _driver_curve(
+                "position", (1.0, 2.5, 4.4, 8.6, 18.2, 40.1), (0.9, 0.2, 0, -0.3, -0.5, -1)
+            ),
+        ),
+        habits_held=True,
+        q=DRIVER_Q,
+        tested=len(levels),
+        kept=sum(level.kept for level in levels),
         absent=(Gap(Part.DRIVERS, Reason.ONE_LEVEL, name="artist_rate"),),
     )

@@ -6,13 +6,12 @@ session stay out, because they are on the way from the drivers to the skip.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from reporter.analysis.skips.past import Past, first_of_run
 from reporter.results.facts import Gap, Part, Reason
 
 if TYPE_CHECKING:
@@ -20,12 +19,21 @@ if TYPE_CHECKING:
 
     from reporter.analysis.skips.features import Sample
 
+    Integers = NDArray[np.int64]
+    Floats = NDArray[np.float64]
+
 HOURS = ("00-05", "06-11", "12-17", "18-23")
 HOUR_STARTS = (6, 12, 18)
+HOUR_STEPS = (3, 6, 9, 12, 15, 18, 21)
 POSITIONS = ("1", "2-3", "4-10", "11+")
 POSITION_STARTS = (2, 4, 11)
-RATES = ("low", "medium", "high", "new")
-NINTHS = 9
+POSITION_STEPS = (2, 4, 6, 8, 11, 16, 21, 31, 51)
+RATES = ("low", "medium", "high")
+NEW = "new"
+SIXTHS = 6
+THIRDS = (1, 3)
+"""Sixths, from 0, whose upper end is a tercile."""
+
 SHUFFLE = ("on", "off", "unknown")
 OTHER = "other"
 UNKNOWN = "unknown"
@@ -41,8 +49,8 @@ REFERENCES = {
 }
 """What levels are compared with; else, and where it is rare, the most frequent level."""
 
-PRIOR_PLAYS = 20
-"""A listener's surplus of skips is shrunk to none as if it had been none in so many plays."""
+HABITS = ("shuffle", "platform", "reason_start", "hour", "position")
+"""Drivers that a listener may have habits in; the others are about the past."""
 
 MIN_LEVEL_PLAYS = 30
 MIN_REASON_SHARE = 0.01
@@ -57,15 +65,16 @@ class Factor:
         levels: the reference, then the others in their natural order; `other` comes last.
         shown: the levels, without the reference, that have enough plays to be reported.
         code: for each play the number of its part, from 0.
-        parts: for each level the parts that it is made of: one, unless a level is held equal in
-            finer steps than it is reported in.
+        parts: for each level the parts that it is made of: one, or finer steps of a number.
+        numbers: for each part the mean of the number behind it; NaN where there is none.
     """
 
     name: str
     levels: tuple[str, ...]
     shown: tuple[int, ...]
-    code: NDArray[np.int64]
+    code: Integers
     parts: tuple[tuple[int, ...], ...]
+    numbers: Floats
 
     @property
     def reference(self) -> str:
@@ -75,113 +84,180 @@ class Factor:
     @property
     def n_parts(self) -> int:
         """Parts of all levels."""
-        return sum(len(parts) for parts in self.parts)
+        return len(self.numbers)
 
-    def at(self, level: int) -> NDArray[np.bool_]:
-        """Which plays are at a level."""
-        return np.isin(self.code, self.parts[level])
+    @property
+    def level(self) -> Integers:
+        """For each play the number of its level."""
+        of = np.repeat(np.arange(len(self.parts)), [len(parts) for parts in self.parts])
+        return of[self.code].astype(np.int64)
+
+    @property
+    def scale(self) -> Integers:
+        """The parts that stand for a number, by that number."""
+        order = np.argsort(self.numbers, kind="stable")
+        return order[: int((~np.isnan(self.numbers)).sum())].astype(np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class _Steps:
+    """What a factor is made of before rare levels are merged.
+
+    Attributes:
+        code: for each play its step, from 0.
+        level: for each step the name of its level; steps of a level stand side by side.
+        number: for each play the number behind it, NaN where there is none; none if it has none.
+    """
+
+    code: Integers
+    level: tuple[str, ...]
+    number: Floats | None = None
 
 
 def factors(sample: Sample) -> tuple[tuple[Factor, ...], tuple[Gap, ...]]:
     """The drivers that this sample can speak of, and why the others are absent."""
     plays = sample.plays
+    hour, position = plays["hour_of_day"].to_numpy(), plays["position_in_session"].to_numpy()
     found = [
-        _factor("shuffle", plays["shuffle_state"], SHUFFLE),
-        _factor("platform", plays["platform"], _by_size(plays["platform"])),
-        _factor("reason_start", plays["reason_start"], _by_size(plays["reason_start"])),
-        _factor("hour", _binned(plays["hour_of_day"], HOUR_STARTS, HOURS), HOURS),
-        _factor(
-            "position", _binned(plays["position_in_session"], POSITION_STARTS, POSITIONS), POSITIONS
-        ),
+        _factor("shuffle", _named(plays["shuffle_state"], SHUFFLE)),
+        _factor("platform", _named(plays["platform"])),
+        _factor("reason_start", _named(plays["reason_start"])),
+        _factor("hour", _binned(hour, HOUR_STEPS, HOUR_STARTS, HOURS)),
+        _factor("position", _binned(position, POSITION_STEPS, POSITION_STARTS, POSITIONS)),
     ]
     rates = ["track_rate", "artist_rate"] + ["listener_rate"] * (sample.n_listeners > 1)
-    found += [_factor(name, _terciles(plays[f"{name}_before"]), RATES) for name in rates]
+    found += [_factor(name, _sixths(plays[f"{name}_before"].to_numpy(float))) for name in rates]
     return (
         tuple(factor for factor in found if isinstance(factor, Factor)),
         tuple(factor for factor in found if isinstance(factor, Gap)),
     )
 
 
-def listener_surplus(sample: Sample, surplus: NDArray[np.float64]) -> Factor | Gap:
-    """The listener's rate as terciles of what it was before, over what had to be expected.
+def habits(sample: Sample, found: tuple[Factor, ...]) -> Floats:
+    """The listeners' habits: the share of a listener's plays at each level but the reference.
 
-    A listener's plain rate carries the effects of his or her own habits: whoever always shuffles
-    has the effect of shuffle in it, and holding it equal would hide that effect. It is held equal
-    in ninths, because listeners within a tercile still differ.
+    Who always shuffles differs from others in more than that. With the habits held equal, plays
+    are compared with plays of listeners who do as often what they differ in (Y. Mundlak, "On the
+    pooling of time series and cross section data", Econometrica 46, 1978). The play that follows
+    is left out of each share, because how it began tells how the play itself ended.
 
-    Args:
-        sample: plays with features.
-        surplus: for each play, skip (0 or 1) - the chance that its context alone gives.
+    Returns:
+        Shape (plays, levels); no columns for one listener, who has nobody to differ from.
     """
-    plays = sample.plays
-    start = first_of_run(plays["listener"].to_numpy(np.int64))
-    before = plays["outcomes_before"].to_numpy(np.int64)
-    earlier = Past(np.arange(len(plays)), start, start + before)
-    known = before > 0
-    rate = np.where(known, earlier.rate(surplus, 0.0, PRIOR_PLAYS, None), np.nan)
-    factor = _factor("listener_rate", _terciles(pd.Series(rate)), RATES)
-    if isinstance(factor, Gap):
-        return factor
-    cuts = np.quantile(rate[known], np.arange(1, NINTHS) / NINTHS)
-    return _refined(factor, np.where(known, np.searchsorted(cuts, np.nan_to_num(rate)), 0))
+    listener = sample.plays["listener"].to_numpy()
+    if sample.n_listeners < 2:  # noqa: PLR2004 - two can differ
+        return np.empty((len(listener), 0))
+    who = pd.factorize(listener)[0]
+    n = np.bincount(who)[who]
+    followed = np.append(who[1:] == who[:-1], False)
+    columns = []
+    for factor in found:
+        if factor.name in HABITS:
+            level = factor.level
+            for k in range(1, len(factor.levels)):
+                here = (level == k).astype(float)
+                left_out = np.append(here[1:], 0.0) * followed
+                columns.append(
+                    (np.bincount(who, here)[who] - left_out) / np.maximum(n - followed, 1)
+                )
+    return np.column_stack(columns) if columns else np.empty((len(listener), 0))
 
 
-def _refined(factor: Factor, step: NDArray[np.int64]) -> Factor:
-    """The same levels, each in parts by `step`; unchanged where a part would have few plays."""
-    pairs = factor.code * NINTHS + step
-    numbers, code, counts = np.unique(pairs, return_inverse=True, return_counts=True)
-    if counts.min() < MIN_LEVEL_PLAYS:
-        return factor
-    level_of = numbers // NINTHS
-    parts = [
-        tuple(np.flatnonzero(level_of == level).tolist()) for level in range(len(factor.levels))
-    ]
-    return replace(factor, code=code.astype(np.int64), parts=tuple(parts))
+def _named(values: pd.Series, order: tuple[str, ...] = ()) -> _Steps:
+    """One step a name, in the given order, else the most frequent first and ties by name."""
+    code, names = pd.factorize(values, sort=True)
+    counts = np.bincount(code, minlength=len(names))
+    found = [str(name) for name in names]
+    place = {name: (order.index(name) if order else -counts[i]) for i, name in enumerate(found)}
+    ordered = sorted(found, key=lambda name: (place[name], name))
+    rank = np.array([ordered.index(name) for name in found], np.int64)
+    return _Steps(rank[code], tuple(ordered))
 
 
-def _factor(
-    name: str, levels: pd.Series | NDArray[np.str_], order: tuple[str, ...]
-) -> Factor | Gap:
-    """Merge rare levels into `other` and put the reference first."""
-    values = np.asarray(levels, dtype=str)
-    counts = dict(zip(*np.unique(values, return_counts=True), strict=True))
-    if set(counts) == {UNKNOWN}:
+def _binned(
+    values: NDArray[np.int64],
+    steps: tuple[int, ...],
+    starts: tuple[int, ...],
+    names: tuple[str, ...],
+) -> _Steps:
+    """Steps of whole numbers; each lies within one level."""
+    level = tuple(names[i] for i in np.digitize([0, *steps], starts))
+    return _Steps(np.digitize(values, steps).astype(np.int64), level, values.astype(float))
+
+
+def _sixths(rates: Floats) -> _Steps:
+    """Sixths of the known rates, within their terciles; new where nothing was known."""
+    known = ~np.isnan(rates)
+    if not known.any():
+        return _Steps(np.zeros(len(rates), np.int64), (NEW,), rates)
+    cuts = np.quantile(rates[known], np.arange(1, SIXTHS) / SIXTHS)
+    ends = np.append(cuts, np.inf)
+    level = [RATES[i] for i in np.searchsorted(cuts[list(THIRDS)], ends, side="left")]
+    code = np.searchsorted(cuts, np.where(known, rates, np.inf), side="left")
+    return _Steps(np.where(known, code, SIXTHS).astype(np.int64), (*level, NEW), rates)
+
+
+def _factor(name: str, steps: _Steps) -> Factor | Gap:
+    """Merge rare levels into `other`, small steps with their neighbours; the reference first."""
+    counts = np.bincount(steps.code, minlength=len(steps.level))
+    sizes = dict.fromkeys(steps.level, 0)
+    for level, n in zip(steps.level, counts.tolist(), strict=True):
+        sizes[level] += n
+    if {level for level, n in sizes.items() if n} == {UNKNOWN}:
         return Gap(Part.DRIVERS, Reason.NO_COLUMN, name=name)
     least = MIN_LEVEL_PLAYS
     if name == "reason_start":
-        least = max(least, int(np.ceil(MIN_REASON_SHARE * len(values))))
-    kept = [level for level in order if level != OTHER and counts.get(level, 0) >= least]
-    n_other = len(values) - sum(counts[level] for level in kept)
+        least = max(least, int(np.ceil(MIN_REASON_SHARE * len(steps.code))))
+    kept = [level for level, n in sizes.items() if level != OTHER and n >= least]
+    n_other = len(steps.code) - sum(sizes[level] for level in kept)
     if len(kept) + (n_other >= MIN_LEVEL_PLAYS) < 2:  # noqa: PLR2004 - two make a comparison
         return Gap(Part.DRIVERS, Reason.ONE_LEVEL, name=name)
     wanted = REFERENCES.get(name)
-    reference = wanted if wanted in kept else max(kept, key=lambda level: int(counts[level]))
+    reference = wanted if wanted in kept else max(kept, key=lambda level: sizes[level])
     names = [reference, *(level for level in kept if level != reference)]
     shown = list(range(1, len(names)))
     if n_other:
         shown += [len(names)] * bool(n_other >= MIN_LEVEL_PLAYS)
-        names.append(OTHER)
-    index = {level: i for i, level in enumerate(names)}
-    code = np.array([index.get(level, len(names) - 1) for level in values], np.int64)
-    parts = tuple((i,) for i in range(len(names)))
-    return Factor(name, tuple(names), tuple(shown), code, parts)
+    part_of, parts = _parts(steps.level, counts, names)
+    if n_other:
+        n_parts = sum(map(len, parts))
+        part_of[part_of < 0] = n_parts
+        names, parts = [*names, OTHER], [*parts, (n_parts,)]
+    code = part_of[steps.code]
+    numbers = _means(steps.number, code, sum(map(len, parts)))
+    for level, own in zip(names, parts, strict=True):
+        if level in {OTHER, NEW}:
+            numbers[list(own)] = np.nan
+    return Factor(name, tuple(names), tuple(shown), code, tuple(parts), numbers)
 
 
-def _by_size(levels: pd.Series) -> tuple[str, ...]:
-    """Most frequent first, ties by name."""
-    counts = levels.value_counts()
-    return tuple(sorted(counts.index, key=lambda level: (-int(counts[level]), level)))
+def _parts(
+    level: tuple[str, ...], counts: Integers, names: list[str]
+) -> tuple[Integers, list[tuple[int, ...]]]:
+    """The part of each step, -1 where its level has no name of its own; the parts of each level.
+
+    Steps of a level are taken together until they have enough plays; the rest joins the last.
+    """
+    part_of = np.full(len(level), -1, np.int64)
+    parts: list[tuple[int, ...]] = []
+    n_parts = 0
+    for name in names:
+        first, plays = n_parts, 0
+        steps = [i for i, own in enumerate(level) if own == name]
+        for i in steps:
+            part_of[i] = n_parts
+            plays += int(counts[i])
+            if plays >= MIN_LEVEL_PLAYS:
+                n_parts, plays = n_parts + 1, 0
+        part_of[steps] = np.minimum(part_of[steps], n_parts - 1)
+        parts.append(tuple(range(first, n_parts)))
+    return part_of, parts
 
 
-def _binned(values: pd.Series, starts: tuple[int, ...], names: tuple[str, ...]) -> NDArray[np.str_]:
-    return np.array(names)[np.digitize(values, starts)]
-
-
-def _terciles(rates: pd.Series) -> NDArray[np.str_]:
-    """Low, medium and high by the terciles of the known rates; new where nothing was known."""
-    known = rates[rates.notna()]
-    if known.empty:
-        return np.full(len(rates), RATES[-1])
-    low, high = np.quantile(known, [1 / 3, 2 / 3])
-    names = np.select([rates <= low, rates > high], ["low", "high"], "medium")
-    return np.where(rates.notna(), names, RATES[-1])
+def _means(number: Floats | None, code: Integers, n_parts: int) -> Floats:
+    """The mean number of each part; NaN without one."""
+    if number is None:
+        return np.full(n_parts, np.nan)
+    n = np.bincount(code, minlength=n_parts)
+    sums = np.bincount(code, np.nan_to_num(number), minlength=n_parts)
+    return np.where(n > 0, sums / np.maximum(n, 1), np.nan)

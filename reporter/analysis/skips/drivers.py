@@ -1,40 +1,52 @@
 """Drivers of skips: adjusted effects from a context model of their own.
 
-A logistic regression on factors. The effect of a level is the mean change of the predicted
+What a driver is worth for prediction is seen on held-out plays. What its levels go with is
+measured on all plays of the sample: the effect of a level is the mean change of the predicted
 chance of a skip, over all plays, if the level stood in place of the reference and all else stayed
-as it was. Its interval comes from resampled blocks, with one Newton step for each draw.
+as it was. With several listeners their habits are held equal, too (see `context.habits`), but for
+the effect of the listener's own earlier rate, which habits would explain away: it is a habit.
+
+The model is fitted to a sample of plays and not to a contingency table of all of them: habits and
+the listeners' rates make nearly as many cells as there are plays.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.special import expit
 from threadpoolctl import threadpool_limits
 
-from reporter.analysis.skips.context import Factor, factors, listener_surplus
-from reporter.analysis.skips.evaluation import Blocks, auc, blocks, interval
-from reporter.analysis.skips.splits import Folds, forward
+from reporter.analysis.skips.context import factors, habits
+from reporter.analysis.skips.context_model import RIDGE, ContextModel, Design
+from reporter.analysis.skips.evaluation import auc, blocks, interval
+from reporter.analysis.skips.permutation import clusters, loss
+from reporter.analysis.skips.splits import forward
+from reporter.analysis.statistics.intervals import benjamini_hochberg, student_p
 from reporter.analysis.statistics.logistic import fit
-from reporter.results.drivers import Driver, DriverGroup, Drivers
+from reporter.results.drivers import Driver, DriverCurve, DriverGroup, Drivers, LocalEffect
 from reporter.results.facts import Estimate, Gap, Part, Reason, Unit
 
 if TYPE_CHECKING:
+    import pandas as pd
     from numpy.typing import NDArray
 
+    from reporter.analysis.skips.context import Factor
+    from reporter.analysis.skips.context_model import Drawn
+    from reporter.analysis.skips.evaluation import Blocks
     from reporter.analysis.skips.features import Sample
+    from reporter.analysis.skips.splits import Folds
     from reporter.results.skips import SkipModel
 
     Floats = NDArray[np.float64]
-    Booleans = NDArray[np.bool_]
 
-RIDGE = 0.01
-"""Next to nothing beside thousands of plays; keeps the effect of a level without skips finite."""
+Q = 0.10
+"""False discovery rate over all levels of a report."""
 
 N_DRAWS = 500
-N_PERMUTATIONS = 10
+LISTENER = "listener_rate"
 
 
 def drivers(sample: Sample, model: SkipModel | Gap, seed: int) -> Drivers | Gap:
@@ -61,185 +73,147 @@ def effects(sample: Sample, seed: int) -> Drivers | Gap:
         return Gap(Part.DRIVERS, Reason.TOO_FEW_SESSIONS)
     if not found:
         return Gap(Part.DRIVERS, Reason.ONE_LEVEL)
-    y = sample.plays["skip"].to_numpy(float)
-    found = tuple(
-        _surplus(sample, found, i, y, folds) if factor.name == "listener_rate" else factor
-        for i, factor in enumerate(found)
-    )
-    design = _Design.of(found)
-    test_blocks = blocks(sample.plays[folds.test], seed)
+    return replace(measured(sample.plays, found, habits(sample, found), folds, seed), absent=absent)
+
+
+def measured(
+    plays: pd.DataFrame, found: tuple[Factor, ...], of_listeners: Floats, folds: Folds, seed: int
+) -> Drivers:
+    """The drivers of given factors.
+
+    Args:
+        plays: columns `skip`, `listener` and `session`.
+        found: the factors of these plays.
+        of_listeners: habits to hold equal, shape (plays, habits).
+        folds: which plays are held out.
+        seed: of resamples and permutations.
+    """
+    y = plays["skip"].to_numpy(float)
+    design = Design.of(found)
     past = fit(design.x[folds.known], y[folds.known], ridge=RIDGE)
-    losses = {
-        factor.name: _loss(design, i, past, y, folds, test_blocks, seed)
-        for i, factor in enumerate(found)
-    }
-    fitted = _Fit.of(design, y, blocks(sample.plays, seed, N_DRAWS))
-    groups = [_group(fitted, i, losses[factor.name]) for i, factor in enumerate(found)]
+    linear, truth = design.x[folds.test] @ past, y[folds.test]
+    held_out = blocks(plays[folds.test], seed)
+    resamples = blocks(plays, seed, N_DRAWS)
+    models = _models(design, of_listeners, y, resamples, past)
+    groups: list[DriverGroup] = []
+    for cluster in clusters(found, y):
+        own = sum(design.coefficients(i, past)[found[i].code[folds.test]] for i in cluster)
+        rng = np.random.default_rng([seed, *found[cluster[0]].name.encode()])
+        cost = loss(linear, np.asarray(own), truth, held_out, rng)
+        groups += [
+            DriverGroup(
+                feature=found[i].name,
+                reference=found[i].reference,
+                reference_n=int((found[i].level == 0).sum()),
+                loss=cost,
+                levels=_levels(found[i], y, models[i].chances(i), resamples),
+                together=tuple(found[j].name for j in cluster if j != i),
+            )
+            for i in cluster
+        ]
+    ranked = _tested(sorted(groups, key=lambda group: (-group.loss.value, group.feature)))
+    place = {factor.name: i for i, factor in enumerate(found)}
+    curves = (_curve(models[i], i) for i in (place[group.feature] for group in ranked))
+    kept = [driver.kept for group in ranked for driver in group.levels]
     return Drivers(
         n=len(y),
-        auc=auc(y[folds.test], expit(design.x[folds.test] @ past), test_blocks),
-        groups=tuple(sorted(groups, key=lambda group: (-group.loss.value, group.feature))),
-        absent=absent,
+        auc=auc(truth, expit(linear), held_out),
+        groups=ranked,
+        curves=tuple(curve for curve in curves if curve is not None),
+        habits_held=of_listeners.shape[1] > 0,
+        q=Q,
+        tested=len(kept),
+        kept=sum(kept),
+        absent=(),
     )
 
 
-def _surplus(sample: Sample, found: tuple[Factor, ...], i: int, y: Floats, folds: Folds) -> Factor:
-    """The listener's rate (the i-th factor) without what the other factors explain of it.
-
-    What they explain comes from a first context model of the plays before test, with everybody's
-    own rate at its mean.
-    """
-    design = _Design.of(found)
-    beta = fit(design.x[folds.known], y[folds.known], ridge=RIDGE)
-    own = design.coefficients(i, beta)[found[i].code]
-    expected = expit(design.x @ beta - own + own.mean())
-    surplus = listener_surplus(sample, y - expected)
-    return found[i] if isinstance(surplus, Gap) else surplus
-
-
-@dataclass(frozen=True, slots=True)
-class _Design:
-    """The factors as a matrix of zeros and ones.
-
-    Attributes:
-        x: shape (plays, columns); a column of ones, then a column for each part of each factor
-            but its first.
-        factors: in the order of their columns.
-        first: for each factor its first column.
-    """
-
-    x: Floats
-    factors: tuple[Factor, ...]
-    first: tuple[int, ...]
-
-    @classmethod
-    def of(cls, found: tuple[Factor, ...]) -> _Design:
-        columns, first = [np.ones(len(found[0].code))], []
-        for factor in found:
-            first.append(len(columns))
-            columns += [factor.code == i for i in range(1, factor.n_parts)]
-        return cls(np.column_stack(columns).astype(float), found, tuple(first))
-
-    def columns(self, i: int) -> slice:
-        """Columns of the i-th factor."""
-        return slice(self.first[i], self.first[i] + self.factors[i].n_parts - 1)
-
-    def coefficients(self, i: int, beta: Floats) -> Floats:
-        """Of each part of the i-th factor, 0 for the first."""
-        return np.concatenate([[0.0], beta[self.columns(i)]])
+def _models(
+    plain: Design, of_listeners: Floats, y: Floats, resamples: Blocks, near: Floats
+) -> list[ContextModel]:
+    """For each factor the model that its effects come from."""
+    names = [factor.name for factor in plain.factors]
+    if not of_listeners.shape[1]:
+        return [ContextModel.of(plain, y, resamples, near)] * len(names)
+    held = ContextModel.of(Design.of(plain.factors, of_listeners), y, resamples, near)
+    if LISTENER not in names:
+        return [held] * len(names)
+    free = ContextModel.of(plain, y, resamples, near)
+    return [free if name == LISTENER else held for name in names]
 
 
-@dataclass(frozen=True, slots=True)
-class _Fit:
-    """The context model on all plays.
-
-    Attributes:
-        y: 0 or 1.
-        beta: coefficients.
-        resamples: draws of blocks.
-        shifts: shape (draws, columns): how far the coefficients of each draw are from `beta`.
-        sizes: plays of each draw.
-    """
-
-    design: _Design
-    y: Floats
-    beta: Floats
-    resamples: Blocks
-    shifts: Floats
-    sizes: Floats
-
-    @classmethod
-    def of(cls, design: _Design, y: Floats, resamples: Blocks) -> _Fit:
-        beta = fit(design.x, y, ridge=RIDGE)
-        shifts = newton_shifts(design.x, y, beta, resamples)
-        return cls(design, y, beta, resamples, shifts, resamples.sums(np.ones((len(y), 1)))[:, 0])
-
-    def chances(self, i: int) -> tuple[Floats, Floats]:
-        """Mean predicted chance of a skip if every play were in each part of the i-th factor.
-
-        Returns:
-            Shapes (parts,) and (draws, parts). A draw changes the plays, over which the mean
-            is taken, and the coefficients; the second is linear in them (delta method).
-        """
-        x, code = self.design.x, self.design.factors[i].code
-        own, columns = self.design.coefficients(i, self.beta), self.design.columns(i)
-        p = expit((x @ self.beta - own[code])[:, None] + own)
-        slope = p * (1 - p)
-        gradient = np.asarray(x.T @ slope / len(x), float)
-        gradient[columns] = np.diag(slope.mean(axis=0))[1:]
-        draws = self.resamples.sums(p) / self.sizes[:, None] + self.shifts @ gradient
-        return p.mean(axis=0), draws
-
-
-def newton_shifts(x: Floats, y: Floats, beta: Floats, resamples: Blocks) -> Floats:
-    """One Newton step from `beta` in each resample: shape (draws, columns).
-
-    Gradients and Hessians add up over blocks, so that a draw costs one small system of equations.
-    """
-    p, k = expit(x @ beta), x.shape[1]
-    weighted = x * (p * (1 - p))[:, None]
-    gradients = resamples.sums(x * (y - p)[:, None]) - RIDGE * beta
-    hessians = np.empty((len(gradients), k, k))
-    for i in range(k):
-        hessians[:, i, i:] = resamples.sums(weighted[:, i, None] * x[:, i:])
-        hessians[:, i:, i] = hessians[:, i, i:]
-    hessians += RIDGE * np.eye(k)
-    return np.asarray(np.linalg.solve(hessians, gradients[:, :, None])[:, :, 0], float)
-
-
-def _group(fitted: _Fit, i: int, loss: Estimate) -> DriverGroup:
-    """All reported levels of the i-th factor."""
-    factor, y = fitted.design.factors[i], fitted.y
-    chances, draws = fitted.chances(i)
-    base, at_reference = list(factor.parts[0]), factor.at(0)
+def _levels(factor: Factor, y: Floats, chances: Drawn, resamples: Blocks) -> tuple[Driver, ...]:
+    """All reported levels of a factor; their p-values are not adjusted yet."""
+    n, n_blocks = len(y), resamples.weights.shape[1]
+    sizes = np.bincount(factor.code, minlength=factor.n_parts)
     rows = []
     for level in factor.shown:
-        parts, at_level = list(factor.parts[level]), factor.at(level)
-        low, high = interval(100 * (draws[:, parts].mean(axis=1) - draws[:, base].mean(axis=1)))
-        n, value = int(at_level.sum()), chances[parts].mean() - chances[base].mean()
+        here = factor.level == level
+        contrast = np.zeros((factor.n_parts, 1))
+        for parts, sign in ((factor.parts[level], 1), (factor.parts[0], -1)):
+            own = list(parts)
+            contrast[own, 0] = sign * sizes[own] / sizes[own].sum()
+        difference = _stretched(chances.times(100 * contrast), n_blocks)
+        low, high = interval(difference.draws[:, 0])
+        value = float(difference.found[0])
+        p = _p(value, float(difference.draws.std(ddof=1)), n_blocks - 1)
         rows.append(
             Driver(
                 feature=factor.name,
                 level=factor.levels[level],
                 reference=factor.reference,
-                effect=Estimate(100 * float(value), Unit.POINTS, n, low, high),
-                raw=100 * float(y[at_level].mean() - y[at_reference].mean()),
-                share=n / len(y),
+                effect=Estimate(value, Unit.POINTS, int(here.sum()), low, high),
+                raw=100 * float(y[here].mean() - y[factor.level == 0].mean()),
+                share=int(here.sum()) / n,
+                p=p,
+                p_adjusted=p,
+                kept=False,
             )
         )
-    return DriverGroup(factor.name, factor.reference, int(at_reference.sum()), loss, tuple(rows))
+    return tuple(rows)
 
 
-def _loss(
-    design: _Design,
-    i: int,
-    beta: Floats,
-    y: Floats,
-    folds: Folds,
-    resamples: Blocks,
-    seed: int,
-) -> Estimate:
-    """Mean rise of the held-out log-loss when the i-th factor is permuted among held-out plays.
+def _stretched(drawn: Drawn, n_blocks: int) -> Drawn:
+    """Draws spread as wide as the blocks differ: resampling n of them is sqrt(1 - 1/n) too narrow.
 
-    Source: L. Breiman, "Random forests", Machine Learning 45 (2001), 10, for all columns of a
-    factor at once; the interval is over resampled blocks of held-out plays.
+    Source: A. C. Davison, D. V. Hinkley, Bootstrap Methods and their Application (1997), 2.5.
     """
-    factor = design.factors[i]
-    code, truth = factor.code[folds.test], y[folds.test]
-    own = design.coefficients(i, beta)
-    linear = design.x[folds.test] @ beta
-    rng = np.random.default_rng([seed, *factor.name.encode()])
-    permuted = [
-        _losses(truth, linear - own[code] + own[rng.permutation(code)])
-        for _ in range(N_PERMUTATIONS)
-    ]
-    rise = np.mean(permuted, axis=0) - _losses(truth, linear)
-    sums = resamples.sums(np.column_stack([rise, np.ones(len(rise))]))
-    low, high = interval(sums[:, 0] / sums[:, 1])
-    return Estimate(float(rise.mean()), Unit.SCORE, len(rise), low, high)
+    width = np.sqrt(n_blocks / max(n_blocks - 1, 1))
+    return replace(drawn, draws=drawn.found + width * (drawn.draws - drawn.found))
 
 
-def _losses(y: Floats, linear: Floats) -> Floats:
-    """Log-loss of each play from its linear predictor."""
-    losses: Floats = np.logaddexp(0, linear) - y * linear
-    return losses
+def _p(value: float, error: float, df: int) -> float:
+    """Two-sided p-value of no effect: Student's t of the effect over its bootstrap error."""
+    return student_p(value / error, max(df, 1)) if error > 0 else 1.0
+
+
+def _tested(groups: list[DriverGroup]) -> tuple[DriverGroup, ...]:
+    """The same with p-values adjusted over all levels of all drivers."""
+    adjusted = iter(benjamini_hochberg([row.p for group in groups for row in group.levels]))
+    return tuple(
+        replace(
+            group,
+            levels=tuple(
+                replace(row, p_adjusted=p, kept=p < Q)
+                for row, p in zip(group.levels, adjusted, strict=False)
+            ),
+        )
+        for group in groups
+    )
+
+
+def _curve(model: ContextModel, i: int) -> DriverCurve | None:
+    """The curve of the i-th factor; none where fewer than two of its parts stand for numbers."""
+    factor = model.design.factors[i]
+    order = factor.scale
+    if len(order) < 2:  # noqa: PLR2004 - two points make a line
+        return None
+    sizes = np.bincount(factor.code, minlength=factor.n_parts)[order]
+    points = model.local_effects(i).times(100 * np.eye(len(order)))
+    drawn = _stretched(points, model.resamples.weights.shape[1])
+    steps = []
+    for k, part in enumerate(order.tolist()):
+        low, high = interval(drawn.draws[:, k])
+        effect = Estimate(float(drawn.found[k]), Unit.POINTS, int(sizes[k]), low, high)
+        steps.append(LocalEffect(float(factor.numbers[part]), effect))
+    return DriverCurve(factor.name, tuple(steps), int(len(factor.code) - sizes.sum()))

@@ -21,7 +21,14 @@ TOLERANCE = 1e-8
 """Largest change of a coefficient that counts as none; Newton squares it in each step."""
 
 
-def fit(x: Floats, y: Floats, *, ridge: float, offset: Floats | float = 0.0) -> Floats:
+def fit(
+    x: Floats,
+    y: Floats,
+    *,
+    ridge: float,
+    offset: Floats | float = 0.0,
+    start: Floats | None = None,
+) -> Floats:
     """Coefficients that minimise the negative log-likelihood + ridge / 2 * their squared norm.
 
     Args:
@@ -29,13 +36,15 @@ def fit(x: Floats, y: Floats, *, ridge: float, offset: Floats | float = 0.0) -> 
         y: 0 or 1.
         ridge: above 0, so that separated classes have a finite answer.
         offset: known part of the linear predictor.
+        start: coefficients near the answer, where they are known: saves steps.
     """
-    beta = np.zeros(x.shape[1])
+    beta = np.zeros(x.shape[1]) if start is None else start
     loss = _loss(x, y, beta, ridge, offset)
     for _ in range(MAX_STEPS):
         p = expit(x @ beta + offset)
         gradient = x.T @ (y - p) - ridge * beta
-        hessian = (x * (p * (1 - p))[:, None]).T @ x + ridge * np.eye(len(beta))
+        rooted = x * np.sqrt(p * (1 - p))[:, None]
+        hessian = rooted.T @ rooted + ridge * np.eye(len(beta))
         step = np.asarray(np.linalg.solve(hessian, gradient), float)
         after = _loss(x, y, beta + step, ridge, offset)
         while after > loss and np.abs(step).max() > TOLERANCE:  # a step too far: halve it

@@ -30,6 +30,7 @@ TERMS = (
     "log_loss",
     "baselines",
     "driver",
+    "curve",
     "loss",
     "segment",
     "gap_statistic",

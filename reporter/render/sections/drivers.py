@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reporter.figures.chart import ChartId
-from reporter.formats import count, percent, points
+from reporter.formats import count, p_value, percent, points
 from reporter.render import text
 from reporter.render.blocks import Cell, Prose, Row, Section
 from reporter.render.context import row
@@ -30,27 +30,37 @@ def section(context: Context, number: str) -> Section:
         return Section(ID, number, title, context.gap(found).text, ())
     blocks = (
         *context.pictures(ChartId.DRIVERS),
+        Prose(_tested(context, found)),
         Prose(
             context.say(
                 "drivers.held",
                 n=found.n,
+                habits=context.say("drivers.habits") if found.habits_held else "",
                 auc=found.auc.value,
                 interval=context.interval(found.auc),
             )
         ),
-        *context.pictures(ChartId.DRIVER_LOSS),
+        *context.pictures(ChartId.DRIVER_CURVES, ChartId.DRIVER_LOSS),
         _table(context, found),
         *_absent(context, found),
     )
     return Section(ID, number, title, _finding(context, found), blocks)
 
 
+def _tested(context: Context, found: Drivers) -> str:
+    return context.say("drivers.tested", tested=found.tested, kept=found.kept, q=found.q)
+
+
 def _finding(context: Context, found: Drivers) -> str:
+    """The strongest driver that has a level apart from its reference, and that level."""
     if not found.groups:
         return context.say("drivers.finding.none")
-    group = found.groups[0]
-    feature = labels.label(context.words, "driver", group.feature)
-    strongest = max(group.levels, key=lambda driver: abs(driver.effect.value))
+    kept = [[driver for driver in group.levels if driver.kept] for group in found.groups]
+    levels = next(filter(None, kept), None)
+    if levels is None:
+        return context.say("drivers.finding.noise", tested=found.tested)
+    strongest = max(levels, key=lambda driver: abs(driver.effect.value))
+    feature = labels.label(context.words, "driver", strongest.feature)
     direction = "more" if strongest.effect.value > 0 else "less"
     effect = context.say(f"drivers.effect.{direction}", value=abs(strongest.effect.value))
     return context.say(
@@ -68,11 +78,12 @@ def _level(context: Context, driver: Driver, level: str) -> str:
 
 def _table(context: Context, found: Drivers) -> Table:
     columns = (
-        ("driver", 6),
-        ("<against", 5),
+        ("driver", 5),
+        ("<against", 4),
         ("adjusted", 3),
         ("interval", 4),
         ("raw", 2),
+        ("adjusted_p", 2),
         ("n", 2),
         ("share", 2),
     )
@@ -82,7 +93,9 @@ def _table(context: Context, found: Drivers) -> Table:
 
 def _rows(context: Context, group: DriverGroup) -> Iterator[Row]:
     feature = labels.label(context.words, "driver", group.feature)
-    loss = context.say("drivers.group", feature=feature, loss=group.loss.value)
+    others = ", ".join(text.thing(name, context.words) for name in group.together)
+    message = "drivers.group.together" if others else "drivers.group"
+    loss = context.say(message, feature=feature, others=others, loss=group.loss.value)
     yield Row((Cell(loss),), group=True)
     for driver in group.levels:
         yield row(
@@ -91,8 +104,10 @@ def _rows(context: Context, group: DriverGroup) -> Iterator[Row]:
             context.value(driver.effect),
             context.interval(driver.effect, signed=False),
             points(driver.raw),
+            p_value(driver.p_adjusted),
             count(driver.effect.n),
             percent(driver.share),
+            quiet=not driver.kept,
         )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from reporter.analysis.skips.context import Factor, factors, listener_surplus
+from reporter.analysis.skips.context import HABITS, MIN_LEVEL_PLAYS, Factor, factors, habits
 from reporter.analysis.skips.features import Sample, with_features
 from reporter.results.facts import Gap, Part, Reason
 from tests.factories.drawn import World, make_planted
@@ -130,37 +130,76 @@ def test_what_is_not_recorded_is_absent(sample: Sample) -> None:
     }
 
 
-def test_listeners_are_held_equal_in_finer_steps_than_they_are_shown(sample: Sample) -> None:
-    surplus = np.random.default_rng(0).normal(size=len(sample.plays))
-    factor = listener_surplus(sample, surplus)
-    assert isinstance(factor, Factor)
-    assert factor.levels == ("medium", "low", "high", "new")
-    assert [len(parts) for parts in factor.parts] == [3, 3, 3, 1]
-    assert sorted(part for parts in factor.parts for part in parts) == list(range(10))
-    assert sum(factor.at(level).sum() for level in range(4)) == len(sample.plays)
-    counts = np.bincount(factor.code)
-    assert counts[: factor.n_parts - 1].std() < 0.1 * counts.mean()
+def test_levels_of_numbers_are_made_of_finer_steps(sample: Sample) -> None:
+    n = len(sample.plays)
+    rates = np.linspace(0, 1, n)
+    rates[:100] = np.nan
+    found = _found(_with(sample, track_rate_before=rates, hour_of_day=np.arange(n) % 24))
+    rate, hour = found["track_rate"], found["hour"]
+    assert rate.levels == ("medium", "low", "high", "new")
+    assert [len(parts) for parts in rate.parts] == [2, 2, 2, 1]
+    assert [len(parts) for parts in hour.parts] == [2, 2, 2, 2]
+    assert sorted(part for parts in rate.parts for part in parts) == list(range(7))
+    sixths = np.bincount(rate.code)[:6]
+    assert sixths.max() - sixths.min() <= 2
+    for code in range(rate.n_parts - 1):
+        assert rate.numbers[code] == pytest.approx(rates[rate.code == code].mean())
+    assert np.isnan(rate.numbers[6])
+    assert [hour.numbers[i] for i in hour.scale] == [1, 4, 7, 10, 13, 16, 19, 22]
+    assert list(np.diff(rate.numbers[rate.scale]) > 0) == [True] * 5
+    assert len(found["platform"].scale) == 0
 
 
 def test_small_steps_are_not_taken(sample: Sample) -> None:
-    few = replace(sample, plays=sample.plays.iloc[:200])
-    factor = listener_surplus(few, np.random.default_rng(0).normal(size=200))
-    assert isinstance(factor, Factor)
-    assert all(len(parts) == 1 for parts in factor.parts)
+    position = np.where(np.arange(len(sample.plays)) % 2, 3, 12)
+    position[:20], position[20:100], position[100:104] = 5, 7, 60
+    factor = _found(_with(sample, position_in_session=position))["position"]
+    assert factor.levels == ("2-3", "4-10", "11+")
+    assert [len(parts) for parts in factor.parts] == [1, 1, 1]
+    assert np.bincount(factor.code).min() >= MIN_LEVEL_PLAYS
+    assert factor.numbers[1] == pytest.approx((20 * 5 + 80 * 7) / 100)
 
 
-def test_the_surplus_of_a_listener_looks_back_only(sample: Sample) -> None:
-    surplus = np.where(sample.plays["listener"] == 2, 0.5, -0.2)
-    factor = listener_surplus(sample, surplus)
-    assert isinstance(factor, Factor)
-    levels = pd.Series(_levels(factor))
-    known = sample.plays["outcomes_before"] > 0
-    assert set(levels[~known]) == {"new"}
-    second = (sample.plays["listener"] == 2) & known
-    assert set(levels[second]) == {"high"}
-    changed = surplus.copy()
-    last = sample.plays["session"] == sample.plays["session"].max()
-    changed[last] = 9.0
-    again = listener_surplus(sample, changed)
-    assert isinstance(again, Factor)
-    assert (again.code == factor.code).all()
+def test_a_rate_that_is_the_same_for_all_is_one_level(sample: Sample) -> None:
+    flat = _with(sample, artist_rate_before=np.full(len(sample.plays), 0.3))
+    assert Gap(Part.DRIVERS, Reason.ONE_LEVEL, name="artist_rate") in factors(flat)[1]
+
+
+def test_every_part_belongs_to_the_level_it_says(sample: Sample) -> None:
+    for factor in factors(sample)[0]:
+        names = np.array(factor.levels)[factor.level]
+        assert list(names) == _levels(factor)
+        assert len(factor.code) == len(sample.plays)
+
+
+def test_habits_are_shares_of_a_listener_without_the_play_that_follows(sample: Sample) -> None:
+    found, _ = factors(sample)
+    held = habits(sample, found)
+    column = 0
+    for factor in found:
+        if factor.name not in HABITS:
+            continue
+        for k in range(1, len(factor.levels)):
+            here = factor.level == k
+            for play in (0, 1, 599, 600, 1500, len(here) - 1):
+                own = np.flatnonzero(sample.plays["listener"] == sample.plays["listener"][play])
+                others = own[own != play + 1]
+                assert held[play, column] == pytest.approx(here[others].mean())
+            column += 1
+    assert column == held.shape[1]
+
+
+def test_habits_do_not_tell_how_the_play_itself_ended(sample: Sample) -> None:
+    """How the next play began tells it; a change there changes no habit of this play."""
+    reasons = sample.plays["reason_start"].to_numpy(object).copy()
+    changed = reasons.copy()
+    changed[11] = "clickrow" if reasons[11] != "clickrow" else "fwdbtn"
+    one, other = (_with(sample, reason_start=r) for r in (reasons, changed))
+    before, after = (habits(s, factors(s)[0]) for s in (one, other))
+    assert (before[10] == after[10]).all()
+    assert (before[11] != after[11]).any()
+
+
+def test_one_person_has_nobody_to_differ_from() -> None:
+    one = with_features(make_planted(World(n_sessions=80)).drawn)
+    assert habits(one, factors(one)[0]).shape == (1200, 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,12 +11,18 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 from scipy.special import expit
+from sklearn.datasets import load_breast_cancer
+from sklearn.inspection import permutation_importance
+from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import log_loss
+from statsmodels.stats.multitest import multipletests
 
-from reporter.analysis.skips.context import factors
-from reporter.analysis.skips.drivers import RIDGE, drivers, effects, newton_shifts
-from reporter.analysis.skips.evaluation import blocks
+from reporter.analysis.skips.context import Factor, factors
+from reporter.analysis.skips.context_model import RIDGE, ContextModel, Design, newton_shifts
+from reporter.analysis.skips.drivers import Q, drivers, effects, measured
+from reporter.analysis.skips.evaluation import Blocks, blocks
 from reporter.analysis.skips.features import Sample, with_features
+from reporter.analysis.skips.permutation import CORRELATED, clusters, loss
 from reporter.analysis.skips.splits import forward
 from reporter.analysis.statistics.logistic import fit
 from reporter.results.drivers import Drivers
@@ -59,33 +66,43 @@ def _rows(found: Drivers) -> dict[tuple[str, str], Driver]:
     return {(row.feature, row.level): row for group in found.groups for row in group.levels}
 
 
-def _design(sample: Sample) -> tuple[NDArray[np.float64], list[tuple[str, str]]]:
-    """Ones, then a column for each level but the references; and their names."""
-    columns, names = [np.ones(len(sample.plays))], [("", "")]
+def _design(sample: Sample) -> tuple[NDArray[np.float64], list[tuple[str, int]]]:
+    """Ones, then a column for each part but the first; and their names."""
+    columns, names = [np.ones(len(sample.plays))], [("", 0)]
     for factor in factors(sample)[0]:
-        for code, level in enumerate(factor.levels):
-            if code:
-                columns.append((factor.code == code).astype(float))
-                names.append((factor.name, level))
+        for part in range(1, factor.n_parts):
+            columns.append((factor.code == part).astype(float))
+            names.append((factor.name, part))
     return np.column_stack(columns), names
 
 
 def test_effects_by_brute_force(sample: Sample, found: Drivers) -> None:
+    """Every play is set to each part of the level, weighed by its plays, and of the reference."""
     x, names = _design(sample)
     beta = fit(x, sample.plays["skip"].to_numpy(float), ridge=RIDGE)
-    for (feature, level), row in _rows(found).items():
-        there, here = x.copy(), x.copy()
-        for i, (name, _) in enumerate(names):
-            if name == feature:
-                there[:, i] = here[:, i] = 0
-        there[:, names.index((feature, level))] = 1
-        expected = 100 * (expit(there @ beta) - expit(here @ beta)).mean()
-        assert row.effect.value == pytest.approx(expected, abs=1e-9)
+    rows = _rows(found)
+    for factor in factors(sample)[0]:
+        own = [i for i, (name, _) in enumerate(names) if name == factor.name]
+
+        def chance(level: int, factor: Factor = factor, own: list[int] = own) -> float:
+            total = 0.0
+            for part in factor.parts[level]:
+                there = x.copy()
+                there[:, own] = 0
+                if part:
+                    there[:, names.index((factor.name, part))] = 1
+                total += expit(there @ beta).mean() * (factor.code == part).sum()
+            return float(total / np.isin(factor.code, factor.parts[level]).sum())
+
+        for level in factor.shown:
+            expected = 100 * (chance(level) - chance(0))
+            row = rows[factor.name, factor.levels[level]]
+            assert row.effect.value == pytest.approx(expected, abs=1e-6)
 
 
 def test_the_effect_of_shuffle_agrees_with_statsmodels(sample: Sample, found: Drivers) -> None:
     x, names = _design(sample)
-    i = names.index(("shuffle", "on"))
+    i = names.index(("shuffle", 1))
     model = sm.Logit(sample.plays["skip"].to_numpy(float), x).fit(disp=0, tol=1e-12)
     margins = model.get_margeff(at="overall", dummy=True)
     effect = _rows(found)["shuffle", "on"].effect
@@ -108,22 +125,162 @@ def test_one_newton_step_is_close_to_a_refit(sample: Sample) -> None:
         assert np.abs(beta + shift - refit).max() < 0.15 * np.abs(shift).max()
 
 
-def test_intervals_agree_with_refits(sample: Sample, found: Drivers) -> None:
-    """The interval of the real bootstrap: 200 resamples of sessions, each fitted anew."""
-    x, names = _design(sample)
+def test_draws_agree_with_refits(sample: Sample) -> None:
+    """The real bootstrap: resamples of sessions, each fitted anew; for one level and a curve."""
+    found, _ = factors(sample)
+    names = [factor.name for factor in found]
     y = sample.plays["skip"].to_numpy(float)
-    i = names.index(("platform", "web"))
-    own = [j for j, (name, _) in enumerate(names) if name == "platform"]
-    resamples = blocks(sample.plays, 5, n_draws=200)
-    values = []
+    resamples = blocks(sample.plays, 5, n_draws=60)
+    model = ContextModel.of(Design.of(found), y, resamples, np.zeros(1))
+    platform, hour = names.index("platform"), names.index("hour")
+    web = found[platform].levels.index("web")
+    refits = []
     for weights in resamples.weights:
         rows = np.repeat(np.arange(len(y)), weights[resamples.block].astype(int))
-        beta = fit(x[rows], y[rows], ridge=RIDGE)
-        rest = x[rows] @ beta - x[rows][:, own] @ beta[own]
-        values.append(100 * (expit(rest + beta[i]) - expit(rest)).mean())
-    effect = _rows(found)["platform", "web"].effect
-    assert effect.low == pytest.approx(np.quantile(values, 0.025), abs=0.6)
-    assert effect.high == pytest.approx(np.quantile(values, 0.975), abs=0.6)
+        again = tuple(replace(factor, code=factor.code[rows]) for factor in found)
+        one = Blocks(np.zeros(len(rows), np.int64), np.ones((2, 1)))
+        refit = ContextModel.of(Design.of(again), y[rows], one, model.beta)
+        chances = refit.chances(platform).found
+        refits.append([chances[web] - chances[0], *refit.local_effects(hour).found])
+    draws = model.chances(platform).draws
+    mine = np.column_stack([draws[:, web] - draws[:, 0], model.local_effects(hour).draws])
+    off = np.abs(mine - refits).max(axis=0) / np.std(refits, axis=0)
+    assert off[0] < 0.15
+    assert off.max() < 0.35
+
+
+def _ale_by_hand(
+    x: NDArray[np.float64], factor: Factor, columns: slice, beta: NDArray[np.float64]
+) -> list[float]:
+    """Accumulated local effects of one factor, play by play."""
+    order = sorted(
+        (part for part in range(factor.n_parts) if not np.isnan(factor.numbers[part])),
+        key=lambda part: factor.numbers[part],
+    )
+
+    def chance(play: int, part: int) -> float:
+        row = x[play].copy()
+        row[columns] = 0
+        if part:
+            row[columns.start + part - 1] = 1
+        return float(1 / (1 + np.exp(-row @ beta)))
+
+    curve = [0.0]
+    for a, b in pairwise(order):
+        near = [play for play, part in enumerate(factor.code) if part in {a, b}]
+        curve.append(curve[-1] + np.mean([chance(play, b) - chance(play, a) for play in near]))
+    sizes = [int((factor.code == part).sum()) for part in order]
+    mean = sum(n * y for n, y in zip(sizes, curve, strict=True)) / sum(sizes)
+    return [y - mean for y in curve]
+
+
+@pytest.mark.parametrize("name", ["hour", "track_rate"])
+def test_curves_by_brute_force(sample: Sample, found: Drivers, name: str) -> None:
+    listed, _ = factors(sample)
+    design = Design.of(listed)
+    beta = fit(design.x, sample.plays["skip"].to_numpy(float), ridge=RIDGE)
+    (i,) = (i for i, factor in enumerate(listed) if factor.name == name)
+    (curve,) = (curve for curve in found.curves if curve.feature == name)
+    expected = _ale_by_hand(design.x, listed[i], design.columns(i), beta)
+    values = [step.effect.value for step in curve.steps]
+    assert values == pytest.approx([100 * y for y in expected], abs=1e-6)
+    assert sum(step.effect.n * step.effect.value for step in curve.steps) == pytest.approx(
+        0, abs=1e-6
+    )
+    assert [step.at for step in curve.steps] == sorted(step.at for step in curve.steps)
+    assert sum(step.effect.n for step in curve.steps) + curve.n_off_scale == found.n
+    for step in curve.steps:
+        assert step.effect.low is not None
+        assert step.effect.high is not None
+        assert step.effect.low < step.effect.value < step.effect.high
+
+
+def test_a_factor_twice_changes_nothing(sample: Sample, found: Drivers) -> None:
+    """The two share their effect, and are permuted together at the cost of one."""
+    listed, _ = factors(sample)
+    (shuffle,) = (factor for factor in listed if factor.name == "shuffle")
+    twice = (*listed, replace(shuffle, name="again"))
+    folds = forward(sample.plays)
+    assert folds is not None
+    again = measured(sample.plays, twice, np.empty((len(sample.plays), 0)), folds, SEED)
+    losses = {group.feature: group.loss for group in found.groups}
+    for group in again.groups:
+        if group.feature in {"shuffle", "again"}:
+            assert {group.feature, *group.together} == {"shuffle", "again"}
+        else:
+            assert group.together == ()
+        same = losses["shuffle" if group.feature == "again" else group.feature]
+        assert group.loss.value == pytest.approx(same.value, abs=1e-5)
+        assert group.loss.low == pytest.approx(same.low, abs=1e-4)
+    before, after = _rows(found), _rows(again)
+    for key, row in before.items():
+        if key[0] != "shuffle":
+            assert after[key].effect.value == pytest.approx(row.effect.value, abs=1e-3)
+            assert after[key].effect.low == pytest.approx(row.effect.low, abs=0.02)
+    both = after["shuffle", "on"].effect.value + after["again", "on"].effect.value
+    assert both == pytest.approx(before["shuffle", "on"].effect.value, rel=0.01)
+
+
+def test_which_drivers_move_together() -> None:
+    """Spearman's correlation of the parts in the order of their skip rates; chains count."""
+    rng = np.random.default_rng(0)
+    n = 4_000
+    a = rng.normal(size=n)
+    b, c = a + 0.7 * rng.normal(size=n), rng.normal(size=n)
+    d = b + 0.7 * rng.normal(size=n)
+    y = (rng.random(n) < expit(a + b + d)).astype(float)
+    listed = [_cut(name, x) for name, x in (("a", a), ("c", c), ("b", b), ("d", d))]
+    mixed = replace(listed[2], code=np.array([3, 0, 4, 1, 2])[listed[2].code])
+    for third in (listed[2], mixed):  # names in any order say the same
+        together = clusters([*listed[:2], third, listed[3]], y)
+        ranks = {name: pd.Series(x) for name, x in (("a", a), ("b", b), ("d", d))}
+        assert ranks["a"].corr(ranks["b"], method="spearman") > CORRELATED
+        assert ranks["a"].corr(ranks["d"], method="spearman") < CORRELATED
+        assert together == ((0, 2, 3), (1,))
+    flat = replace(listed[1], code=np.zeros(n, np.int64))
+    assert clusters([listed[0], flat], y) == ((0,), (1,))
+
+
+def _cut(name: str, x: NDArray[np.float64]) -> Factor:
+    code = np.searchsorted(np.quantile(x, [0.2, 0.4, 0.6, 0.8]), x).astype(np.int64)
+    levels, parts = ("1", "2", "3", "4", "5"), tuple((i,) for i in range(5))
+    return Factor(name, levels, (1, 2, 3, 4), code, parts, np.arange(5.0))
+
+
+def test_grouped_permutation_agrees_with_scikit_learn() -> None:
+    """On breast_cancer, each measurement alone: the same model, the same measure."""
+    data = load_breast_cancer()
+    x = (data.data - data.data.mean(axis=0)) / data.data.std(axis=0)
+    x, y = x[:, :8], data.target.astype(float)
+    train = np.arange(len(y)) % 2 == 0
+    model = LogisticRegression().fit(x[train], y[train])
+    test, truth = x[~train], y[~train]
+    theirs = permutation_importance(
+        model, test, truth, scoring="neg_log_loss", n_repeats=200, random_state=0
+    )
+    linear = model.decision_function(test)
+    one = Blocks(np.arange(len(truth)), np.ones((2, len(truth))))
+    rng = np.random.default_rng(0)
+    for j in range(8):
+        own = model.coef_[0, j] * test[:, j]
+        mine = np.mean([loss(linear, own, truth, one, rng).value for _ in range(20)])
+        error = theirs.importances_std[j] / np.sqrt(200)
+        assert mine == pytest.approx(theirs.importances_mean[j], abs=5 * error + 1e-9)
+
+
+def test_p_values_are_those_of_the_intervals_and_adjusted_together(found: Drivers) -> None:
+    rows = list(_rows(found).values())
+    assert (found.tested, found.kept) == (len(rows), sum(row.kept for row in rows))
+    adjusted = multipletests([row.p for row in rows], alpha=Q, method="fdr_bh")
+    assert [row.p_adjusted for row in rows] == pytest.approx(list(adjusted[1]))
+    assert [row.kept for row in rows] == list(adjusted[0])
+    for row in rows:
+        assert row.effect.low is not None
+        assert row.effect.high is not None
+        if row.p < 0.03:
+            assert row.effect.low * row.effect.high > 0
+        if row.p > 0.08:
+            assert row.effect.low < 0 < row.effect.high
 
 
 def test_support_and_raw_difference(sample: Sample, found: Drivers) -> None:

@@ -133,9 +133,10 @@ def test_a_handful_of_long_tracks_is_not_enough() -> None:
 
 def drivers_of(feature: str, name: str, low: float, high: float) -> Drivers:
     effect = Estimate((low + high) / 2, Unit.POINTS, 5000, low, high)
-    driver = Driver(feature, name, "ref", effect, raw=effect.value, share=0.5)
+    driver = Driver(feature, name, "ref", effect, effect.value, 0.5, 0.001, 0.002, kept=True)
     score = Estimate(0.7, Unit.SCORE, 1000)
-    return Drivers(9000, score, (DriverGroup(feature, "ref", 4000, score, (driver,)),), ())
+    group = DriverGroup(feature, "ref", 4000, score, (driver,), ())
+    return Drivers(9000, score, (group,), (), True, 0.1, 1, 1, ())  # noqa: FBT003 - habits are held
 
 
 def overview_with(**rates: tuple[LevelRate, ...]) -> Overview:

@@ -13,6 +13,7 @@ from reporter.figures.choice import elbow, gap_statistic, silhouette, stability
 from reporter.figures.cohorts import cohorts
 from reporter.figures.curves import calibration, roc
 from reporter.figures.days import plays_by_day
+from reporter.figures.driver_curves import driver_curves
 from reporter.figures.drivers import driver_loss, drivers
 from reporter.figures.hours import plays_by_hour, skip_rate_by_hour
 from reporter.figures.levels import skip_rate_by_length, skip_rate_by_platform
@@ -260,7 +261,7 @@ def test_counts_alone_make_no_chart_of_changes() -> None:
 
 def test_drivers_are_grouped_and_clear_effects_stand_out() -> None:
     chart = drawn(drivers)
-    assert (marks(chart, "dots-strong"), marks(chart, "dots-plain")) == (11, 8)
+    assert (marks(chart, "dots-strong"), marks(chart, "dots-plain")) == (12, 7)
     assert marks(chart, "others") == 19
     assert marks(chart, "zero") == 7
     assert {"Platform", "against iOS", "+4.6 (+2.9 to +6.3)"} <= set(texts(chart))
@@ -274,10 +275,10 @@ def test_no_effect_is_apart_from_zero() -> None:
     report = make_report()
     assert not isinstance(report.drivers, Gap)
     group = report.drivers.groups[0]
-    level = replace(group.levels[0], effect=Estimate(0.4, Unit.POINTS, 90, -0.5, 1.3))
+    level = replace(group.levels[0], kept=False)
     groups = (replace(group, levels=(level,)),)
     chart = drawn(drivers, replace(report, drivers=replace(report.drivers, groups=groups)))
-    assert chart.title == "No driver's effect is apart from zero"
+    assert chart.title == "No driver's effect is larger than noise"
     assert marks(chart, "dots-strong") == 0
 
 
@@ -297,6 +298,31 @@ def test_groups_that_do_not_fit_are_left_out() -> None:
     chart = drawn(drivers, make_long_report())
     assert chart.height_mm < 190
     assert "Position in the session" not in texts(chart)
+
+
+def test_each_driver_that_is_a_number_has_a_curve() -> None:
+    chart = drawn(driver_curves)
+    report = make_report()
+    assert not isinstance(report.drivers, Gap)
+    steps = sum(len(curve.steps) for curve in report.drivers.curves)
+    bars = [marks(chart, f"plays-{curve.feature}") for curve in report.drivers.curves]
+    assert sum(bars) == steps
+    assert chart.svg.count(b'id="driver_curves-band') == len(report.drivers.curves)
+    assert {"Hour of day", "06:00", "+10"} <= set(texts(chart))
+    assert chart.title == (
+        "The widest curve: The listener's earlier skip rate, from −12.0 to +14.0 points"
+    )
+    assert "at 50% +8.1 (+7.0 to +9.2)" in chart.alt
+
+
+def test_curves_that_may_be_flat_say_so() -> None:
+    report = make_report()
+    assert not isinstance(report.drivers, Gap)
+    (hour,) = (curve for curve in report.drivers.curves if curve.feature == "hour")
+    chart = drawn(driver_curves, replace(report, drivers=replace(report.drivers, curves=(hour,))))
+    assert chart.title == "No curve is surely other than flat"
+    none = replace(report.drivers, curves=())
+    assert driver_curves(replace(report, drivers=none), ENGLISH) is None
 
 
 def test_the_drivers_loss_is_drawn_as_bars() -> None:

@@ -94,6 +94,7 @@ def test_gaps_take_their_charts_away() -> None:
     assert missing == {
         ChartId.CHANGES,
         ChartId.DRIVERS,
+        ChartId.DRIVER_CURVES,
         ChartId.DRIVER_LOSS,
         ChartId.MODEL_AUC,
         ChartId.CONFUSION,
@@ -114,7 +115,7 @@ def test_a_report_about_tracks_never_says_listeners() -> None:
     report = EXTREMES["tracks"]()
     assert report.scope.entity is Entity.TRACK
     for chart in charts(report, ENGLISH):
-        if chart.id not in {ChartId.DRIVERS, ChartId.DRIVER_LOSS}:
+        if chart.id not in {ChartId.DRIVERS, ChartId.DRIVER_CURVES, ChartId.DRIVER_LOSS}:
             assert "listeners" not in (chart.title + chart.alt).lower()
 
 
