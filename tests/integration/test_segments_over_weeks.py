@@ -1,0 +1,123 @@
+"""Three weekly reports of the sample in a row, into one archive: segments keep their identity."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import pytest
+
+from reporter.config import Settings
+from reporter.pipeline import RunRequest, run
+from reporter.report import from_json
+from reporter.results.segments import Segmentation, SegmentModel, Segments
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PERIODS = ("2026-W24", "2026-W25", "2026-W26")
+NOON = datetime(2026, 7, 1, 12, tzinfo=UTC)
+
+pytestmark = pytest.mark.slow
+
+
+@dataclass(frozen=True)
+class Week:
+    """One report of the series.
+
+    Attributes:
+        files: those that the same archive state must give again, by path.
+    """
+
+    folder: Path
+    segmentation: Segmentation
+    files: dict[str, bytes]
+
+    @property
+    def found(self) -> Segments:
+        assert isinstance(self.segmentation.found, Segments)
+        return self.segmentation.found
+
+    @property
+    def model(self) -> SegmentModel:
+        assert self.segmentation.model is not None
+        return self.segmentation.model
+
+    def table(self, name: str) -> list[dict[str, str]]:
+        """A table of its CSVs."""
+        text = (self.folder / "csv" / f"{name}.csv").read_text(encoding="utf-8")
+        return list(csv.DictReader(text.splitlines()))
+
+
+def make(sample: Path, output: Path, period: str, minute: int) -> Week:
+    request = RunRequest(source=str(sample), period=period, output=output)
+    done = run(Settings(), request, clock=lambda: NOON + timedelta(minutes=minute))
+    report = from_json(done.files["json"].read_text(encoding="utf-8"))
+    assert isinstance(report.segmentation, Segmentation)
+    files = {
+        str(file.relative_to(done.folder)): file.read_bytes()
+        for file in sorted(done.folder.rglob("*"))
+        if file.is_file() and file.name != "manifest.json"
+    }
+    return Week(done.folder, report.segmentation, files)
+
+
+@pytest.fixture(scope="module")
+def weeks(root: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Week, ...]:
+    """Three weeks in a row, and the last one made again."""
+    output = tmp_path_factory.mktemp("series")
+    periods = (*PERIODS, PERIODS[-1])
+    sample = root / "data" / "sample"
+    return tuple(make(sample, output, period, i) for i, period in enumerate(periods))
+
+
+def test_ids_names_and_model_persist(weeks: tuple[Week, ...]) -> None:
+    first, *later = weeks
+    names = {one.id: one.traits for one in first.found.segments}
+
+    assert first.segmentation.upkeep is None
+    assert set(names) == {0, 1, 2, 3}
+    for week in later:
+        assert week.segmentation.upkeep is not None
+        assert week.segmentation.upkeep.drift is None
+        assert week.model == first.model
+        assert {one.id: one.traits for one in week.found.segments} == names
+
+
+def test_the_margins_of_the_migration_are_exact(weeks: tuple[Week, ...]) -> None:
+    """From the CSVs alone: rows sum to last week's sizes, columns to this week's."""
+    assert weeks[0].table("segment_migration") == []
+    for before, now in pairwise(weeks[:3]):
+        rows, columns = Counter[str](), Counter[str]()
+        for row in now.table("segment_migration"):
+            rows[row["from"]] += int(row["n"])
+            columns[row["to"]] += int(row["n"])
+        old, new = (
+            {row["listener_id"]: row["cluster"] for row in week.table("user_segments")}
+            for week in (before, now)
+        )
+        assert rows - Counter(new=rows["new"]) == Counter(old.values())
+        assert columns - Counter(gone=columns["gone"]) == Counter(new.values())
+        assert rows["new"] == len(new.keys() - old.keys())
+        assert columns["gone"] == len(old.keys() - new.keys())
+        stay = [old[name] == new[name] for name in old.keys() & new.keys()]
+        assert sum(stay) / len(stay) > 0.9
+
+
+def test_the_matrix_stands_in_the_report_from_the_second_week_on(
+    weeks: tuple[Week, ...],
+) -> None:
+    chart = "charts/segment_migration.svg"
+    assert [chart in week.files for week in weeks[:3]] == [False, True, True]
+    assert b"by segment in 2026-W24 and now" in weeks[1].files["report.html"]
+
+
+def test_the_same_earlier_report_gives_the_same_bytes(weeks: tuple[Week, ...]) -> None:
+    third, again = weeks[2:]
+    assert third.folder != again.folder
+    assert third.files.keys() == again.files.keys()
+    assert [name for name in third.files if third.files[name] != again.files[name]] == []

@@ -1,0 +1,312 @@
+"""Segments over the reports of a series: kept, fitted anew, waiting; and the migration matrix."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reporter.analysis.segments.migration import migration
+from reporter.analysis.segments.model import Assigned, Sign, assign, drift, nearest
+from reporter.analysis.segments.segmentation import segmentation
+from reporter.plays import Entity
+from reporter.report import canonical
+from reporter.results.facts import Gap, Part, Reason, SkipDefinition
+from reporter.results.segments import (
+    Drift,
+    EntityRow,
+    Level,
+    Segmentation,
+    SegmentModel,
+    Segments,
+    Trait,
+)
+from tests.factories.groups import make_segmentation
+from tests.factories.populations import one_kind, several_kinds
+
+SEED = 42
+SIZES = (90, 80, 70)
+
+
+def first_report() -> Segmentation:
+    found = canonical(segmentation(several_kinds(SIZES), SEED))
+    assert isinstance(found, Segmentation)
+    return found
+
+
+@pytest.fixture(scope="module")
+def first() -> Segmentation:
+    return first_report()
+
+
+def found_of(report: Segmentation | Gap) -> tuple[Segmentation, Segments, SegmentModel]:
+    assert isinstance(report, Segmentation)
+    assert isinstance(report.found, Segments)
+    assert report.model is not None
+    return report, report.found, report.model
+
+
+def kinds_of(report: Segmentation) -> dict[str, set[int | None]]:
+    """Kind of listener -> the segments that its listeners are in."""
+    kinds: dict[str, set[int | None]] = {}
+    for row in report.entities:
+        kinds.setdefault(row.id[0], set()).add(row.cluster)
+    return kinds
+
+
+def test_the_first_report_finds_the_kinds(first: Segmentation) -> None:
+    _, found, model = found_of(first)
+
+    assert kinds_of(first) == {"0": {0}, "1": {1}, "2": {2}}
+    assert [(one.id, one.n) for one in found.segments] == [(0, 90), (1, 80), (2, 70)]
+    assert [centre.id for centre in model.centres] == [0, 1, 2]
+    assert model.period == "2024-W50"
+    assert (first.next_id, first.upkeep, first.migration) == (3, None, None)
+
+
+def test_the_next_report_keeps_model_choice_ids_and_names(first: Segmentation) -> None:
+    """Sizes change and so does their order; numbers and names do not."""
+    now = segmentation(several_kinds((60, 80, 95), seed=2, period="2024-W51"), SEED, first)
+    report, found, model = found_of(now)
+
+    assert (report.model, report.choice, report.next_id) == (first.model, first.choice, 3)
+    assert model.period == "2024-W50"
+    assert report.period == "2024-W51"
+    assert [(one.id, one.n) for one in found.segments] == [(2, 95), (1, 80), (0, 60)]
+    names = {centre.id: centre.traits for centre in model.centres}
+    assert all(one.traits == names[one.id] for one in found.segments)
+    assert report.upkeep is not None
+    assert (report.upkeep.drift, report.upkeep.fitted) == (None, "2024-W50")
+
+
+def test_the_same_earlier_report_gives_the_same_again(first: Segmentation) -> None:
+    entities = several_kinds((60, 80, 95), seed=2)
+    once, again = (canonical(segmentation(entities, SEED, first)) for _ in range(2))
+    assert once == again
+
+
+def test_the_same_entities_are_where_they_were(first: Segmentation) -> None:
+    now, _, _ = found_of(segmentation(several_kinds(SIZES), SEED, first))
+
+    assert [row.cluster for row in now.entities] == [row.cluster for row in first.entities]
+    assert now.migration is not None
+    assert now.migration.stayed is not None
+    assert (now.migration.stayed.value, now.migration.stayed.n) == (1.0, 240)
+
+
+def test_a_segment_that_shrinks_below_the_minimum_is_retired(first: Segmentation) -> None:
+    now, found, model = found_of(
+        segmentation(several_kinds((90, 80, 20), seed=3, period="2024-W51"), SEED, first)
+    )
+
+    assert now.upkeep is not None
+    assert (now.upkeep.drift, now.upkeep.then, now.upkeep.now) == (Drift.SIZE, 30.0, 20.0)
+    assert (now.upkeep.retired, now.upkeep.new) == ((2,), ())
+    assert {one.id for one in found.segments} == {0, 1}
+    assert model.period == "2024-W51"
+    before = {centre.id: centre.traits for centre in first.model.centres} if first.model else {}
+    assert all(centre.traits == before[centre.id] for centre in model.centres)
+    assert now.next_id == 3
+
+
+def test_a_kind_that_turns_up_is_a_new_segment_with_a_new_id(first: Segmentation) -> None:
+    now, found, _ = found_of(segmentation(several_kinds((90, 80, 70, 75), seed=3), SEED, first))
+
+    assert now.upkeep is not None
+    assert now.upkeep.drift in {Drift.DISTANCE, Drift.SILHOUETTE}
+    assert (now.upkeep.new, now.upkeep.retired) == ((3,), ())
+    assert kinds_of(now) == {"0": {0}, "1": {1}, "2": {2}, "3": {3}}
+    assert len({one.traits for one in found.segments}) == 4
+    assert now.next_id == 4
+
+
+def test_an_id_is_not_used_twice(first: Segmentation) -> None:
+    """The third kind goes and comes back: it is a new segment, with the next id."""
+    without = canonical(segmentation(several_kinds((90, 80, 20), seed=3), SEED, first))
+    again, found, _ = found_of(segmentation(several_kinds(SIZES, seed=4), SEED, without))
+
+    assert {one.id for one in found.segments} == {0, 1, 3}
+    assert again.next_id == 4
+
+
+def test_too_few_entities_let_the_model_wait(first: Segmentation) -> None:
+    few = canonical(segmentation(several_kinds((10, 10, 10), seed=3), SEED, first))
+
+    assert isinstance(few, Segmentation)
+    assert few.found == Gap(Part.SEGMENTS, Reason.TOO_FEW_ENTITIES, have=30, need=60)
+    assert {row.cluster for row in few.entities} == {None}
+    assert (few.migration, few.upkeep) == (None, None)
+    back, _, model = found_of(segmentation(several_kinds(SIZES, seed=5), SEED, few))
+    assert model == first.model
+    assert back.migration is None
+
+
+def test_nobody_at_all_lets_the_model_wait(first: Segmentation) -> None:
+    everybody = several_kinds(SIZES)
+    nobody = replace(everybody, n=0, table=everybody.table.slice(0, 0))
+    assert isinstance(segmentation(nobody, SEED), Gap)
+    waiting = segmentation(nobody, SEED, first)
+    assert isinstance(waiting, Segmentation)
+    assert waiting.model == first.model
+
+
+def test_segments_can_dissolve_into_one_group(first: Segmentation) -> None:
+    none = canonical(segmentation(one_kind(3), SEED, first))
+
+    assert isinstance(none, Segmentation)
+    assert none.found == Gap(Part.SEGMENTS, Reason.ONE_GROUP)
+    assert none.upkeep is not None
+    assert none.upkeep.drift is not None
+    assert none.upkeep.retired == (0, 1, 2)
+    assert (none.model, none.next_id, none.migration) == (None, 3, None)
+    again, found, _ = found_of(segmentation(several_kinds(SIZES, seed=6), SEED, none))
+    assert {one.id for one in found.segments} == {3, 4, 5}
+    assert again.next_id == 6
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"skip": SkipDefinition.FLAG},
+        {"kind": Entity.TRACK},
+    ],
+)
+def test_another_definition_means_other_segments(
+    first: Segmentation, change: dict[str, object]
+) -> None:
+    now, found, _ = found_of(
+        segmentation(replace(several_kinds(SIZES, seed=2), **change), SEED, first)  # type: ignore[arg-type]
+    )
+
+    assert now.upkeep is not None
+    assert (now.upkeep.drift, now.upkeep.retired) == (Drift.DEFINITION, (0, 1, 2))
+    assert min(one.id for one in found.segments) == 3
+
+
+def test_a_feature_that_the_data_lack_means_other_segments(first: Segmentation) -> None:
+    entities = several_kinds(SIZES, seed=2)
+    told = entities.table.column_names.index("shuffle_known")
+    table = entities.table.set_column(told, "shuffle_known", [[0] * entities.table.num_rows])
+    assert first.model is not None
+
+    assert assign(replace(entities, table=table), first.model, SEED) is None
+    assert assign(entities, first.model, SEED) is not None
+
+
+def levels(first: Segmentation, distance: Level, silhouette: Level) -> Sign | None:
+    assert first.model is not None
+    now = assign(several_kinds(SIZES), first.model, SEED)
+    assert now is not None
+    old = replace(first.model, distance=Level(1.0, 0.01), silhouette=Level(0.5, 0.01))
+    held: Assigned = replace(now, distance=distance, silhouette=silhouette)
+    return drift(old, held, min_size=30)
+
+
+SAME = Level(0.5, 0.01)
+
+
+@pytest.mark.parametrize(
+    ("distance", "silhouette", "expected"),
+    [
+        (Level(1.0, 0.01), SAME, None),
+        (Level(0.5, 0.01), Level(0.9, 0.01), None),
+        (Level(1.09, 0.001), SAME, None),  # sure, but less than a tenth
+        (Level(1.2, 0.08), SAME, None),  # a fifth, but not sure
+        (Level(1.2, 0.01), SAME, Sign(Drift.DISTANCE, 1.0, 1.2)),
+        (Level(1.0, 0.01), Level(0.46, 0.001), None),
+        (Level(1.0, 0.01), Level(0.4, 0.05), None),
+        (Level(1.0, 0.01), Level(0.4, 0.01), Sign(Drift.SILHOUETTE, 0.5, 0.4)),
+    ],
+)
+def test_drift_is_both_material_and_sure(
+    first: Segmentation, distance: Level, silhouette: Level, expected: Sign | None
+) -> None:
+    assert levels(first, distance, silhouette) == expected
+
+
+def test_ordinary_weeks_are_no_drift(first: Segmentation) -> None:
+    """The same listeners, other plays: 40 weeks without a refit."""
+    assert first.model is not None
+    for seed in range(2, 42):
+        now = assign(several_kinds(SIZES, seed=seed), first.model, SEED)
+        assert now is not None
+        assert drift(first.model, now, 30) is None
+
+
+def test_the_nearest_centroid_and_of_several_the_first() -> None:
+    labels, distances = nearest(
+        np.array([[0.0, 0.0], [3.0, 4.0], [1.0, 0.0]]), np.array([[0.0, 0.0], [2.0, 0.0]])
+    )
+    assert labels.tolist() == [0, 1, 0]
+    assert distances.tolist() == [0.0, 17**0.5, 1.0]
+
+
+def rows_of(labels: dict[int, int]) -> tuple[EntityRow, ...]:
+    made = make_segmentation().entities[0]
+    return tuple(
+        replace(made, id=f"{name:03d}", cluster=label, segment=label)
+        for name, label in sorted(labels.items())
+    )
+
+
+def segments_of(labels: dict[int, int]) -> Segments:
+    made = make_segmentation().found
+    assert isinstance(made, Segments)
+    sizes = Counter(labels.values())
+    return replace(
+        made,
+        k=len(sizes),
+        segments=tuple(
+            replace(made.segments[0], id=label, n=n, traits=(Trait(f"kind {label}", high=True),))
+            for label, n in sizes.most_common()
+        ),
+    )
+
+
+LABELLINGS = st.dictionaries(st.integers(0, 60), st.integers(0, 8), min_size=1, max_size=60)
+
+
+@settings(max_examples=100)
+@given(LABELLINGS, LABELLINGS)
+def test_the_margins_are_the_sizes_of_both_reports(
+    before: dict[int, int], now: dict[int, int]
+) -> None:
+    old, found = segments_of(before), segments_of(now)
+    earlier = replace(make_segmentation(), found=old, entities=rows_of(before), period="2024-W49")
+    made = migration(earlier, found, rows_of(now))
+    assert made is not None
+
+    rows, columns = Counter[int | None](), Counter[int | None]()
+    for flow in made.flows:
+        rows[flow.origin] += flow.n
+        columns[flow.target] += flow.n
+    assert {one.id: rows[one.id] for one in old.segments} == Counter(before.values())
+    assert {one.id: columns[one.id] for one in found.segments} == Counter(now.values())
+    assert rows[None] == len(now.keys() - before.keys())
+    assert columns[None] == len(before.keys() - now.keys())
+    ends = [(flow.origin, flow.target) for flow in made.flows]
+    assert len(ends) == len(set(ends)) == (old.k + 1) * (found.k + 1) - 1
+    assert (None, None) not in ends
+    for origin in {flow.origin for flow in made.flows if rows[flow.origin]}:
+        shares = [flow.share for flow in made.flows if flow.origin == origin]
+        assert sum(shares) == pytest.approx(1)
+    both = before.keys() & now.keys()
+    if both:
+        assert made.stayed is not None
+        assert made.stayed.n == len(both)
+        same = sum(before[name] == now[name] for name in both)
+        assert made.stayed.value == pytest.approx(same / len(both))
+    else:
+        assert made.stayed is None
+    assert {one.id: one.n for one in made.segments} == Counter(before.values())
+
+
+def test_without_segments_before_there_is_no_migration() -> None:
+    made = make_segmentation()
+    assert isinstance(made.found, Segments)
+    gap = Gap(Part.SEGMENTS, Reason.ONE_GROUP)
+    assert migration(replace(made, found=gap), made.found, made.entities) is None
