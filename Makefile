@@ -4,13 +4,14 @@
 BIN := .venv/bin
 export PYTHON
 
-.PHONY: help report test check bench format schema lock clean
+.PHONY: help report test check bench recovery format schema lock clean
 
 help:
 	@echo "make report   set up, make the report on the sample, say where the PDF is"
 	@echo "make test     set up, then format, lint, types, import contracts and tests"
 	@echo "make check    all of make test but the tests"
 	@echo "make bench    time a run against the notebook, and against more plays"
+	@echo "make recovery plant truths over 50 seeds, find them again, and write docs/recovery.md"
 	@echo "make format   format and mend what can be mended"
 	@echo "make schema   write docs/report.schema.json anew"
 	@echo "make lock     write the requirements files anew (needs uv)"
@@ -38,6 +39,10 @@ format:
 	@tools/setup test
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+recovery:
+	@tools/setup test
+	$(BIN)/python -m tests.recovery --write docs/recovery.md
 
 schema:
 	@tools/setup report

@@ -30,6 +30,7 @@ def read_history(
 ) -> History:
     """Read a source and prepare it, on an engine of its own."""
     engine = ibis.duckdb.connect(threads=2)
+    engine.raw_sql("SET enable_progress_bar = false")
     settings = SourceSettings(path=str(path))
     intake = read(settings, engine, key=lambda: KEY, now=datetime(2030, 1, 1, tzinfo=UTC))
     whole = extent(engine, intake.plays, ZoneInfo(zone))

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 FIRST = pd.Timestamp("2024-01-01T06:00:00")
 MINUTES_A_PLAY = 4
+HOURS_APART = 5
+"""Of the first sessions of listeners who have habits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,8 @@ class World:
         track_sd: of the tracks' log-odds.
         after_skip: added where the play before in the session was skipped.
         censored: share of plays without outcome.
-        habits: listeners differ in how often they shuffle and in their platform.
+        habits: listeners differ in how often they shuffle, in their platform and in their hours.
+        hour_wave: height of a sine over the hours of the day in the log-odds.
     """
 
     n_listeners: int = 1
@@ -47,6 +50,7 @@ class World:
     after_skip: float = 0.0
     censored: float = 0.0
     habits: bool = False
+    hour_wave: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,32 @@ class Planted:
         decided = plays["skip"].notna().to_numpy()
         return float(100 * (there[0] - there[1])[decided].mean())
 
+    def hour_curve(self, sizes: list[int]) -> list[float]:
+        """True mean effect of each three-hour step against the mean of all, in points.
+
+        Args:
+            sizes: decided plays of each step, which are those of its hours.
+        """
+        plays = self.drawn.plays
+        hour = plays["hour"].to_numpy()
+        own = wave(self.world, hour)
+        decided = plays["skip"].notna().to_numpy()
+        rest = (self.eta - own)[decided]
+        chance = [
+            np.mean(1 / (1 + np.exp(-(rest + wave(self.world, np.array([h]))[0]))))
+            for h in range(24)
+        ]
+        n = np.bincount(hour[decided], minlength=24).reshape(8, 3)
+        assert sizes == n.sum(axis=1).tolist()
+        steps = (np.reshape(chance, (8, 3)) * n).sum(axis=1) / n.sum(axis=1)
+        mean = np.average(steps, weights=n.sum(axis=1))
+        return [float(100 * (step - mean)) for step in steps]
+
+
+def wave(world: World, hour: NDArray[np.int8]) -> Floats:
+    """Log-odds of the hours."""
+    return world.hour_wave * np.sin(2 * np.pi * hour / 24)
+
 
 def level_names(plays: pd.DataFrame, column: str) -> list[str]:
     """The level of each play, as the drivers name them."""
@@ -89,6 +119,7 @@ def make_planted(world: World, seed: int = 0) -> Planted:
     listener = session // world.n_sessions
     when = FIRST + pd.to_timedelta(
         (session % world.n_sessions) * 31 * 60 * 1.0
+        + world.habits * listener * HOURS_APART * 60
         + rng.integers(0, 240, n_sessions)[session]
         + MINUTES_A_PLAY * (position - 1),
         unit="min",
@@ -138,6 +169,7 @@ def _outcomes(
     for column in {column for column, _ in world.log_odds}:
         names = level_names(plays, column)
         eta += np.array([world.log_odds.get((column, name), 0.0) for name in names])
+    eta += wave(world, plays["hour"].to_numpy())
     eta += rng.normal(0, world.listener_sd, world.n_listeners)[listener]
     effects = rng.normal(0, world.track_sd, world.n_tracks)
     eta += effects[plays["track_id"].str[1:].astype(int).to_numpy()]

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.stats import binom
 from sklearn.metrics import roc_auc_score
 
-from reporter.analysis.skips.drivers import drivers, effects
+from reporter.analysis.skips.drivers import Q, drivers, effects
 from reporter.analysis.skips.features import Sample, with_features
 from reporter.analysis.skips.model import skip_model
 from reporter.analysis.skips.models import Model, train
@@ -17,52 +18,107 @@ from reporter.results.drivers import Drivers
 from reporter.results.facts import Gap, Reason
 from reporter.results.skips import SkipModel
 from tests.factories.drawn import World, make_planted, table
+from tests.recovery.drivers import (
+    COMPARABLE,
+    CONTEXT,
+    MANY,
+    NOISE,
+    NOISY_LISTENERS,
+    ONE_PERSON,
+    found_in,
+    in_drawn,
+    in_noise,
+    in_sample,
+    of_sample,
+    permuted,
+)
+from tests.recovery.suite import (
+    NOMINAL,
+    OFF,
+    Coverage,
+    Noise,
+    Planted,
+    Suite,
+    alarms,
+    coverages,
+    markdown,
+)
 
 SEED = 1
-EFFECTS = {
-    ("shuffle", "on"): 0.7,
-    ("platform", "android"): 0.5,
-    ("platform", "web"): -0.6,
-    ("reason_start", "fwdbtn"): 0.8,
-    ("reason_start", "clickrow"): -0.3,
-    ("hour", "18-23"): 0.4,
-}
-ONE_PERSON = World(n_sessions=250, log_odds=EFFECTS, track_sd=0.4)
-MANY = World(n_listeners=60, n_sessions=10, log_odds=EFFECTS, listener_sd=0.7, track_sd=0.4)
-NOISE = World(n_sessions=90)
+SEEDS = range(8)
 
 
-def _errors(world: World, seed: int) -> list[tuple[float, float, bool]]:
-    """For each planted level: truth, estimate - truth, and whether the interval has the truth."""
-    planted = make_planted(world, seed)
-    found = effects(with_features(planted.drawn), seed)
-    assert isinstance(found, Drivers)
-    errors = []
-    for group in found.groups:
-        for row in group.levels:
-            if (row.feature, row.level) not in EFFECTS:
-                continue
-            truth = planted.points(row.feature, row.level, row.reference)
-            assert row.effect.low is not None
-            assert row.effect.high is not None
-            inside = row.effect.low <= truth <= row.effect.high
-            errors.append((truth, row.effect.value - truth, inside))
-    assert len(errors) == len(EFFECTS)
-    return errors
+def _check(outcomes: list[Planted]) -> None:
+    """Each number, and all of them, lie in their intervals as often as 95% of them would."""
+    found = coverages(outcomes)
+    assert not [one for one in found if one.is_off]
+    inside, all_of_them = sum(one.inside for one in found), sum(one.seeds for one in found)
+    assert binom.cdf(inside, all_of_them, NOMINAL) > OFF
 
 
+@pytest.mark.slow
+def test_effects_of_the_sample_lie_in_their_intervals() -> None:
+    outcomes = []
+    for seed in SEEDS:
+        truth, drawn = of_sample(seed, listeners=100)
+        outcomes += in_sample(truth, found_in(with_features(drawn), seed))
+    assert {one.effect.partition(":")[0] for one in outcomes} == COMPARABLE
+    assert len(outcomes) == 9 * len(SEEDS)
+    _check(outcomes)
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("world", [ONE_PERSON, MANY], ids=["one person", "many listeners"])
-def test_planted_effects_are_within_their_intervals(world: World) -> None:
-    errors = [error for seed in range(5) for error in _errors(world, seed)]
-    # 95% of 30 are 28.5; with 30 independent intervals fewer than 25 have a chance of 0.3%
-    assert sum(inside for *_, inside in errors) >= 25
-    assert abs(np.mean([error for _, error, _ in errors])) < 1.5
-    assert all(np.sign(truth) == np.sign(truth + error) for truth, error, _ in errors)
+def test_drawn_effects_and_curves_lie_in_their_intervals(world: World) -> None:
+    outcomes = [one for seed in SEEDS for one in in_drawn("drawn", world, seed)]
+    assert len({one.effect for one in outcomes}) >= 3 + 8
+    _check(outcomes)
+    error = np.mean([one.value - one.truth for one in outcomes if "curve" not in one.effect])
+    assert abs(error) < 1
+
+
+@pytest.mark.slow
+def test_noise_gives_findings_no_more_often_than_it_may() -> None:
+    outcomes = [
+        one
+        for seed in SEEDS
+        for one in (
+            in_noise("one person", with_features(make_planted(NOISE, seed).drawn), seed),
+            in_noise(
+                "many listeners",
+                with_features(make_planted(NOISY_LISTENERS, seed).drawn),
+                seed,
+                CONTEXT,
+            ),
+            in_noise("sample", permuted(of_sample(seed, listeners=60)[1], seed), seed),
+        )
+    ]
+    found = alarms(outcomes)
+    assert len(found) == 3
+    assert all(one.tested > 10 * len(SEEDS) for one in found)
+    assert not [one for one in found if one.is_off(Q)]
+
+
+def test_a_rate_that_is_off_is_called_so() -> None:
+    def of(inside: int, seeds: int) -> Coverage:
+        rows = [Planted("w", "e", 0.0, 0.0, -1.0, 1.0)] * inside
+        rows += [Planted("w", "e", 0.0, 2.0, 1.0, 3.0)] * (seeds - inside)
+        (one,) = coverages(rows)
+        return one
+
+    assert (of(48, 50).is_off, of(42, 50).is_off, of(40, 50).is_off) == (False, False, True)
+    assert (of(5, 8).is_off, of(4, 8).is_off) == (False, True)
+    (noise,) = alarms([Noise("w", 10, found) for found in (1, 2, 1, 3, 1, 0, 0, 0)])
+    assert (noise.tested, noise.found, noise.seeds_with) == (80, 8, 5)
+    assert noise.is_off(0.1)
+    assert not noise.is_off(0.3)
+    written = markdown(Suite("S", "About.", lambda _: [], 0.1), [Noise("w", 10, 1)])
+    assert "| w | 10 | 1 | 1 of 1 | 100% (21% to 100%) |" in written
 
 
 def test_habits_do_not_hide_effects() -> None:
     """Who always shuffles has shuffle's effect in the own rate; it must not be held equal."""
-    world = replace(MANY, n_listeners=100, habits=True)
+    world = replace(MANY, n_listeners=100)
     shuffle = []
     for seed in range(4):
         planted = make_planted(world, seed)
@@ -109,7 +165,7 @@ def _permuted(world: World, seed: int) -> Sample:
 
 def test_permuted_labels_cannot_be_foreseen() -> None:
     """The leakage auditor's null: over 20 permutations the mean AUC is that of a coin."""
-    world = replace(MANY, n_listeners=12, n_sessions=12)
+    world = replace(MANY, n_listeners=12, n_sessions=12, habits=False)
     values = []
     for seed in range(20):
         sample = _permuted(world, seed)

@@ -168,7 +168,8 @@ def _ale_by_hand(
     curve = [0.0]
     for a, b in pairwise(order):
         near = [play for play, part in enumerate(factor.code) if part in {a, b}]
-        curve.append(curve[-1] + np.mean([chance(play, b) - chance(play, a) for play in near]))
+        change = np.mean([chance(play, b) - chance(play, a) for play in near])
+        curve.append(curve[-1] + float(change))
     sizes = [int((factor.code == part).sum()) for part in order]
     mean = sum(n * y for n, y in zip(sizes, curve, strict=True)) / sum(sizes)
     return [y - mean for y in curve]
