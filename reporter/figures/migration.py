@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from reporter.results.segments import Migration, Segments
     from reporter.words import Words
 
-ROW_MM = 5.6
+ROW_MM = 5.2
 TOP_MM = 10.0
 LEFT_MM = 76.0
 GAP_MM = 3.0

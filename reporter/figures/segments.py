@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from reporter.results.segments import Segment, Segments
     from reporter.words import Words
 
-MAP_HEIGHT_MM = 84.0
+MAP_HEIGHT_MM = 56.0
 MAP_WIDTH_MM = 96.0
 KEY_LEFT_MM = 104.0
 KEY_STEP_MM = 10.0

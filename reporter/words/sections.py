@@ -300,8 +300,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "Fitted anew: the segments of {period} lie closer together, with a silhouette of"
         " {now:decimal} after {then:decimal}."
     ),
-    "segments.drift.new": "New: segment {numbers}.",
-    "segments.drift.retired": "No more: segment {numbers}.",
+    "segments.drift.new": ("Segment {numbers} is new.", "Segments {numbers} are new."),
+    "segments.drift.retired": ("Segment {numbers} is gone.", "Segments {numbers} are gone."),
     "segments.failure.size": (
         (
             "{n:count} way to part them has a group that is too small: {best:count} members, and it"

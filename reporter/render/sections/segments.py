@@ -43,14 +43,14 @@ def section(context: Context, number: str) -> Section:
         return Section(ID, number, title, context.gap(segmentation).text, ())
     found, upkeep = segmentation.found, _upkeep(context, segmentation.upkeep)
     if isinstance(found, Gap):
-        blocks: tuple[Block, ...] = (*_reasons(context, found, segmentation.choice), *upkeep)
+        reasons = (*_reasons(context, found, segmentation.choice), *upkeep)
+        blocks: tuple[Block, ...] = tuple(Prose(reason) for reason in reasons)
         return Section(ID, number, title, gap_sentence(context, found), blocks)
     blocks = (
         *context.pictures(ChartId.SEGMENT_MAP),
         _table(context, found),
         *context.pictures(ChartId.SEGMENT_PROFILES, ChartId.SEGMENT_MIGRATION),
-        Prose(_method(context, found)),
-        *upkeep,
+        Prose(" ".join((_method(context, found), *upkeep))),
     )
     return Section(ID, number, title, _finding(context, found), blocks)
 
@@ -63,34 +63,33 @@ def gap_sentence(context: Context, gap: Gap) -> str:
     return context.gap(gap).text
 
 
-def _reasons(context: Context, gap: Gap, choice: Choice | None) -> Iterator[Prose]:
+def _reasons(context: Context, gap: Gap, choice: Choice | None) -> Iterator[str]:
     """The numbers behind a choice of no segments."""
     if choice is None:
         return
     if gap.reason is Reason.ONE_GROUP:
         one, two = choice.candidates[:2]
         message = "segments.one_group.gap"
-        yield Prose(context.say(message, one=one.gap, two=two.gap, error=two.gap_error))
+        yield context.say(message, one=one.gap, two=two.gap, error=two.gap_error)
     if gap.reason is Reason.NO_STABLE_SEGMENTS:
         for failure in choice.failures:
             message = f"segments.failure.{failure.requirement}"
-            said = context.say(message, n=failure.n, best=failure.best, need=failure.need)
-            yield Prose(said)
+            yield context.say(message, n=failure.n, best=failure.best, need=failure.need)
 
 
-def _upkeep(context: Context, upkeep: Upkeep | None) -> tuple[Prose, ...]:
+def _upkeep(context: Context, upkeep: Upkeep | None) -> Iterator[str]:
     """What became of the earlier report's segments."""
     if upkeep is None:
-        return ()
+        return
     if upkeep.drift is None:
-        return (Prose(context.say("segments.kept", period=upkeep.fitted)),)
+        yield context.say("segments.kept", period=upkeep.fitted)
+        return
     said = {"period": upkeep.fitted, "then": upkeep.then, "now": upkeep.now}
-    sentences = [context.say(f"segments.drift.{upkeep.drift}", **said)]
+    yield context.say(f"segments.drift.{upkeep.drift}", **said)
     for message, ids in (("new", upkeep.new), ("retired", upkeep.retired)):
         if ids:
             numbers = text.listed([count(one + 1) for one in ids], context.words)
-            sentences.append(context.say(f"segments.drift.{message}", numbers=numbers))
-    return (Prose(" ".join(sentences)),)
+            yield context.say(f"segments.drift.{message}", n=len(ids), numbers=numbers)
 
 
 def _finding(context: Context, found: Segments) -> str:
