@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from reporter.figures.marks import strokes, x_labels
-from reporter.figures.style import GREY_SOFT, HAIR_PT
+from reporter.figures.sheet import MM_PER_INCH
+from reporter.figures.style import GREY_SOFT, HAIR_PT, SMALL_PT
+from reporter.figures.typeset import width_mm
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
     from reporter.words import Words
 
@@ -23,18 +26,32 @@ WEEK = 7
 def day_axis(axes: Axes, words: Words, room: int) -> None:
     """Label a horizontal axis whose coordinates are ordinals of days.
 
+    A label that would reach over the picture's edge is left out.
+
     Args:
-        axes: the panel; its limits are the first and the last day.
+        axes: the panel; its limits are the first day and the day after the last.
         words: the catalogue.
         room: the most labels that fit.
     """
     low, high = axes.get_xlim()
-    days, message = ticks(date.fromordinal(round(low)), date.fromordinal(round(high)), room)
+    days, message = ticks(date.fromordinal(round(low)), date.fromordinal(round(high) - 1), room)
     bottom, top = axes.get_ylim()
     short = TICK * (top - bottom)
     xs = [day.toordinal() for day in days]
     strokes(axes, [(x, bottom - short, x, bottom) for x in xs], GREY_SOFT, width=HAIR_PT)
-    x_labels(axes, xs, texts(days, message, words))
+    labels = zip(xs, texts(days, message, words), strict=True)
+    shown = [(x, text) for x, text in labels if _fits(axes, x, text)]
+    x_labels(axes, [x for x, _ in shown], [text for _, text in shown])
+
+
+def _fits(axes: Axes, x: float, text: str) -> bool:
+    """Whether a text below that place lies within the picture."""
+    low, high = axes.get_xlim()
+    box = axes.get_position()
+    middle = float(box.x0 + box.width * (x - low) / (high - low))
+    figure = cast("Figure", axes.figure)
+    half = width_mm(text, SMALL_PT) / 2 / (figure.get_figwidth() * MM_PER_INCH)
+    return half <= middle <= 1 - half
 
 
 def ticks(first: date, last: date, room: int) -> tuple[list[date], str]:

@@ -6,8 +6,11 @@ from datetime import date
 
 import pytest
 
-from reporter.figures.dates import texts, ticks
+from reporter.figures.dates import day_axis, texts, ticks
+from reporter.figures.sheet import Sheet
+from reporter.figures.style import drawing
 from reporter.words import ENGLISH
+from tests.factories.svg import texts as texts_of
 
 
 @pytest.mark.parametrize(
@@ -47,3 +50,22 @@ def test_the_first_month_tells_the_year_where_no_january_does() -> None:
 def test_a_january_is_labelled_with_its_year() -> None:
     days = [date(2024, 12, 1), date(2025, 1, 1), date(2025, 2, 1)]
     assert texts(days, "tick.month", ENGLISH) == ["Dec", "2025", "Feb"]
+
+
+@pytest.mark.parametrize(
+    ("first", "end", "expected"),
+    [
+        ("2024-01-01", "2024-02-26", ["1 Jan", "15 Jan", "29 Jan", "12 Feb"]),  # not 26 Feb
+        ("2024-09-02", "2024-12-02", ["Oct 2024", "Nov"]),  # December begins at the edge
+        ("2024-12-02", "2024-12-05", ["2 Dec", "3 Dec", "4 Dec"]),
+    ],
+)
+def test_no_label_stands_at_the_end_of_the_axis_or_over_the_edge(
+    first: str, end: str, expected: list[str]
+) -> None:
+    limits = date.fromisoformat(first).toordinal(), date.fromisoformat(end).toordinal()
+    with drawing("weeks"):
+        sheet = Sheet(80, 40)
+        day_axis(sheet.panel((6, 6, 73, 30), x=limits), ENGLISH, 6)
+        chart = sheet.chart("weeks", "Title", "Words")
+    assert [text.replace("\N{NO-BREAK SPACE}", " ") for text in texts_of(chart)] == expected
