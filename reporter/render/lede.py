@@ -41,7 +41,7 @@ def change_of(found: Changes | Gap, *metrics: str) -> Change | None:
 def _silence(context: Context, plays: Tile) -> str:
     kind = context.report.scope.period.kind
     nothing = context.say("lede.no_plays", period=context.say(f"report.this.{kind}"))
-    if plays.before is None:
+    if plays.before is None or not plays.before.value:
         return context.say("lede.one", first=nothing)
     said = context.say("count.plays", n=plays.before.value)
     before = context.say(f"before.{kind}")
@@ -60,8 +60,9 @@ def _skips(context: Context, tile: Tile) -> str:
     direction = "rose" if tile.change.value > 0 else "fell"
     said = {"change": abs(tile.change.value), "now": now}
     if change is None or not change.kept:
-        small = isinstance(found, Gap) or abs(tile.change.value) < found.material_points
-        return context.say("lede.skips.held" if small else f"lede.skips.{direction}_noise", **said)
+        least = 0.0 if isinstance(found, Gap) else found.material_points
+        did = _unproven(direction, change, is_small=_is_small(tile.change.value, least))
+        return context.say(f"lede.skips.{did}", **said)
     level = _carrier(context, change)
     if level is None:
         return context.say(f"lede.skips.{direction}", **said)
@@ -101,6 +102,19 @@ def _listening(context: Context, tiles: dict[Headline, Tile]) -> str:
     direction = "rose" if hours.change.value > 0 else "fell"
     said = {"relative": abs(hours.relative), "now": now}
     if change is None or not change.kept:
-        small = isinstance(found, Gap) or abs(hours.relative) < found.material_relative
-        return context.say("lede.hours.held" if small else f"lede.hours.{direction}_noise", **said)
+        least = 0.0 if isinstance(found, Gap) else found.material_relative
+        did = _unproven(direction, change, is_small=_is_small(hours.relative, least))
+        return context.say(f"lede.hours.{did}", **said)
     return context.say(f"lede.hours.{direction}", **said)
+
+
+def _is_small(change: float, least: float) -> bool:
+    """Whether a change is too small to matter; any change matters where no least one is known."""
+    return abs(change) < least or not change
+
+
+def _unproven(direction: str, change: Change | None, *, is_small: bool) -> str:
+    """What to say of a change that no test has kept, which may be for want of a test."""
+    if is_small:
+        return "held"
+    return f"{direction}_untested" if change is None else f"{direction}_noise"

@@ -61,6 +61,12 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "lede.skips.fell_noise": (
         "Skips were at {now:percent}, {change:decimal1} points down but not beyond noise"
     ),
+    "lede.skips.rose_untested": (
+        "Skips were at {now:percent}, {change:decimal1} points up on too few plays to test"
+    ),
+    "lede.skips.fell_untested": (
+        "Skips were at {now:percent}, {change:decimal1} points down on too few plays to test"
+    ),
     "lede.skips.held": "Skips held at {now:percent}",
     "lede.skips.plain": "{now:percent} of plays were skipped",
     "lede.skips.unknown": "The source does not tell skips",
@@ -72,6 +78,12 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     "lede.hours.fell_noise": (
         "listening was at {now:hours} hours, {relative:percent} down but not beyond noise"
+    ),
+    "lede.hours.rose_untested": (
+        "listening was at {now:hours} hours, {relative:percent} up over too few days to test"
+    ),
+    "lede.hours.fell_untested": (
+        "listening was at {now:hours} hours, {relative:percent} down over too few days to test"
     ),
     "lede.hours.held": "listening hours held at {now:hours}",
     "lede.hours.plain": "{plays} took {now:hours} hours",

@@ -138,6 +138,21 @@ def test_a_level_is_named_where_it_carries_most_of_the_change() -> None:
     assert "Android" not in _say((0.314, 0.293, True), held, contribution=-1.3)
 
 
+@pytest.mark.parametrize("is_tested_at_all", [True, False])
+def test_a_change_that_was_not_tested_is_not_called_noise(*, is_tested_at_all: bool) -> None:
+    tiles = {tile.headline: tile for tile in REPORT.overview.tiles}
+    tiles[Headline.SKIP_RATE] = _tile(Headline.SKIP_RATE, 0.424, 0.103, Unit.SHARE)
+    tiles[Headline.HOURS] = _tile(Headline.HOURS, 5.0, 10.0, Unit.HOURS)
+    found = Changes((), 0, 0, 0.1, 1.0, 0.05)
+    gap = Gap(Part.CHANGES, Reason.TOO_FEW_PLAYS, have=3, need=30)
+    overview = replace(REPORT.overview, tiles=tuple(tiles.values()))
+    changes = found if is_tested_at_all else gap
+    assert _headline(replace(REPORT, overview=overview, changes=changes)) == (
+        "Skips were at 42.4%, 32.1 points up on too few plays to test;"
+        " listening was at 5.0 hours, 50.0% down over too few days to test."
+    )
+
+
 def test_nothing_to_compare_with() -> None:
     assert _headline(make_minimal_report()) == (
         "33.3% of plays were skipped; 3 plays took 0.1 hours."
@@ -169,6 +184,7 @@ def test_a_silent_period() -> None:
     gap = Gap(Part.CHANGES, Reason.NO_PLAYS)
     for before, said in (
         (None, "Nothing was played that week."),
+        (0.0, "Nothing was played that week."),
         (1.0, "Nothing was played that week, against 1 play the week before."),
     ):
         overview = _silent(REPORT.overview, before)
