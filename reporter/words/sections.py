@@ -244,8 +244,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         " {auc:decimal3} ({interval}) on plays it has not seen."
     ),
     "drivers.habits": (
-        ", and each listener’s habits, too: how often he or she shuffles, where, when and how plays"
-        " begin (but for the listener’s own earlier rate, which is one of them)"
+        ", with each listener’s habits (how often he or she shuffles, where, when and how plays"
+        " begin) in place of the listener’s earlier rate"
     ),
     "drivers.tested": (
         "{tested:count} levels tested, {kept:count} kept at a false discovery rate of {q:percent0};"

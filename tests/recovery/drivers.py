@@ -29,6 +29,9 @@ COMPARABLE = frozenset({"shuffle", "platform", "hour", "reason_start"})
 IN_CONTEXT = frozenset({"fwdbtn"})
 """Ways to begin whose truth does not depend on the position in the session: see `ABOUT`."""
 
+LEADING = "android"
+"""The most played platform of nearly every sample: what the others are compared with."""
+
 EFFECTS = {
     ("shuffle", "on"): 0.7,
     ("platform", "android"): 0.5,
@@ -53,9 +56,10 @@ CONTEXT = frozenset({"shuffle", "platform", "reason_start", "hour", "position"})
 ABOUT = """\
 Adjusted effects in percentage points against the planted ones. *Sample*: histories of `reporter
 sample` with 200 listeners and 26 weeks, read and prepared as any source; the truth is that of
-`truth.yaml`. *One person* and *many listeners*: plays drawn from a logistic model, in the second
-with listeners who differ in how much they skip and in their habits; there the hour has a smooth
-effect (a sine over the day), and the curve is compared with it at each of its steps.
+`truth.yaml`, and platforms are compared where Android is the most played. *One person* and *many
+listeners*: plays drawn from a logistic model, in the second with listeners who differ in how much
+they skip and in their habits; there the hour has a smooth effect (a sine over the day), and the
+curve is compared with it at each of its steps.
 
 Of the sample's ways to begin only the forward button is compared: a session of the sample never
 begins by itself or by that button and always by one of the others, so that the others cannot be
@@ -88,6 +92,8 @@ def in_sample(truth: Truth, found: Drivers) -> list[Planted]:
         if driver.feature not in COMPARABLE:
             continue
         if driver.feature == "reason_start" and driver.level not in IN_CONTEXT:
+            continue
+        if driver.feature == "platform" and driver.reference != LEADING:
             continue
         points = truth.points(driver.feature, *names, in_context=True)
         rows.append(_planted("sample", driver, points))

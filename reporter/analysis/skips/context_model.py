@@ -61,13 +61,14 @@ class Design:
             x[:, first[-1] :] = HABIT_SCALE * habits
         return cls(x, found, tuple(first[:-1]))
 
-    def columns(self, i: int) -> slice:
-        """Columns of the i-th factor."""
-        return slice(self.first[i], self.first[i] + self.factors[i].n_parts - 1)
+    def columns(self, factor: Factor) -> slice:
+        """Columns of a factor, which is known by its name."""
+        start = self.first[[one.name for one in self.factors].index(factor.name)]
+        return slice(start, start + factor.n_parts - 1)
 
-    def coefficients(self, i: int, beta: Floats) -> Floats:
-        """Of each part of the i-th factor, 0 for the first."""
-        return np.concatenate([[0.0], beta[self.columns(i)]])
+    def coefficients(self, factor: Factor, beta: Floats) -> Floats:
+        """Of each part of a factor, 0 for the first."""
+        return np.concatenate([[0.0], beta[self.columns(factor)]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,26 +117,26 @@ class ContextModel:
         beta = fit(design.x, y, ridge=RIDGE, start=start)
         return cls(design, beta, resamples, newton_shifts(design.x, y, beta, resamples))
 
-    def at_each_part(self, i: int) -> Floats:
+    def at_each_part(self, factor: Factor) -> Floats:
         """Predicted chances, shape (plays, parts), if each play were in each part of a factor."""
-        own = self.design.coefficients(i, self.beta)
-        rest = self.design.x @ self.beta - own[self.design.factors[i].code]
+        own = self.design.coefficients(factor, self.beta)
+        rest = self.design.x @ self.beta - own[factor.code]
         return np.asarray(1 / (1 + np.outer(np.exp(-rest), np.exp(-own))), float)
 
-    def chances(self, i: int) -> Drawn:
-        """Mean predicted chance of a skip if every play were in each part of the i-th factor.
+    def chances(self, factor: Factor) -> Drawn:
+        """Mean predicted chance of a skip if every play were in each part of a factor.
 
         A draw changes the plays, over which the mean is taken, and the coefficients; the second
         is linear in them (delta method).
         """
-        x, p = self.design.x, self.at_each_part(i)
+        x, p = self.design.x, self.at_each_part(factor)
         slope = p * (1 - p)
         gradient = np.asarray(x.T @ slope / len(x), float)
-        gradient[self.design.columns(i)] = np.diag(slope.mean(axis=0))[1:]
+        gradient[self.design.columns(factor)] = np.diag(slope.mean(axis=0))[1:]
         return Drawn(p.mean(axis=0), self._means(p, np.ones_like(p)) + self.shifts @ gradient)
 
-    def local_effects(self, i: int) -> Drawn:
-        """Accumulated local effects of the parts of the i-th factor that stand for a number.
+    def local_effects(self, factor: Factor) -> Drawn:
+        """Accumulated local effects of the parts of a factor that stand for a number.
 
         From one part to the next: the mean change of the predicted chance over the plays of these
         two. The sums of these changes are centred, so that their mean over the plays is 0. For a
@@ -145,10 +146,9 @@ class ContextModel:
         supervised learning models", JRSS B 82 (2020), in the form for ordered levels of the
         authors' package ALEPlot.
         """
-        factor, x = self.design.factors[i], self.design.x
-        order = factor.scale
+        order, x = factor.scale, self.design.x
         steps = len(order) - 1
-        p = self.at_each_part(i)[:, order]
+        p = self.at_each_part(factor)[:, order]
         slope = p * (1 - p)
         place = np.full(factor.n_parts, -1)
         place[order] = np.arange(len(order))
@@ -161,7 +161,7 @@ class ContextModel:
         up, down = ((slope[:, k:][:, :steps] * near).sum(axis=0) / n_near for k in (1, 0))
         of_part[order[1:], range(steps)] = up
         of_part[order[:-1], range(steps)] = -down
-        gradient[self.design.columns(i)] = of_part[1:]
+        gradient[self.design.columns(factor)] = of_part[1:]
         local = Drawn(
             (change * near).sum(axis=0) / n_near,
             self._means(change, near) + self.shifts @ gradient,

@@ -3,8 +3,9 @@
 What a driver is worth for prediction is seen on held-out plays. What its levels go with is
 measured on all plays of the sample: the effect of a level is the mean change of the predicted
 chance of a skip, over all plays, if the level stood in place of the reference and all else stayed
-as it was. With several listeners their habits are held equal, too (see `context.habits`), but for
-the effect of the listener's own earlier rate, which habits would explain away: it is a habit.
+as it was. With several listeners their habits (see `context.habits`) are held equal in place of
+the listener's own earlier rate: a rate holds the effects of what the listener did earlier, and
+says less of who that is. Only the effect of that rate itself comes from a model without habits.
 
 The model is fitted to a sample of plays and not to a contingency table of all of them: habits and
 the listeners' rates make nearly as many cells as there are plays.
@@ -12,7 +13,7 @@ the listeners' rates make nearly as many cells as there are plays.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,7 +25,12 @@ from reporter.analysis.skips.context_model import RIDGE, ContextModel, Design
 from reporter.analysis.skips.evaluation import auc, blocks, interval
 from reporter.analysis.skips.permutation import clusters, loss
 from reporter.analysis.skips.splits import forward
-from reporter.analysis.statistics.intervals import benjamini_hochberg, student_p
+from reporter.analysis.statistics.intervals import (
+    Z95,
+    benjamini_hochberg,
+    student_p,
+    student_z95,
+)
 from reporter.analysis.statistics.logistic import fit
 from reporter.results.drivers import Driver, DriverCurve, DriverGroup, Drivers, LocalEffect
 from reporter.results.facts import Estimate, Gap, Part, Reason, Unit
@@ -41,6 +47,7 @@ if TYPE_CHECKING:
     from reporter.results.skips import SkipModel
 
     Floats = NDArray[np.float64]
+    Integers = NDArray[np.int64]
 
 Q = 0.10
 """False discovery rate over all levels of a report."""
@@ -97,7 +104,7 @@ def measured(
     models = _models(design, of_listeners, y, resamples, past)
     groups: list[DriverGroup] = []
     for cluster in clusters(found, y):
-        own = sum(design.coefficients(i, past)[found[i].code[folds.test]] for i in cluster)
+        own = sum(design.coefficients(found[i], past)[found[i].code[folds.test]] for i in cluster)
         rng = np.random.default_rng([seed, *found[cluster[0]].name.encode()])
         cost = loss(linear, np.asarray(own), truth, held_out, rng)
         groups += [
@@ -106,14 +113,14 @@ def measured(
                 reference=found[i].reference,
                 reference_n=int((found[i].level == 0).sum()),
                 loss=cost,
-                levels=_levels(found[i], y, models[i].chances(i), resamples),
+                levels=_levels(found[i], y, models[i].chances(found[i]), resamples),
                 together=tuple(found[j].name for j in cluster if j != i),
             )
             for i in cluster
         ]
     ranked = _tested(sorted(groups, key=lambda group: (-group.loss.value, group.feature)))
     place = {factor.name: i for i, factor in enumerate(found)}
-    curves = (_curve(models[i], i) for i in (place[group.feature] for group in ranked))
+    curves = (_curve(models[i], found[i]) for i in (place[group.feature] for group in ranked))
     kept = [driver.kept for group in ranked for driver in group.levels]
     return Drivers(
         n=len(y),
@@ -135,36 +142,44 @@ def _models(
     names = [factor.name for factor in plain.factors]
     if not of_listeners.shape[1]:
         return [ContextModel.of(plain, y, resamples, near)] * len(names)
-    held = ContextModel.of(Design.of(plain.factors, of_listeners), y, resamples, near)
     if LISTENER not in names:
-        return [held] * len(names)
+        return [ContextModel.of(Design.of(plain.factors, of_listeners), y, resamples, near)] * len(
+            names
+        )
+    i = names.index(LISTENER)
+    others = tuple(factor for factor in plain.factors if factor.name != LISTENER)
+    start = np.delete(near, plain.columns(plain.factors[i]))
+    held = ContextModel.of(Design.of(others, of_listeners), y, resamples, start)
     free = ContextModel.of(plain, y, resamples, near)
     return [free if name == LISTENER else held for name in names]
 
 
 def _levels(factor: Factor, y: Floats, chances: Drawn, resamples: Blocks) -> tuple[Driver, ...]:
     """All reported levels of a factor; their p-values are not adjusted yet."""
-    n, n_blocks = len(y), resamples.weights.shape[1]
     sizes = np.bincount(factor.code, minlength=factor.n_parts)
+    level_of = factor.level
+    effective = _effective_blocks(level_of, len(factor.levels), resamples)
     rows = []
     for level in factor.shown:
-        here = factor.level == level
+        here = level_of == level
         contrast = np.zeros((factor.n_parts, 1))
         for parts, sign in ((factor.parts[level], 1), (factor.parts[0], -1)):
             own = list(parts)
             contrast[own, 0] = sign * sizes[own] / sizes[own].sum()
-        difference = _stretched(chances.times(100 * contrast), n_blocks)
-        low, high = interval(difference.draws[:, 0])
+        difference = chances.times(100 * contrast)
+        n = float(min(effective[level], effective[0]))
+        spread = _Spread(difference.draws[:, 0], n)
         value = float(difference.found[0])
-        p = _p(value, float(difference.draws.std(ddof=1)), n_blocks - 1)
+        low, high = spread.around(value)
+        p = spread.p(value)
         rows.append(
             Driver(
                 feature=factor.name,
                 level=factor.levels[level],
                 reference=factor.reference,
                 effect=Estimate(value, Unit.POINTS, int(here.sum()), low, high),
-                raw=100 * float(y[here].mean() - y[factor.level == 0].mean()),
-                share=int(here.sum()) / n,
+                raw=100 * float(y[here].mean() - y[level_of == 0].mean()),
+                share=int(here.sum()) / len(y),
                 p=p,
                 p_adjusted=p,
                 kept=False,
@@ -173,18 +188,50 @@ def _levels(factor: Factor, y: Floats, chances: Drawn, resamples: Blocks) -> tup
     return tuple(rows)
 
 
-def _stretched(drawn: Drawn, n_blocks: int) -> Drawn:
-    """Draws spread as wide as the blocks differ: resampling n of them is sqrt(1 - 1/n) too narrow.
+def _effective_blocks(group: Integers, n_groups: int, resamples: Blocks) -> Floats:
+    """For each group of plays, from how many blocks of equal size it might as well come.
 
-    Source: A. C. Davison, D. V. Hinkley, Bootstrap Methods and their Application (1997), 2.5.
+    Source: A. V. Carter, K. T. Schnepel, D. G. Steigerwald, "Asymptotic behavior of a t-test
+    robust to cluster heterogeneity", Review of Economics and Statistics 99 (2017), in its simplest
+    form (Kish's), from the blocks' numbers of plays. At least 2.
     """
-    width = np.sqrt(n_blocks / max(n_blocks - 1, 1))
-    return replace(drawn, draws=drawn.found + width * (drawn.draws - drawn.found))
+    n_blocks = resamples.weights.shape[1]
+    cells = np.bincount(group * n_blocks + resamples.block, minlength=n_groups * n_blocks)
+    n = cells.reshape(n_groups, n_blocks).astype(float)
+    squares = np.maximum((n**2).sum(axis=1), 1)
+    effective: Floats = np.maximum(n.sum(axis=1) ** 2 / squares, 2)
+    return effective
 
 
-def _p(value: float, error: float, df: int) -> float:
-    """Two-sided p-value of no effect: Student's t of the effect over its bootstrap error."""
-    return student_p(value / error, max(df, 1)) if error > 0 else 1.0
+@dataclass(frozen=True, slots=True)
+class _Spread:
+    """Draws of a number, and how much wider they would be if their spread were known.
+
+    Attributes:
+        draws: of the number.
+        n: effective blocks behind it.
+    """
+
+    draws: Floats
+    n: float
+
+    @property
+    def _width(self) -> float:
+        """Resampling n blocks understates the spread by sqrt(1 - 1/n).
+
+        Source: A. C. Davison, D. V. Hinkley, Bootstrap Methods and their Application (1997), 2.5.
+        """
+        return float(np.sqrt(self.n / (self.n - 1)))
+
+    def around(self, value: float) -> tuple[float | None, float | None]:
+        """95% interval: percentiles of the draws, stretched to Student's t with n - 1 df."""
+        stretch = self._width * student_z95(self.n - 1) / Z95
+        return interval(value + stretch * (self.draws - value))
+
+    def p(self, value: float) -> float:
+        """Two-sided p-value of no effect, from Student's t."""
+        error = self._width * float(self.draws.std(ddof=1))
+        return student_p(value / error, self.n - 1) if error > 0 else 1.0
 
 
 def _tested(groups: list[DriverGroup]) -> tuple[DriverGroup, ...]:
@@ -202,18 +249,18 @@ def _tested(groups: list[DriverGroup]) -> tuple[DriverGroup, ...]:
     )
 
 
-def _curve(model: ContextModel, i: int) -> DriverCurve | None:
-    """The curve of the i-th factor; none where fewer than two of its parts stand for numbers."""
-    factor = model.design.factors[i]
+def _curve(model: ContextModel, factor: Factor) -> DriverCurve | None:
+    """The curve of a factor; none where fewer than two of its parts stand for numbers."""
     order = factor.scale
     if len(order) < 2:  # noqa: PLR2004 - two points make a line
         return None
     sizes = np.bincount(factor.code, minlength=factor.n_parts)[order]
-    points = model.local_effects(i).times(100 * np.eye(len(order)))
-    drawn = _stretched(points, model.resamples.weights.shape[1])
+    effective = _effective_blocks(factor.code, factor.n_parts, model.resamples)[order]
+    points = model.local_effects(factor).times(100 * np.eye(len(order)))
     steps = []
     for k, part in enumerate(order.tolist()):
-        low, high = interval(drawn.draws[:, k])
-        effect = Estimate(float(drawn.found[k]), Unit.POINTS, int(sizes[k]), low, high)
+        value = float(points.found[k])
+        low, high = _Spread(points.draws[:, k], float(effective[k])).around(value)
+        effect = Estimate(value, Unit.POINTS, int(sizes[k]), low, high)
         steps.append(LocalEffect(float(factor.numbers[part]), effect))
     return DriverCurve(factor.name, tuple(steps), int(len(factor.code) - sizes.sum()))

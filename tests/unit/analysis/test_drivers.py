@@ -132,16 +132,17 @@ def test_draws_agree_with_refits(sample: Sample) -> None:
     y = sample.plays["skip"].to_numpy(float)
     resamples = blocks(sample.plays, 5, n_draws=60)
     model = ContextModel.of(Design.of(found), y, resamples, np.zeros(1))
-    platform, hour = names.index("platform"), names.index("hour")
-    web = found[platform].levels.index("web")
+    platform, hour = found[names.index("platform")], found[names.index("hour")]
+    web = platform.levels.index("web")
     refits = []
     for weights in resamples.weights:
         rows = np.repeat(np.arange(len(y)), weights[resamples.block].astype(int))
         again = tuple(replace(factor, code=factor.code[rows]) for factor in found)
         one = Blocks(np.zeros(len(rows), np.int64), np.ones((2, 1)))
         refit = ContextModel.of(Design.of(again), y[rows], one, model.beta)
-        chances = refit.chances(platform).found
-        refits.append([chances[web] - chances[0], *refit.local_effects(hour).found])
+        chances = refit.chances(again[names.index("platform")]).found
+        curve = refit.local_effects(again[names.index("hour")]).found
+        refits.append([chances[web] - chances[0], *curve])
     draws = model.chances(platform).draws
     mine = np.column_stack([draws[:, web] - draws[:, 0], model.local_effects(hour).draws])
     off = np.abs(mine - refits).max(axis=0) / np.std(refits, axis=0)
@@ -182,7 +183,7 @@ def test_curves_by_brute_force(sample: Sample, found: Drivers, name: str) -> Non
     beta = fit(design.x, sample.plays["skip"].to_numpy(float), ridge=RIDGE)
     (i,) = (i for i, factor in enumerate(listed) if factor.name == name)
     (curve,) = (curve for curve in found.curves if curve.feature == name)
-    expected = _ale_by_hand(design.x, listed[i], design.columns(i), beta)
+    expected = _ale_by_hand(design.x, listed[i], design.columns(listed[i]), beta)
     values = [step.effect.value for step in curve.steps]
     assert values == pytest.approx([100 * y for y in expected], abs=1e-6)
     assert sum(step.effect.n * step.effect.value for step in curve.steps) == pytest.approx(
