@@ -162,7 +162,8 @@ def _trust(context: Context) -> Iterator[str]:
     found = context.report.quality
     yield context.say("trust.read", n=found.read)
     yield context.say("trust.kept", n=found.kept)
-    yield context.say("trust.set_aside", duplicates=found.duplicates, n=found.other_content_rows)
+    duplicates = context.say("count.duplicates", n=found.duplicates)
+    yield context.say("trust.set_aside", duplicates=duplicates, n=found.other_content_rows)
     yield context.say("trust.quarantined", n=found.quarantined)
     yield context.say("trust.through", day=context.report.scope.data_through - DAY)
     yield _verdict(context)

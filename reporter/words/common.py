@@ -51,6 +51,7 @@ ENTITIES: dict[str, str | tuple[str, str]] = {
     "count.listener": ("{n:count} listener", "{n:count} listeners"),
     "count.track": ("{n:count} track", "{n:count} tracks"),
     "count.plays": ("{n:count} play", "{n:count} plays"),
+    "count.duplicates": ("{n:count} duplicate", "{n:count} duplicates"),
     "count.skips": ("{n:count} skip", "{n:count} skips"),
     "count.days": ("{n:count} day", "{n:count} days"),
     "count.weeks": ("{n:count} week", "{n:count} weeks"),

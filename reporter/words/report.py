@@ -135,8 +135,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "trust.read": ("{n:count} row read", "{n:count} rows read"),
     "trust.kept": ("{n:count} play kept", "{n:count} plays kept"),
     "trust.set_aside": (
-        "set aside: {duplicates:count} duplicates, {n:count} row that is not music",
-        "set aside: {duplicates:count} duplicates, {n:count} rows that are not music",
+        "set aside: {duplicates}, {n:count} row that is not music",
+        "set aside: {duplicates}, {n:count} rows that are not music",
     ),
     "trust.quarantined": ("{n:count} quarantined", "{n:count} quarantined"),
     "trust.through": "data through {day:day}",

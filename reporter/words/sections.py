@@ -135,11 +135,11 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "leaders.track.skipped": "Most skipped tracks",
     "leaders.artist.unranked": (
         "No artist is ranked by skips: it takes {n:count} plays of one that ended as a skip or"
-        " complete."
+        " complete, and a skip among them."
     ),
     "leaders.track.unranked": (
         "No track is ranked by skips: it takes {n:count} plays of one that ended as a skip or"
-        " complete."
+        " complete, and a skip among them."
     ),
     "leaders.note": (
         "Skip rates are shrunk towards the mean of the period, so that few plays prove little; an"
@@ -408,9 +408,11 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "model_summary.block": "from {day:day} ({n:count} plays after {known:count})",
     "model_summary.importances": "Feature importances, as in the notebook",
     "model_summary.importances.note": (
-        "These are {kind}. They are no drivers: they favour features with many values. The first"
-        " {shown:count} of {n:count}."
+        "These are {kind}. They are no drivers: {caution}. The first {shown:count} of {n:count}."
     ),
+    "model_summary.caution.impurity": "they favour features with many values",
+    "model_summary.caution.coefficient": "features that say the same share what they say",
+    "model_summary.caution.permutation": "features that say the same stand in for each other",
     "model_summary.kind.impurity": "impurity importances",
     "model_summary.kind.coefficient": "absolute standardised coefficients",
     "model_summary.kind.permutation": "permutation importances",
@@ -485,16 +487,16 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "clustering.failed.stability": "unstable",
     "clustering.features": "Grouped by: {names}.",
     "quality.finding": (
-        "{read:count} rows were read: {kept:count} plays, {duplicates:count} duplicates,"
-        " {other:count} not music, {quarantined:count} quarantined."
+        "{read}: {kept}, {duplicates}, {other:count} not music, {quarantined:count} quarantined."
     ),
+    "quality.read": ("{n:count} row was read", "{n:count} rows were read"),
     "quality.files": "Where every row went",
     "quality.files.note": (
         "The first {shown:count} of {n:count} files; all are in csv/data_quality.csv."
     ),
     "quality.total": "All files",
     "quality.reasons": "Why rows were set aside",
-    "quality.reasons.note": "The rows themselves: csv/quarantined_rows.csv.",
+    "quality.reasons.note": "The quarantined rows themselves: csv/quarantined_rows.csv.",
     "quality.other": "Not music: {name}",
     "quality.bad": "Quarantined: {name}",
     "quality.definitions": "The skip rate under each definition that the data allow",

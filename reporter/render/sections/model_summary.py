@@ -142,6 +142,7 @@ def _importances(context: Context, found: SkipModel) -> Table:
     note = context.say(
         "model_summary.importances.note",
         kind=context.say(f"model_summary.kind.{found.importance_kind}"),
+        caution=context.say(f"model_summary.caution.{found.importance_kind}"),
         shown=len(shown),
         n=len(found.importances),
     )

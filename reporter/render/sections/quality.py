@@ -30,9 +30,9 @@ def section(context: Context, number: str) -> Section:
     found = context.report.quality
     finding = context.say(
         "quality.finding",
-        read=found.read,
-        kept=found.kept,
-        duplicates=found.duplicates,
+        read=context.say("quality.read", n=found.read),
+        kept=context.say("count.plays", n=found.kept),
+        duplicates=context.say("count.duplicates", n=found.duplicates),
         other=found.other_content_rows,
         quarantined=found.quarantined,
     )
@@ -102,12 +102,8 @@ def _reasons(context: Context, found: Quality) -> Table:
         )
         for one in found.quarantine[:MOST_REASONS]
     )
-    return context.table(
-        context.say("quality.reasons"),
-        columns,
-        (*other, *bad),
-        context.say("quality.reasons.note"),
-    )
+    note = context.say("quality.reasons.note") if found.quarantined else ""
+    return context.table(context.say("quality.reasons"), columns, (*other, *bad), note)
 
 
 def _definitions(context: Context, found: Quality) -> Table:
