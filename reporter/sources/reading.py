@@ -219,7 +219,7 @@ def _refuse(
         )
         raise SourceError(msg, hint="mend the file, or raise source.max_bad_share")
     if not sum(ledger.music.values()):
-        others = ", ".join(f"{count.n:,} {count.name}" for count in ledger.other_content())
+        others = ", ".join(f"{count.name}: {count.n:,}" for count in ledger.other_content())
         msg = f"{source.name} holds no music, only other content ({others})"
         raise SourceError(msg, hint="give a history with music in it")
 

@@ -158,6 +158,8 @@ def high_skip_segments(found: Segments | Gap) -> Found:
     """The segments, by how far they skip over every second play."""
     if isinstance(found, Gap):
         return found
+    if all(_feature(segment, "skip_rate") is None for segment in found.segments):
+        return Gap(Part.RECOMMENDATIONS, Reason.NO_OUTCOMES)
     weeks = (found.window_end_day - found.window_first_day).days / 7
     candidates = []
     for segment in found.segments:

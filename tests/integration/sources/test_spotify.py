@@ -303,7 +303,7 @@ def test_elements_that_are_no_objects_are_quarantined(tmp_path: Path, take: Take
 
 def test_podcasts_alone_are_an_error(tmp_path: Path, take: Take) -> None:
     rows = [podcast(f"2024-03-01T09:{minute:02d}:00Z") for minute in range(9)]
-    with pytest.raises(SourceError, match=r"holds no music, only other content \(9 podcast\)"):
+    with pytest.raises(SourceError, match=r"holds no music, only other content \(podcast: 9\)"):
         take(write(tmp_path / AUDIO, as_json(rows)))
 
 

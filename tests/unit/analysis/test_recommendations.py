@@ -72,6 +72,19 @@ def test_quiet_evidence_recommends_nothing() -> None:
     assert reason(found, Kind.CASUAL_SHARE) is Reason.TOO_FEW_ENTITIES
 
 
+def test_segments_without_skip_rates_say_that_outcomes_are_unknown() -> None:
+    made = make_segmentation()
+    assert isinstance(made.found, Segments)
+    silent = tuple(
+        replace(
+            segment, features=tuple(one for one in segment.features if one.feature != "skip_rate")
+        )
+        for segment in made.found.segments
+    )
+    found = look(segmentation=replace(made, found=replace(made.found, segments=silent)))
+    assert reason(found, Kind.HIGH_SKIP_SEGMENT) is Reason.NO_OUTCOMES
+
+
 def test_long_tracks_that_are_skipped_more_are_recommended_with_their_avoidable_skips() -> None:
     lengths = (level("medium", 300, 1000), level("long", 500, 1000))
     (row,) = look(lengths=lengths, n_days=14).rows
