@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from reporter.words import Words
 
 MOST_ROWS = 36
-CATCH_ALLS = frozenset({"other", "unknown"})
 
 
 def drivers(report: Report, words: Words) -> Chart | None:
@@ -98,13 +97,17 @@ def _told(driver: Driver, words: Words) -> str:
 
 
 def _title(shown: list[Driver], words: Words) -> str:
-    """The largest effect that survives testing, of a level that means something."""
-    kept = [driver for driver in shown if driver.kept and driver.level not in CATCH_ALLS]
+    """The largest effect that survives testing, of a named level where there is one."""
+    kept = sorted(
+        (driver for driver in shown if driver.kept),
+        key=lambda driver: abs(driver.effect.value),
+        reverse=True,
+    )
     if not kept:
         return words("chart.drivers.title.none")
-    top = max(kept, key=lambda driver: abs(driver.effect.value))
+    top = next((driver for driver in kept if driver.is_named), kept[0])
     return words(
-        "chart.drivers.title",
+        "chart.drivers.title" if top is kept[0] else "chart.drivers.title.named",
         driver=labels.label(words, "driver", top.feature),
         level=labels.level(words, top.feature, top.level),
         reference=labels.level(words, top.feature, top.reference),

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from reporter.results.facts import Estimate, Gap
 
+CATCH_ALLS = frozenset({"other", "unknown"})
+
 
 @dataclass(frozen=True, slots=True)
 class Driver:
@@ -34,6 +36,11 @@ class Driver:
     p: float
     p_adjusted: float
     kept: bool
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the level is one thing, and not all that is rare or was not recorded."""
+        return self.level not in CATCH_ALLS
 
 
 @dataclass(frozen=True, slots=True)

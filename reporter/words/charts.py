@@ -161,6 +161,9 @@ DRIVERS = {
     "chart.drivers.title": (
         "Largest effect: {driver}, {level}, {effect:points} points against {reference}"
     ),
+    "chart.drivers.title.named": (
+        "Largest effect of a named level: {driver}, {level}, {effect:points} points against {reference}"
+    ),
     "chart.drivers.title.none": "No driver's effect is larger than noise",
     "chart.drivers.x": "Adjusted effect in percentage points, with 95% interval; ring: raw; grey: may be chance",
     "chart.drivers.text": "effect (interval)",

@@ -52,11 +52,15 @@ def _tested(context: Context, found: Drivers) -> str:
 
 
 def _finding(context: Context, found: Drivers) -> str:
-    """The strongest driver that has a level apart from its reference, and that level."""
+    """The strongest driver that has a level apart from its reference, and that level.
+
+    Levels that are one thing go before those that hold all that is rare or was not recorded.
+    """
     if not found.groups:
         return context.say("drivers.finding.none")
     kept = [[driver for driver in group.levels if driver.kept] for group in found.groups]
-    levels = next(filter(None, kept), None)
+    named = [[driver for driver in levels if driver.is_named] for levels in kept]
+    levels = next(filter(None, (*named, *kept)), None)
     if levels is None:
         return context.say("drivers.finding.noise", tested=found.tested)
     strongest = max(levels, key=lambda driver: abs(driver.effect.value))

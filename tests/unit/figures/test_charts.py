@@ -290,8 +290,14 @@ def test_a_catch_all_level_is_not_the_message() -> None:
     levels = (*group.levels, replace(group.levels[0], level="unknown", effect=strong))
     groups = (replace(group, levels=levels),)
     chart = drawn(drivers, replace(report, drivers=replace(report.drivers, groups=groups)))
-    assert "+14.1 points" in chart.title
+    assert chart.title == (
+        "Largest effect of a named level: The listener's earlier skip rate, High,"
+        " +14.1 points against Medium"
+    )
     assert "Not recorded" in texts(chart)
+    alone = (replace(group, levels=levels[-1:]),)
+    chart = drawn(drivers, replace(report, drivers=replace(report.drivers, groups=alone)))
+    assert "Not recorded, +60.0 points" in chart.title
 
 
 def test_groups_that_do_not_fit_are_left_out() -> None:

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 from reporter.render.blocks import Section, Table
 from reporter.render.context import Context
 from reporter.render.front import front
-from reporter.render.sections import model_summary, quality
+from reporter.render.sections import drivers, model_summary, quality
+from reporter.results.drivers import Drivers
+from reporter.results.facts import Estimate, Unit
 from reporter.results.quality import Count
 from reporter.results.skips import SkipModel
 from reporter.words import ENGLISH
 from tests.factories import make_report
 
 if TYPE_CHECKING:
+    from reporter.results.drivers import Driver
     from reporter.results.quality import Quality
 
 REPORT = make_report()
@@ -63,3 +66,18 @@ def test_importances_are_warned_of_after_their_kind() -> None:
         report = replace(REPORT, skip_model=replace(found, importance_kind=kind))
         notes.append(_notes(model_summary.section(Context(report, {}, ENGLISH), "A1")))
     assert ["favour features with many values" in note for note in notes] == [True, False, False]
+
+
+def test_the_finding_of_the_drivers_names_a_level_that_is_one_thing() -> None:
+    found = REPORT.drivers
+    assert isinstance(found, Drivers)
+    group = found.groups[0]
+    strong = Estimate(69.1, Unit.POINTS, 178, 61.0, 75.2)
+    unknown = replace(group.levels[0], level="unknown", effect=strong, kept=True)
+
+    def finding(*levels: Driver) -> str:
+        made = replace(found, groups=(replace(group, levels=levels),))
+        return drivers.section(Context(replace(REPORT, drivers=made), {}, ENGLISH), "5").finding
+
+    assert "14.1 points more" in finding(*group.levels, unknown)
+    assert "69.1 points more" in finding(unknown)
