@@ -120,9 +120,10 @@ def tell(result: RunResult) -> None:
 
 
 def timings(result: RunResult) -> None:
-    """A table of the steps' wall seconds."""
-    rows = [(ENGLISH(f"console.step.{step}"), seconds) for step, seconds in result.timings]
-    rows.append((ENGLISH("console.step.total"), result.seconds))
+    """A table of the steps' wall seconds; what lies between them is the start of workers."""
+    start = result.seconds - sum(seconds for _, seconds in result.timings)
+    timed = ((START, start), *result.timings, ("total", result.seconds))
+    rows = [(ENGLISH(f"console.step.{step}"), seconds) for step, seconds in timed]
     cells = [(name, ENGLISH("console.seconds", seconds=seconds)) for name, seconds in rows]
     left, right = (max(map(len, column)) for column in zip(*cells, strict=True))
     for name, seconds in cells:

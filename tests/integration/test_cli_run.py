@@ -134,7 +134,7 @@ def test_stderr_has_plain_lines_and_the_timings(ran: Ran) -> None:
     lines = ran.done.stderr.splitlines()
     assert lines[: 1 + len(names)] == ["Starting", *names]
     timed = [line for line in lines if line.endswith(" s")]
-    assert [line.rsplit(maxsplit=2)[0] for line in timed] == [*names, "Together"]
+    assert [line.rsplit(maxsplit=2)[0] for line in timed] == ["Starting", *names, "Together"]
 
 
 def test_the_manifest_knows_every_file(ran: Ran) -> None:

@@ -124,6 +124,7 @@ def test_the_request_is_what_was_asked_for(asked: list[RunRequest]) -> None:
         RunRequest("weekly", None, "latest", None),
         RunRequest("weekly", "a.zip", "all", Path("out")),
         RunRequest("weekly", None, " Latest ", None),
+        RunRequest("weekly", None, "latest", None, audit=True),
     ]
 
 
@@ -158,7 +159,8 @@ def test_json_ends_with_one_object_of_the_contract(capsys: pytest.CaptureFixture
 @pytest.mark.usefixtures("asked")
 def test_timings_are_a_table(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["run", "--timings"]) == 0
-    assert capsys.readouterr().err.splitlines()[2:5] == [
+    assert capsys.readouterr().err.splitlines()[2:6] == [
+        "Starting       0.62 s",
         "Reading plays  1.50 s",
         "Analysing      4.00 s",
         "Together       6.12 s",
