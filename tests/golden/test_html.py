@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+from difflib import unified_diff
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,4 +44,6 @@ def test_html_is_as_it_was(name: str, report: Report) -> None:
     page = _masked(html.render(report, make_charts(), ENGLISH).decode("utf-8"))
     if os.environ.get("REPORTER_GOLDEN") == "write":
         file.write_text(page, encoding="utf-8")
-    assert page == file.read_text(encoding="utf-8")
+    kept = file.read_text(encoding="utf-8")
+    if page != kept:  # pytest's own comparison of texts of this size takes minutes
+        pytest.fail("\n".join(unified_diff(kept.splitlines(), page.splitlines(), lineterm="", n=1)))
