@@ -92,16 +92,17 @@ def compare(history: History, daily: Daily) -> Comparison:
 def overview(history: History, daily: Daily, compared: Comparison) -> Overview:
     """The period at a glance."""
     plays, missing = history.plays, history.intake.missing_columns
-    platforms = _rates(levels(history, plays.platform))
-    shuffle = _rates(levels(history, shuffle_level(plays)))
-    hours = {rate.level: rate for rate in _rates(levels(history, _two_digits(plays.hour)))}
+    n, _, _, _ = total(compared.now)
+    platforms = _rates(levels(history, plays.platform), n)
+    shuffle = _rates(levels(history, shuffle_level(plays)), n)
+    hours = {rate.level: rate for rate in _rates(levels(history, _two_digits(plays.hour)), n)}
     lengths = length_levels(history)
     return Overview(
         tiles=_tiles(history, daily, compared),
         platforms=platforms or _gap(Part.PLATFORMS, "platform", missing),
         shuffle=shuffle or _gap(Part.SHUFFLE, "shuffle", missing),
         hours=tuple(hours.get(hour) or LevelRate(hour, 0, 0.0, None, None) for hour in HOURS),
-        lengths=lengths if isinstance(lengths, Gap) else _rates(lengths),
+        lengths=lengths if isinstance(lengths, Gap) else _rates(lengths, n),
         comparison=comparison_gap(history),
     )
 
@@ -133,13 +134,13 @@ def _two_digits(hour: ir.IntegerValue) -> ir.StringValue:
     return hour.cast(str).lpad(2, "0")
 
 
-def _rates(found: tuple[Level, ...]) -> tuple[LevelRate, ...]:
-    plays = sum(level.plays for level in found)
+def _rates(found: tuple[Level, ...], n_plays: int) -> tuple[LevelRate, ...]:
+    """The levels with plays, and their shares of all plays, those without a level included."""
     return tuple(
         LevelRate(
             level=level.level,
             plays=level.plays,
-            share=level.plays / plays,
+            share=level.plays / n_plays,
             skip_rate=level.now.estimate() if level.now else None,
             before=level.before.estimate() if level.before else None,
         )

@@ -157,6 +157,14 @@ def test_levels_add_up_and_hours_are_all_there() -> None:
     assert sum(rate.plays for rate in found.hours) == plays.value
 
 
+def test_shares_are_of_all_plays_where_some_have_no_platform() -> None:
+    known = plays_of_weeks([0.1, 0.1], seed=1, n=30)
+    unknown = [replace(play, platform=None) for play in plays_of_weeks([0.1, 0.1], seed=2, n=10)]
+    found = glance([*known, *unknown])
+    assert not isinstance(found.platforms, Gap)
+    assert [(rate.level, rate.share) for rate in found.platforms] == [("ios", 0.75)]
+
+
 def test_a_planted_change_is_kept_and_said_to_come_from_its_platform() -> None:
     android = plays_of_weeks([0.2, 0.2, 0.2, 0.5], seed=1, platform="android")
     ios = plays_of_weeks([0.2, 0.2, 0.2, 0.2], seed=2, n=40, platform="ios")
