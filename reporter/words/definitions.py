@@ -142,11 +142,11 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "definition.cohort": "Cohort, retention",
     "definition.cohort.text.listener": (
         "Listeners first seen in the same week, and the share of them that is active in exactly the"
-        " n-th week after it. Grey cells are not complete."
+        " n-th week after it. Framed cells are not complete."
     ),
     "definition.cohort.text.track": (
         "Tracks first heard in the same week, and the share of them that is heard in exactly the"
-        " n-th week after it. Grey cells are not complete."
+        " n-th week after it. Framed cells are not complete."
     ),
     "definition.quick_ratio": "Quick ratio",
     "definition.quick_ratio.text": (
