@@ -4,7 +4,7 @@
 BIN := .venv/bin
 export PYTHON
 
-.PHONY: help report test check bench recovery format schema lock clean
+.PHONY: help report test check bench recovery skip-table format schema lock clean
 
 help:
 	@echo "make report   set up, make the report on the sample, say where the PDF is"
@@ -12,6 +12,7 @@ help:
 	@echo "make check    all of make test but the tests"
 	@echo "make bench    time a run against the notebook, and against more plays"
 	@echo "make recovery plant truths over 50 seeds, find them again, and write docs/recovery.md"
+	@echo "make skip-table  measure what the skip model gains, and write it to docs/skip-model.md"
 	@echo "make format   format and mend what can be mended"
 	@echo "make schema   write docs/report.schema.json anew"
 	@echo "make lock     write the requirements files anew (needs uv)"
@@ -43,6 +44,10 @@ format:
 recovery:
 	@tools/setup test
 	$(BIN)/python -m tests.recovery --write docs/recovery.md
+
+skip-table:
+	@tools/setup test
+	$(BIN)/python -m bench.skips --write
 
 schema:
 	@tools/setup report

@@ -120,6 +120,7 @@ def test_the_request_is_what_was_asked_for(asked: list[RunRequest]) -> None:
     assert main(["run"]) == 0
     assert main(["run", "weekly", "--source", "a.zip", "--period", "all", "--output", "out"]) == 0
     assert main(["run", "--period", " Latest ", "--no-send"]) == 0
+    assert main(["run", "--audit"]) == 0
     assert asked == [
         RunRequest("weekly", None, "latest", None),
         RunRequest("weekly", "a.zip", "all", Path("out")),

@@ -76,7 +76,7 @@ def skip_model(sample: Sample, seed: int) -> SkipModel | Gap:
     if isinstance(folds, Gap):
         return folds
     # OpenMP's and BLAS's threads collapse when another process uses the core, and one thread's
-    # sums are always in the same order. The models are fitted side by side instead.
+    # sums are always in the same order.
     with threadpool_limits(1):
         return _modelled(sample, folds, seed)
 
