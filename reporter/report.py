@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from reporter.errors import SourceError
 from reporter.results.audit import Audit
 from reporter.results.changes import Changes
+from reporter.results.churn import ChurnRisk
 from reporter.results.drivers import Drivers
 from reporter.results.facts import Gap, Scope
 from reporter.results.overview import Leaders, Overview
@@ -53,6 +54,7 @@ class Report:
     drivers: Drivers | Gap
     segmentation: Segmentation | Gap
     retention: Retention
+    churn: ChurnRisk | Gap
     recommendations: Recommendations | Gap
     audit: Audit | Gap
 

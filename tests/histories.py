@@ -10,10 +10,12 @@ from zoneinfo import ZoneInfo
 import ibis
 import pyarrow as pa
 
+from reporter.analysis.history.daily import daily
 from reporter.analysis.history.label import choose, living_label
 from reporter.analysis.history.prepared import extent, prepare
 from reporter.analysis.history.scope import frame, scope
 from reporter.analysis.quality import dead_flag
+from reporter.analysis.retention.summary import retention
 from reporter.config import ReportSettings
 from reporter.period import PeriodKind
 from reporter.plays import COLUMNS
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from ibis.backends.duckdb import Backend
 
     from reporter.analysis.history.prepared import History
+    from reporter.results.retention import Retention
 
 SCHEMA = pa.schema(
     [
@@ -140,6 +143,11 @@ def make_history(
     report = ReportSettings(title="Test", period=kind.value)
     about = scope("weekly", report, framed, whole, intake, skip=used, seed=seed)
     return prepare(engine, intake, about, whole.zone, flag_from=flag_from)
+
+
+def activity_of(history: History) -> Retention:
+    """Activity and retention, from the history's own days."""
+    return retention(history, daily(history))
 
 
 @dataclass(frozen=True, slots=True)

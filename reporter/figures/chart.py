@@ -42,7 +42,13 @@ class ChartId(StrEnum):
     PLAYS_BY_DAY = "plays_by_day"
     COHORTS = "cohorts"
     RETENTION_CURVE = "retention_curve"
+    ARTISTS_CURVE = "artists_curve"
     GROWTH = "growth"
+    STICKINESS = "stickiness"
+    SURVIVAL = "survival"
+    SILENCES = "silences"
+    CHURN_RISK = "churn_risk"
+    CHURN_RELIABILITY = "churn_reliability"
     IMPORTANCES = "importances"
 
 

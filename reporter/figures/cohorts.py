@@ -32,7 +32,7 @@ EDGE_Y = 0.05
 
 def cohorts(report: Report, words: Words) -> Chart | None:
     """The latest cohorts from their second week on; weeks that are not over are framed."""
-    found = report.retention.cohorts
+    found = report.retention.returning
     if isinstance(found, Gap):
         return None
     shown = [cohort for cohort in found.cohorts if len(cohort.cells) > 1][-MOST_COHORTS:]

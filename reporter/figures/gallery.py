@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from reporter.figures.changes import changes
 from reporter.figures.chart import ChartId
 from reporter.figures.choice import elbow, gap_statistic, silhouette, stability
+from reporter.figures.churn import churn_reliability, churn_risk
 from reporter.figures.cohorts import cohorts
 from reporter.figures.curves import calibration, roc
 from reporter.figures.days import plays_by_day
@@ -22,9 +23,10 @@ from reporter.figures.levels import (
 from reporter.figures.migration import segment_migration
 from reporter.figures.models import confusion, importances, model_auc
 from reporter.figures.profiles import segment_profiles
-from reporter.figures.retention import growth, retention_curve
+from reporter.figures.retention import artists_curve, growth, retention_curve, stickiness
 from reporter.figures.segments import segment_map
 from reporter.figures.sparks import sparks
+from reporter.figures.survival import silences, survival
 from reporter.figures.weeks import plays_by_week, skip_rate_by_week
 
 if TYPE_CHECKING:
@@ -48,7 +50,11 @@ COUNTED: tuple[Draw, ...] = (
     plays_by_day,
     cohorts,
     retention_curve,
+    artists_curve,
     growth,
+    stickiness,
+    survival,
+    silences,
 )
 """The charts of what the engine counts, which can be drawn while models are still being fitted."""
 
@@ -67,6 +73,8 @@ FITTED: tuple[Draw, ...] = (
     segment_map,
     segment_profiles,
     segment_migration,
+    churn_risk,
+    churn_reliability,
     importances,
 )
 """The charts of what is fitted."""

@@ -1,4 +1,4 @@
-"""Who comes back: the mean curve and growth accounting of cohorts."""
+"""Who comes back: the mean curves and growth accounting of cohorts, and stickiness."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from reporter.report import Report
-    from reporter.results.retention import GrowthRow
+    from reporter.results.retention import Cohorts, CurveRow, GrowthRow
     from reporter.words import Words
 
 HEIGHT_MM = 50.0
@@ -35,6 +35,7 @@ MOST_WEEKS = 52
 FULL = 1.0
 TOLD_OFFSET = 4
 LABELS = 5
+WEEK_DAYS = 7
 GAP_DAYS = 0.8
 LINE_MM = 3.8
 PARTS = (
@@ -46,25 +47,37 @@ PARTS = (
 
 
 def retention_curve(report: Report, words: Words) -> Chart | None:
-    """Share of a cohort active again so many weeks later, with its interval."""
-    found = report.retention.cohorts
+    """Share of a cohort active again so many weeks later, and in that week or any after it."""
+    return _curve(ChartId.RETENTION_CURVE, report.retention.returning, words)
+
+
+def artists_curve(report: Report, words: Words) -> Chart | None:
+    """The same of one listener's artists."""
+    one = report.retention.one
+    return None if one is None else _curve(ChartId.ARTISTS_CURVE, one.artists, words)
+
+
+def _curve(chart: ChartId, found: Cohorts | Gap, words: Words) -> Chart | None:
     if isinstance(found, Gap) or not found.curve:
         return None
     rows = found.curve
-    rates = [row.rate.value for row in rows]
     xs = [row.offset for row in rows]
     told = next((row for row in reversed(rows) if row.offset <= TOLD_OFFSET), rows[0])
-    label = words("tick.share", value=rates[-1])
-    with drawing(ChartId.RETENTION_CURVE):
+    lines = [("unbounded", found.unbounded, GREY_DARK), ("exact", rows, ACCENT)]
+    labels = {
+        name: words(f"chart.retention_curve.{name}", value=curve[-1].rate.value)
+        for name, curve, _ in lines
+    }
+    with drawing(chart):
         sheet = Sheet(HALF_WIDTH_MM, HEIGHT_MM)
         axes = framed(
             sheet,
-            words("chart.retention_curve.y"),
+            words(f"chart.retention_curve.y.{found.entity}"),
             [0, FULL],
             ticker(words, "share"),
             x=(1, max(*xs, 2)),
             unit=0.01,
-            right_mm=width_mm(label, SMALL_PT, 600) + 3,
+            right_mm=max(width_mm(text, SMALL_PT, 600) for text in labels.values()) + 3,
             foot=words("chart.retention_curve.x"),
         )
         known = [
@@ -75,22 +88,33 @@ def retention_curve(report: Report, words: Words) -> Chart | None:
         if known:
             offsets, lows, highs = zip(*known, strict=True)
             band(axes, offsets, lows, highs, ACCENT_FAINT)
-        line(axes, xs, rates, ACCENT, name="curve")
-        dots(axes, [(xs[-1], rates[-1])], ACCENT, name="last")
-        note(axes, (xs[-1], rates[-1]), label, color=ACCENT, weight=600, shift=(5, 0))
+        room = LINE_MM / (HEIGHT_MM - 17)
+        floor = 0.0
+        for name, curve, colour in reversed(lines):
+            rates = [row.rate.value for row in curve]
+            height = max(rates[-1], floor)
+            line(axes, xs, rates, colour, name=name)
+            dots(axes, [(xs[-1], rates[-1])], colour, name=f"last-{name}")
+            note(axes, (xs[-1], height), labels[name], color=colour, weight=600, shift=(5, 0))
+            floor = height + room
         _week_axis(axes, max(*xs, 2), words)
         values = {"n": told.offset, "rate": told.rate.value}
         return sheet.chart(
-            ChartId.RETENTION_CURVE,
+            chart,
             words(f"chart.retention_curve.title.{found.entity}", **values),
             words(
                 "chart.retention_curve.alt",
-                listed=", ".join(
-                    words("chart.retention_curve.point", n=row.offset, rate=row.rate.value)
-                    for row in rows
-                ),
+                listed=_listed(rows, words),
+                later=_listed(found.unbounded, words),
             ),
         )
+
+
+def _listed(rows: tuple[CurveRow, ...], words: Words) -> str:
+    points = (
+        words("chart.retention_curve.point", n=row.offset, rate=row.rate.value) for row in rows
+    )
+    return ", ".join(points)
 
 
 def _week_axis(axes: Axes, last: int, words: Words) -> None:
@@ -101,7 +125,7 @@ def _week_axis(axes: Axes, last: int, words: Words) -> None:
 
 def growth(report: Report, words: Words) -> Chart | None:
     """Bars of who came (new, returned) above the line and of who left below it, by week."""
-    found = report.retention.cohorts
+    found = report.retention.returning
     if isinstance(found, Gap):
         return None
     rows = [row for row in found.growth if not row.truncated][-MOST_WEEKS:]
@@ -155,3 +179,34 @@ def _bar(row: GrowthRow, part: str) -> tuple[float, float, float, float]:
     }[part]
     start = row.first_day.toordinal()
     return start + GAP_DAYS / 2, bottom, start + 7 - GAP_DAYS / 2, top
+
+
+def stickiness(report: Report, words: Words) -> Chart | None:
+    """Bars of listeners by the days on which they play, of the trailing 28."""
+    found = report.retention.stickiness
+    if isinstance(found, Gap):
+        return None
+    counts = found.days_active
+    with drawing(ChartId.STICKINESS):
+        sheet = Sheet(HALF_WIDTH_MM, HEIGHT_MM)
+        axes = framed(
+            sheet,
+            words("chart.stickiness.y"),
+            [0, *counts],
+            ticker(words, "count"),
+            whole=True,
+            x=(0.5, len(counts) + 0.5),
+            foot=words("chart.stickiness.x"),
+        )
+        boxes = [(k - 0.4, 0.0, k + 0.4, float(n)) for k, n in enumerate(counts, start=1)]
+        bars(axes, boxes, ACCENT_SOFT, "days-active")
+        ticks = (1, *range(WEEK_DAYS, len(counts) + 1, WEEK_DAYS))
+        x_labels(axes, ticks, [words("tick.count", value=tick) for tick in ticks])
+        listed = ", ".join(
+            words("chart.stickiness.point", days=k, n=n) for k, n in enumerate(counts, 1) if n
+        )
+        return sheet.chart(
+            ChartId.STICKINESS,
+            words("chart.stickiness.title", days=found.rate.value * len(counts), n=len(counts)),
+            words("chart.stickiness.alt", listed=listed),
+        )

@@ -79,6 +79,14 @@ class Context:
                 blocks.append(picture)
         return tuple(blocks)
 
+    def beside(self, chart: str, other: Table | Prose) -> tuple[Block, ...]:
+        """A half-width chart beside something; one after the other where that does not fit."""
+        match self.pictures(chart):
+            case (Picture() as picture,) if picture.chart.is_half:
+                return (Pair(picture, other),)
+            case pictures:
+                return (*pictures, other)
+
     def table(
         self,
         caption: str,

@@ -11,9 +11,12 @@ from reporter.render.context import Context
 from reporter.render.sections import (
     audit,
     changes,
+    churn,
     clustering_summary,
+    cohorts,
     definitions,
     drivers,
+    growth,
     leaders,
     model_summary,
     overview,
@@ -22,6 +25,7 @@ from reporter.render.sections import (
     retention,
     segments,
     skip_model,
+    survival,
 )
 
 if TYPE_CHECKING:
@@ -40,6 +44,10 @@ MAIN = (
     drivers.section,
     segments.section,
     retention.section,
+    cohorts.section,
+    growth.section,
+    survival.section,
+    churn.section,
     recommendations.section,
 )
 LONGEST_RUNNING = 70

@@ -21,7 +21,15 @@ ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 ISOLATE = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 
 _COUNTED = frozenset(
-    {Unit.PLAYS, Unit.SKIPS, Unit.SKIPS_PER_WEEK, Unit.LISTENERS, Unit.TRACKS, Unit.DAYS}
+    {
+        Unit.PLAYS,
+        Unit.SKIPS,
+        Unit.SKIPS_PER_WEEK,
+        Unit.LISTENERS,
+        Unit.TRACKS,
+        Unit.ARTISTS,
+        Unit.DAYS,
+    }
 )
 _PLAIN: Mapping[Unit, Callable[[float], str]] = {
     **dict.fromkeys(_COUNTED, formats.count),
@@ -85,6 +93,8 @@ def reason(missing: Gap, words: Words, entity: Entity) -> str:
             Reason.TOO_FEW_PLAYS
             | Reason.TOO_FEW_ENTITIES
             | Reason.TOO_FEW_DAYS
+            | Reason.TOO_FEW_ACTIVE_DAYS
+            | Reason.TOO_FEW_RETURNS
             | Reason.TOO_FEW_SESSIONS
         ):
             if missing.have is None or missing.need is None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from reporter.plays import Entity
 from reporter.results.facts import Estimate, Gap
+from reporter.results.survival import Silences, Survival
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,10 @@ class WeekRow:
         return self.skips / self.decided if self.decided else None
 
 
+HIGH = -0.20
+"""A change below this may be `high`."""
+
+
 class Risk(StrEnum):
     """Risk level of the activity trend."""
 
@@ -83,10 +87,11 @@ class Trend:
         recent: mean plays a day in the last 7 days.
         previous: mean plays a day in the 7 days before.
         change: recent / previous - 1; none where it is undefined.
-        alarm: 5% quantile of the change between any two weeks of this history before the last 7
-            days: `high` needs a change below it and below -20%; none = under 8 such weeks, and
-            `high` is never said.
-        false_alarms: share of those pairs of weeks in which the plain -20% rule would say High.
+        alarm: 5% quantile of the change between two weeks resampled from this history before the
+            last 7 days: `high` needs a change below it and below -20%; none = under 8 such weeks,
+            and `high` is never said. At -1 it is never said either: nothing falls below -100%.
+        false_alarms: share of those pairs of weeks in which `high` would be said.
+        plain_false_alarms: share of them in which a plain -20% rule would say it.
         gap: why the level is `insufficient`.
     """
 
@@ -95,24 +100,45 @@ class Trend:
     change: float | None
     alarm: float | None
     false_alarms: float | None
+    plain_false_alarms: float | None
     risk: Risk
     gap: Gap | None
+
+    @property
+    def high_below(self) -> float | None:
+        """The change below which the level is `high`; none without an alarm."""
+        return None if self.alarm is None else min(HIGH, self.alarm)
+
+    @property
+    def never_high(self) -> bool:
+        """Whether no change could be `high`: nothing falls below -100%."""
+        return self.alarm is not None and self.alarm <= -1
+
+
+class Returning(StrEnum):
+    """What comes back."""
+
+    LISTENER = "listener"
+    TRACK = "track"
+    ARTIST = "artist"
 
 
 @dataclass(frozen=True, slots=True)
 class CohortCell:
-    """One cell of the cohort table: exact-week retention.
+    """One cell of the cohort table: exact-week and unbounded retention.
 
     Attributes:
         offset: weeks after the cohort's first week.
         active: members active in that week.
         rate: active / size of the cohort.
+        later: members active in that week or any later one.
         complete: the whole week lies before the cut-off; else it is grey and out of means.
     """
 
     offset: int
     active: int
     rate: float
+    later: int
     complete: bool
 
 
@@ -138,11 +164,27 @@ class CurveRow:
     """Mean retention `offset` weeks (1 or more) after the first one.
 
     Attributes:
-        rate: active / size over the complete cells of all cohorts but the truncated one; `n` is the
-            sum of their sizes.
+        rate: the active / size over the complete cells of all cohorts but the truncated one; `n`
+            is the sum of their sizes.
     """
 
     offset: int
+    rate: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class BracketRow:
+    """Share active on any day from `first` to `last` (both included) days after the first one.
+
+    Attributes:
+        first: 1 is the day after the first day.
+        last: the same as `first` for N-day retention, else of a bracket.
+        rate: over those whose first day lies so far back that all these days are complete, without
+            the truncated week's; `n` is their number.
+    """
+
+    first: int
+    last: int
     rate: Estimate
 
 
@@ -172,19 +214,57 @@ class GrowthRow:
 
 @dataclass(frozen=True, slots=True)
 class Cohorts:
-    """Weekly cohorts, mean curve and growth accounting.
+    """Weekly cohorts, mean curves and growth accounting.
 
     Attributes:
-        entity: what returns; listeners.
+        entity: what returns.
         cohorts: the latest 26 that have members, oldest first, each with at most 26 weeks.
-        curve: weeks 1 to 25 over all cohorts.
+        curve: exact-week retention in weeks 1 to 25, over all cohorts.
+        unbounded: the same of activity in that week or any later one.
+        days: N-day retention and brackets of days.
         growth: every whole week, oldest first.
     """
 
-    entity: Entity
+    entity: Returning
     cohorts: tuple[Cohort, ...]
     curve: tuple[CurveRow, ...]
+    unbounded: tuple[CurveRow, ...]
+    days: tuple[BracketRow, ...]
     growth: tuple[GrowthRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stickiness:
+    """On how many of the trailing 28 days their listeners play.
+
+    Attributes:
+        rate: mean of DAU / MAU over those days, where MAU is who plays on any of them: the mean
+            share of days on which such a listener plays. `n` is MAU.
+        days_active: listeners who play on 1, 2, ... 28 of the days.
+    """
+
+    rate: Estimate
+    days_active: tuple[int, ...]
+
+    @property
+    def share_of_quarter(self) -> float:
+        """Share of them that plays on at most a quarter of the days, 7."""
+        return sum(self.days_active[: len(self.days_active) // 4]) / self.rate.n
+
+
+@dataclass(frozen=True, slots=True)
+class OneListener:
+    """What retention means where there is one listener: silences, and music that is played again.
+
+    Attributes:
+        silences: how long this listener stays away.
+        tracks: cohorts of tracks by the week of their first play.
+        artists: the same of artists.
+    """
+
+    silences: Silences | Gap
+    tracks: Cohorts | Gap
+    artists: Cohorts | Gap
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +274,8 @@ class Retention:
     Attributes:
         n_days: local days from the first play to the cut-off, or to the end of the data before it.
         active_days: of them with plays.
-        active_day_rate: active_days / n_days.
+        active_day_rate: active_days / n_days: of the whole data, so that a day counts if anybody
+            plays on it. (The headline's rate is that of a listener.)
         recent_active_day_rate: the same over the trailing 28 days.
         consistency: coefficient of variation of daily plays over zero-filled days; none for one.
         days: every local day from the first play to the cut-off.
@@ -203,6 +284,9 @@ class Retention:
         busiest: label of the whole week with most plays.
         quietest: label of the whole week with fewest plays.
         cohorts: for listeners; a gap where there is one listener.
+        stickiness: the same.
+        survival: the same.
+        one: for one listener; none where there are several.
     """
 
     n_days: int
@@ -217,3 +301,11 @@ class Retention:
     quietest: str | None
     trend: Trend
     cohorts: Cohorts | Gap
+    stickiness: Stickiness | Gap
+    survival: Survival | Gap
+    one: OneListener | None
+
+    @property
+    def returning(self) -> Cohorts | Gap:
+        """Cohorts of listeners; of tracks, where there is one listener."""
+        return self.cohorts if self.one is None else self.one.tracks

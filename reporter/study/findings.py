@@ -16,6 +16,7 @@ from reporter.analysis.history.daily import daily
 from reporter.analysis.quality import quality
 from reporter.analysis.recommendations.advice import recommendations
 from reporter.analysis.recommendations.follow_up import follow_ups
+from reporter.analysis.retention.fortnights import fortnights
 from reporter.analysis.retention.summary import retention
 from reporter.analysis.segments.entities import entities
 from reporter.analysis.skips.audit.evidence import evidence
@@ -27,10 +28,12 @@ from reporter.worker import Job, Worker
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from reporter.analysis.retention.fortnights import Fortnights
     from reporter.analysis.segments.entities import Entities
     from reporter.analysis.skips.audit.evidence import Evidence
     from reporter.analysis.skips.sampling import Drawn
     from reporter.results.audit import Audit
+    from reporter.results.churn import ChurnRisk
     from reporter.results.drivers import Drivers
     from reporter.results.segments import Segmentation
     from reporter.results.skips import SkipModel
@@ -43,6 +46,7 @@ SKIPS: Job[[Drawn, int], tuple[SkipModel | Gap, Drivers | Gap]] = Job(MODELS, "s
 SEGMENTS: Job[[Entities, int, Segmentation | Gap | None], Segmentation | Gap] = Job(
     MODELS, "segments"
 )
+CHURN: Job[[Fortnights | Gap, int], ChurnRisk | Gap] = Job(MODELS, "churn_risk")
 
 AUDIT: Job[[Evidence, int], Audit | Gap] = Job(MODELS, "leakage_audit")
 
@@ -73,6 +77,7 @@ def analyse(
         known = prepared.earlier.segmentation if prepared.earlier else None
         segments = models.ask(SEGMENTS, entities(history), seed, known)
         days = daily(history)
+        risks = models.ask(CHURN, fortnights(history, days), seed)
         compared = compare(history, days)
         lengths = length_levels(history)
         counted = canonical(
@@ -87,7 +92,8 @@ def analyse(
                 skip_model=Gap(Part.SKIP_MODEL, Reason.NOT_FITTED_YET),
                 drivers=Gap(Part.DRIVERS, Reason.NOT_FITTED_YET),
                 segmentation=Gap(Part.SEGMENTS, Reason.NOT_FITTED_YET),
-                retention=retention(history),
+                retention=retention(history, days),
+                churn=Gap(Part.CHURN, Reason.NOT_FITTED_YET),
                 recommendations=Gap(Part.RECOMMENDATIONS, Reason.NOT_FITTED_YET),
                 audit=Gap(Part.AUDIT, Reason.NOT_ASKED),
             )
@@ -113,6 +119,7 @@ def analyse(
             skip_model=model,
             drivers=found_drivers,
             segmentation=segmented,
+            churn=risks.result(),
             recommendations=replace(advice, follow_ups=followed),
             audit=audited.result() if audit else counted.audit,
         )

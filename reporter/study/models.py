@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reporter.analysis.retention.churn import churn
 from reporter.analysis.segments.segmentation import segmentation
 from reporter.analysis.skips.audit.auditor import audit
 from reporter.analysis.skips.drivers import drivers
@@ -11,10 +12,12 @@ from reporter.analysis.skips.features import with_features
 from reporter.analysis.skips.model import skip_model
 
 if TYPE_CHECKING:
+    from reporter.analysis.retention.fortnights import Fortnights
     from reporter.analysis.segments.entities import Entities
     from reporter.analysis.skips.audit.evidence import Evidence
     from reporter.analysis.skips.sampling import Drawn
     from reporter.results.audit import Audit
+    from reporter.results.churn import ChurnRisk
     from reporter.results.drivers import Drivers
     from reporter.results.facts import Gap
     from reporter.results.segments import Segmentation
@@ -38,3 +41,8 @@ def segments(
 ) -> Segmentation | Gap:
     """The segments of the entities; those of the earlier report as long as they hold."""
     return segmentation(entities, seed, earlier)
+
+
+def churn_risk(past: Fortnights | Gap, seed: int) -> ChurnRisk | Gap:
+    """The churn risk of the listeners, from past cut-offs."""
+    return churn(past, seed)

@@ -13,10 +13,7 @@ from reporter.results.facts import Gap
 from reporter.tables.advice import recommendations
 from reporter.tables.findings import (
     changes,
-    cohort_retention,
-    growth_accounting,
     leaders,
-    retention_curve,
     segment_profiles,
     skip_drivers,
 )
@@ -27,6 +24,12 @@ from reporter.tables.notebook import (
     user_segments,
 )
 from reporter.tables.quality import data_quality, quarantined_rows
+from reporter.tables.retention import (
+    churn_risk,
+    cohort_retention,
+    growth_accounting,
+    retention_curve,
+)
 from reporter.tables.segments import segment_migration
 from reporter.tables.table import Cell, Table, found_segments
 from reporter.words import labels
@@ -63,6 +66,7 @@ def tables(report: Report, words: Words) -> tuple[Table, ...]:
         recommendations(report),
         data_quality(report),
         cohort_retention(report),
+        churn_risk(report),
         segment_migration(report, names),
         quarantined_rows(report),
     )

@@ -1,4 +1,4 @@
-"""The tables of what was found: one row a fact, and the cohorts."""
+"""The tables of what was found: one row a fact."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from reporter.plays import Entity
 from reporter.results.facts import Gap, Unit
 from reporter.results.overview import LeaderRank
-from reporter.tables.table import Cell, Columns, Fact, Table, estimated, facts, found_segments, listed
+from reporter.tables.table import Cell, Columns, Fact, Table, estimated, facts, found_segments
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from reporter.results.changes import Change
     from reporter.results.drivers import Driver, DriverGroup, LocalEffect
     from reporter.results.overview import Leader
-    from reporter.results.retention import Cohort, CohortCell, Cohorts, CurveRow, GrowthRow
     from reporter.results.segments import FeatureMean, Segment
 
 
@@ -150,63 +148,6 @@ def _profile(row: tuple[Segment, FeatureMean]) -> Fact:
         segment.n,
         feature.low,
         feature.high,
-    )
-
-
-def _cohorts(report: Report) -> Cohorts | None:
-    found = report.retention.cohorts
-    return None if isinstance(found, Gap) else found
-
-
-def cohort_retention(report: Report) -> Table:
-    """One row a cohort and week; a cell that is not complete takes no part in means."""
-    found = _cohorts(report)
-    columns: Columns[tuple[Cohort, CohortCell]] = {
-        "cohort": lambda row: row[0].label,
-        "size": lambda row: row[0].size,
-        "offset": lambda row: row[1].offset,
-        "active": lambda row: row[1].active,
-        "rate": lambda row: row[1].rate,
-        "complete": lambda row: row[1].complete,
-    }
-    cohorts = found.cohorts if found else ()
-    rows = [(cohort, cell) for cohort in cohorts for cell in cohort.cells]
-    return listed("cohort_retention", rows, columns)
-
-
-def retention_curve(report: Report) -> Table:
-    """Mean retention by weeks since the first; `level` and `offset` are those weeks."""
-    found = _cohorts(report)
-    own: Columns[CurveRow] = {"offset": attrgetter("offset")}
-    return facts("retention_curve", found.curve if found else (), _point, own)
-
-
-def _point(row: CurveRow) -> Fact:
-    return estimated(f"retention.{row.offset}", "retention", str(row.offset), row.rate)
-
-
-def growth_accounting(report: Report) -> Table:
-    """Six numbers a week; `level` is the week."""
-    found = _cohorts(report)
-    unit = Unit.TRACKS if found and found.entity is Entity.TRACK else Unit.LISTENERS
-    own: Columns[tuple[GrowthRow, str]] = {
-        "first_day": lambda row: row[0].first_day,
-        "truncated": lambda row: row[0].truncated,
-    }
-    names = ("active", "new", "retained", "resurrected", "churned", "quick_ratio")
-    rows = [(week, name) for week in (found.growth if found else ()) for name in names]
-    return facts("growth_accounting", rows, lambda row: _growth(*row, unit), own)
-
-
-def _growth(week: GrowthRow, name: str, unit: Unit) -> Fact:
-    value: float | None = getattr(week, name)
-    return Fact(
-        f"{week.label}.{name}",
-        name,
-        week.label,
-        value,
-        Unit.RATIO if name == "quick_ratio" else unit,
-        week.active,
     )
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from reporter.report import Report
     from reporter.results.quality import Quality, QuarantinedRow
+    from reporter.results.retention import Retention
 
 _ROWS = "rows"
 
@@ -164,7 +165,8 @@ def gaps(report: Report) -> Mapping[str, Gap]:
         drivers,
         segmentation if isinstance(segmentation, Gap) else segmentation.found,
         report.retention.trend.gap,
-        report.retention.cohorts,
+        *_retention(report.retention),
+        report.churn,
         report.recommendations,
         report.audit,
     )
@@ -173,6 +175,13 @@ def gaps(report: Report) -> Mapping[str, Gap]:
         **{f"gap.{gap.part}": gap for gap in found if isinstance(gap, Gap)},
         **{f"gap.{gap.part}.{gap.name}": gap for gap in absent},
     }
+
+
+def _retention(found: Retention) -> Iterator[object]:
+    """What may be missing of retention."""
+    yield from (found.cohorts, found.stickiness, found.survival)
+    if found.one is not None:
+        yield from (found.one.silences, found.one.tracks, found.one.artists)
 
 
 _QUARANTINED: Columns[QuarantinedRow] = {

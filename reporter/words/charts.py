@@ -14,6 +14,7 @@ VALUES = {
     "value.skips/week": "{value:count}",
     "value.listeners": "{value:count}",
     "value.tracks": "{value:count}",
+    "value.artists": "{value:count}",
     "value.hours": "{value:hours}",
     "value.minutes": "{value:decimal1}",
     "value.seconds": "{value:decimal1}",
@@ -272,24 +273,74 @@ RETENTION: dict[str, Message] = {
         "{rate:percent} of new tracks are played again a week later",
         "{rate:percent} of new tracks are played {n:count} weeks later",
     ),
+    "chart.retention_curve.title.artist": (
+        "{rate:percent} of new artists are played again a week later",
+        "{rate:percent} of new artists are played {n:count} weeks later",
+    ),
     "chart.retention_curve.x": "Weeks after the first",
-    "chart.retention_curve.y": "Active in that week, with 95% interval",
+    "chart.retention_curve.y.listener": "Listeners active, with 95% interval",
+    "chart.retention_curve.y.track": "Tracks played again, with 95% interval",
+    "chart.retention_curve.y.artist": "Artists played again, with 95% interval",
+    "chart.retention_curve.exact": "{value:percent0} that week",
+    "chart.retention_curve.unbounded": "{value:percent0} then or later",
     "chart.retention_curve.point": "week {n:count} {rate:percent}",
-    "chart.retention_curve.alt": "Mean retention over complete cells: {listed}.",
+    "chart.retention_curve.alt": (
+        "Mean retention over complete cells, in exactly that week: {listed}. In that week or any"
+        " later one: {later}."
+    ),
     "chart.growth.title": (
         "Week of {day:short_day}: {new:count} new and {back:count} back, {gone:count} gone"
     ),
     "chart.growth.y.listener": "Listeners a week",
     "chart.growth.y.track": "Tracks a week",
+    "chart.growth.y.artist": "Artists a week",
     "chart.growth.new": "new",
     "chart.growth.resurrected": "back again",
     "chart.growth.churned": "gone",
+    "chart.stickiness.title": "An active listener plays on {days:decimal1} of {n:count} days",
+    "chart.stickiness.x": "Days with plays, of the last 28",
+    "chart.stickiness.y": "Listeners",
+    "chart.stickiness.point": "{n:count} on {days:count}",
+    "chart.stickiness.alt": "Bars of listeners by the days on which they play: {listed}.",
+    "chart.survival.title": "After {day:count} days {rate:percent0} of new listeners are still there",
+    "chart.survival.x": "Days since the first play",
+    "chart.survival.y": "Not yet silent for more than {days:count} days; band: 95% interval of all",
+    "chart.survival.all": "all {value:percent0}",
+    "chart.survival.early": "earlier half {value:percent0}",
+    "chart.survival.late": "later half (dashed) {value:percent0}",
+    "chart.survival.point": "day {day:count} {rate:percent0}",
+    "chart.survival.alt": "Kaplan–Meier curves of listeners not yet lost. {listed}.",
+    "chart.silences.title": (
+        "Back within {within:count} days: {first:percent0} after a day of music, {last:percent0}"
+        " after {n:count} silent days"
+    ),
+    "chart.silences.x": "Days silent so far; dot: now",
+    "chart.silences.y": "Plays again within {n:count} days, with 95% interval",
+    "chart.silences.point": "{n:count} days {rate:percent0}",
+    "chart.silences.alt": (
+        "Line of the chance to play again within {n:count} days, by days silent: {listed}."
+    ),
+    "chart.churn_risk.title": (
+        "{n:count} of {all:count} active listeners has a risk of {share:percent0} or more",
+        "{n:count} of {all:count} active listeners have a risk of {share:percent0} or more",
+    ),
+    "chart.churn_risk.x": "Risk of no play in the next {days:count} days",
+    "chart.churn_risk.y": "Active listeners",
+    "chart.churn_risk.band": "{n:count} from {low:percent0} to {high:percent0}",
+    "chart.churn_risk.alt": "Bars of listeners by risk: {listed}.",
+    "chart.churn_reliability.title": "How risks came true: calibration slope {slope:decimal}",
+    "chart.churn_reliability.title.plain": "How risks came true",
+    "chart.churn_reliability.x": "Predicted risk, by tenth of the test listeners",
+    "chart.churn_reliability.y": "Did not play, with 95% interval",
+    "chart.churn_reliability.point": "{x:percent} predicted, {y:percent} observed",
+    "chart.churn_reliability.alt": "Tenths of the test listeners by predicted risk: {listed}.",
     "chart.growth.alt": (
         "Bars by week over {n:count} weeks: {new:count} new and {back:count} back again above the"
         " line, {gone:count} gone below it, in all."
     ),
     "chart.cohorts.title.listener": "{rate:percent} of new listeners come back in the next week",
     "chart.cohorts.title.track": "{rate:percent} of new tracks are played again in the next week",
+    "chart.cohorts.title.artist": "{rate:percent} of new artists are played again in the next week",
     "chart.cohorts.title.plain": "No cohort has a whole week after its first yet",
     "chart.cohorts.first": "First week",
     "chart.cohorts.size": "size",

@@ -34,6 +34,7 @@ UNITS = {
     "unit.skips/week": "skips a week",
     "unit.listeners": "listeners",
     "unit.tracks": "tracks",
+    "unit.artists": "artists",
     "unit.hours": "hours",
     "unit.minutes": "minutes",
     "unit.seconds": "seconds",

@@ -16,6 +16,12 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "gap.part.daily": "There is no daily activity",
     "gap.part.trend": "There is no trend and no risk level",
     "gap.part.cohorts": "There are no cohorts",
+    "gap.part.stickiness": "There is no stickiness",
+    "gap.part.survival": "It is not known how long anybody stays",
+    "gap.part.churn": "There is no churn risk",
+    "gap.part.silences": "Nothing can be said about silences",
+    "gap.part.tracks_again": "There are no cohorts of tracks",
+    "gap.part.artists_again": "There are no cohorts of artists",
     "gap.part.changes": "No change was tested",
     "gap.part.recommendations": "Nothing is recommended",
     "gap.part.audit": "The skip model was not audited for leaks in this run",
@@ -35,6 +41,13 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "it takes {need:count} tracks with enough plays, and there are {have:count}"
     ),
     "gap.reason.too_few_days": "it takes {need:count} days, and there are {have:count}",
+    "gap.reason.too_few_active_days": (
+        "it takes {need:count} days with plays, and there are {have:count}"
+    ),
+    "gap.reason.too_few_returns": (
+        "it takes {need:count} who played again after a past cut-off and as many who did not, and"
+        " there are {have:count} of the rarer kind"
+    ),
     "gap.reason.too_few_sessions": (
         "it takes {need:count} listening sessions, and there are {have:count}"
     ),
@@ -60,6 +73,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "gap.reason.too_few_entities.listener.uncounted": "too few listeners have enough plays",
     "gap.reason.too_few_entities.track.uncounted": "too few tracks have enough plays",
     "gap.reason.too_few_days.uncounted": "there are too few days",
+    "gap.reason.too_few_active_days.uncounted": "there are too few days with plays",
+    "gap.reason.too_few_returns.uncounted": "too few came back, or too few did not",
     "gap.reason.too_few_sessions.uncounted": "there are too few listening sessions",
     "gap.reason.no_column.unnamed": "the source does not record it",
     "gap.reason.one_level.unnamed": (

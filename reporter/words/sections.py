@@ -10,8 +10,14 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "section.drivers": "What skips go with",
     "section.segments.listener": "Segments of listeners",
     "section.segments.track": "Segments of tracks",
-    "section.retention.listener": "Activity and retention",
-    "section.retention.track": "Activity over time",
+    "section.retention": "Activity over time",
+    "section.cohorts.listener": "Do listeners come back?",
+    "section.cohorts.track": "Is music played again?",
+    "section.growth.listener": "Where the active listeners come from",
+    "section.growth.track": "New tracks and old ones",
+    "section.survival.listener": "How long do listeners stay?",
+    "section.survival.track": "How long are silences?",
+    "section.churn": "Who will go quiet?",
     "section.recommendations": "What to do",
     "section.model_summary": "Model summary",
     "section.audit": "Leakage audit",
@@ -75,7 +81,18 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "head.churned": "Lost",
     "head.quick_ratio": "Quick ratio",
     "head.offset": "Weeks after the first",
-    "head.retention": "Still active",
+    "head.retention": "Active",
+    "head.unbounded": "Then or later",
+    "head.when": "When",
+    "head.joined": "Listeners",
+    "head.lost": "Lost",
+    "head.after_28": "There after 28 days",
+    "head.after_84": "There after 84 days",
+    "head.median_days": "Half lost after, days",
+    "head.silent": "Silent for days",
+    "head.within_1": "Within 1 day",
+    "head.within_7": "7 days",
+    "head.within_30": "30 days",
     "head.kind": "Looked at",
     "head.reason": "Why not",
     "head.class": "Class",
@@ -329,32 +346,51 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "segments.caption": "Means of each segment",
     "segments.note": "Intervals and standard scores are in csv/segment_profiles.csv.",
     # Activity and retention.
-    "retention.finding": (
+    "retention.finding.listener": (
+        "Somebody played on {active:count} of {n:count} day; risk of decline: {risk}.",
+        "Somebody played on {active:count} of {n:count} days; risk of decline: {risk}.",
+    ),
+    "retention.finding.track": (
         "Plays on {active:count} of {n:count} day; risk of decline: {risk}.",
         "Plays on {active:count} of {n:count} days; risk of decline: {risk}.",
     ),
-    "retention.finding.trend": (
+    "retention.finding.trend.listener": (
+        "Somebody played on {active:count} of {n:count} days; the last seven days stand"
+        " {change:signed_percent0} against the seven before, risk of decline: {risk}."
+    ),
+    "retention.finding.trend.track": (
         "Plays on {active:count} of {n:count} days; the last seven days stand"
         " {change:signed_percent0} against the seven before, risk of decline: {risk}."
     ),
-    "retention.fact.active": "Active days",
+    "retention.fact.active.listener": "Days on which anybody plays",
+    "retention.fact.active.track": "Active days",
     "retention.fact.active.detail": (
         "{active:count} of {n:count} day",
         "{active:count} of {n:count} days",
     ),
-    "retention.fact.recent": "Active days, last 28",
+    "retention.fact.recent.listener": "The same, last 28 days",
+    "retention.fact.recent.track": "Active days, last 28",
     "retention.fact.consistency": "Consistency (CV)",
     "retention.fact.consistency.detail": "0 is the same every day",
     "retention.fact.trend": "Seven-day trend",
     "retention.fact.trend.detail": "{recent:hours} plays a day, before {previous:hours}",
     "retention.fact.risk": "Risk of decline",
-    "retention.fact.risk.detail": "high needs a drop beyond {alarm:percent0}",
+    "retention.fact.risk.detail": "“high” is false in {share:percent0} of quiet weeks",
+    "retention.fact.risk.never": "can never be “high” here",
     "retention.fact.risk.plain": "not calibrated on this history",
     "retention.fact.risk.missing": "the history is too short",
     "retention.false_alarms": (
         "A plain rule, “high below −20%”, would have cried wolf in {share:percent0} of the quiet"
         " weeks resampled from this history; so high also needs a drop that only 5% of such weeks"
         " show."
+    ),
+    "retention.alarm": (
+        "Here that is a drop beyond {alarm:percent0}, which {share:percent0} of quiet weeks show all"
+        " the same."
+    ),
+    "retention.alarm.never": (
+        "Weeks of this history fall to nothing so often that no drop is rare: the risk can never be"
+        " called high from two weeks alone."
     ),
     "retention.weekly": (
         "In {n:count} whole week there were {days:decimal1} active days a week on average.",
@@ -370,17 +406,182 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     "retention.week.partial": "{label}*",
     "retention.week.first": "{label} (first)",
-    "retention.curve.caption": "Share still active after some weeks",
-    "retention.curve.note": (
-        "Complete cells only, without the first week of the history, whose new members are not"
-        " really new. Every cohort: csv/cohort_retention.csv."
+    # Who comes back.
+    "cohorts.finding": (
+        "Of new listeners {rate:percent0} ({interval}) play again in the week after their first;"
+        " this rests on {n:count} of them."
     ),
-    "retention.growth.caption": "Where the active come from",
-    "retention.growth.note": (
-        "Active = new + retained + back. Earlier weeks: csv/growth_accounting.csv."
+    "cohorts.finding.none": "No cohort has a whole week after its first yet.",
+    "cohorts.undefined": (
+        "Whether people come back is undefined where there is one listener; here it is tracks and"
+        " artists that do."
     ),
-    "retention.cohorts.listener": "Do listeners come back?",
-    "retention.cohorts.track": "Do tracks come back?",
+    "cohorts.music": (
+        "Track retention: of the tracks first played in one week, the share that is played again so"
+        " many weeks later; artist retention is the same of artists. The cohorts shown are of tracks."
+    ),
+    "cohorts.curve.caption.listener": "By weeks after the first",
+    "cohorts.curve.caption.track": "Tracks, by weeks after the first play",
+    "cohorts.curve.caption.artist": "Artists, by weeks after the first play",
+    "cohorts.days.caption": "By days after the first",
+    "cohorts.day": "on day {n:count}",
+    "cohorts.bracket": "on days {first:count} to {last:count}",
+    "cohorts.note": (
+        "Complete cells only, without the first week of the history, whose new members may have"
+        " begun before it. “Then or later” counts up to the end of the data, so that it falls for the"
+        " latest weeks. All of it: csv/cohort_retention.csv and csv/retention_curve.csv."
+    ),
+    "growth.finding.listener": (
+        (
+            "{n:count} active listener in the latest week: {new:count} new, {back:count} back,"
+            " {gone:count} lost, quick ratio {ratio:decimal}."
+        ),
+        (
+            "{n:count} active listeners in the latest week: {new:count} new, {back:count} back,"
+            " {gone:count} lost, quick ratio {ratio:decimal}."
+        ),
+    ),
+    "growth.finding.track": (
+        (
+            "{n:count} track in the latest week: {new:count} new, {back:count} back,"
+            " {gone:count} not played again, quick ratio {ratio:decimal}."
+        ),
+        (
+            "{n:count} tracks in the latest week: {new:count} new, {back:count} back,"
+            " {gone:count} not played again, quick ratio {ratio:decimal}."
+        ),
+    ),
+    "growth.finding.kept": (
+        "{n:count} active in the latest week: {new:count} new, {back:count} back, none lost."
+    ),
+    "growth.finding.none": "There is only the history’s first week, in which everything is new.",
+    "growth.caption": "Where the active come from",
+    "growth.note": "Active = new + retained + back. Earlier weeks: csv/growth_accounting.csv.",
+    "growth.stickiness.heading": "How often do the active listeners play?",
+    "growth.stickiness": (
+        (
+            "Stickiness, the mean of daily over 28-day active listeners, is {rate:percent}"
+            " ({interval}): on average the {n:count} listener of the last 28 days plays on that share"
+            " of them. {most:percent0} play on at most seven of the days. Page one gives the same"
+            " number as the active-day rate."
+        ),
+        (
+            "Stickiness, the mean of daily over 28-day active listeners, is {rate:percent}"
+            " ({interval}): on average the {n:count} listeners of the last 28 days play on that share"
+            " of them. {most:percent0} play on at most seven of the days. Page one gives the same"
+            " number as the active-day rate."
+        ),
+    ),
+    "survival.finding": (
+        "Of {n:count} new listener {lost:count} was lost: silent for more than {silence:count} days.",
+        "Of {n:count} new listeners {lost:count} were lost: silent for more than {silence:count} days.",
+    ),
+    "survival.median": (
+        "Half are lost after {n:count} day.",
+        "Half are lost after {n:count} days.",
+    ),
+    "survival.compared.none": "Nothing could tell earlier and later listeners apart.",
+    "survival.compared.alike": (
+        "Whether the earlier and the later half of them differ cannot be told: log-rank χ² ="
+        " {chi2:decimal}, p {p}."
+    ),
+    "survival.compared.apart": (
+        "The earlier and the later half of them differ: log-rank χ² = {chi2:decimal}, p {p}."
+    ),
+    "survival.caption": "Still there, by when they first played",
+    "survival.joined.all": "All",
+    "survival.joined.early": "From {first:short_day} to {last:short_day}",
+    "survival.joined.late": "From {first:short_day} to {last:short_day} (later)",
+    "survival.method.fixed": (
+        "Kaplan–Meier with 95% intervals (Greenwood, log-log). A listener is lost on the last day"
+        " before a silence of more than {silence:count} days; 95% of gaps between days with plays"
+        " are of {gap:count} days or fewer. Left out: {truncated:count} from the history’s first"
+        " week, who may have begun before it, and {recent:count} who began too late to be seen"
+        " falling silent."
+    ),
+    "survival.method.gaps": (
+        "Kaplan–Meier with 95% intervals (Greenwood, log-log). A listener is lost on the last day"
+        " before a silence of more than {silence:count} days, the 95% quantile of gaps between days"
+        " with plays ({gap:count} days), which is above 30. Left out: {truncated:count} from the"
+        " history’s first week, who may have begun before it, and {recent:count} who began too late"
+        " to be seen falling silent."
+    ),
+    "silences.finding": (
+        (
+            "Silent for {n:count} day now: the chance of a play within {within:count} days is"
+            " {rate:percent0} ({interval})."
+        ),
+        (
+            "Silent for {n:count} days now: the chance of a play within {within:count} days is"
+            " {rate:percent0} ({interval})."
+        ),
+    ),
+    "silences.finding.playing": (
+        "There was music on the last day: the chance of a play within {within:count} days is"
+        " {rate:percent0} ({interval})."
+    ),
+    "silences.finding.none": (
+        (
+            "Silent for {n:count} day now; too few silences lasted so long to say what follows. The"
+            " longest one before lasted {longest:count} days."
+        ),
+        (
+            "Silent for {n:count} days now; too few silences lasted so long to say what follows. The"
+            " longest one before lasted {longest:count} days."
+        ),
+    ),
+    "silences.caption": (
+        "Chance of a play, from {n:count} silence",
+        "Chance of a play, from {n:count} silences",
+    ),
+    "silences.note": (
+        "Kaplan–Meier of the gaps between days with plays, the last one censored. n: silences that"
+        " lasted longer than so many days. Intervals: csv/retention_curve.csv."
+    ),
+    "churn.finding": (
+        (
+            "{expected:count} of {n:count} active listener will not play in the next {days:count} days"
+            " (95% interval {low:count} to {high:count})."
+        ),
+        (
+            "{expected:count} of {n:count} active listeners will not play in the next {days:count} days"
+            " (95% interval {low:count} to {high:count})."
+        ),
+    ),
+    "churn.range": "{low:count} to {high:count}",
+    "churn.fact.expected": "Expected to go quiet",
+    "churn.fact.before": "Went quiet in the last 14 days",
+    "churn.fact.before.detail": (
+        "of {n:count} listener active before them",
+        "of {n:count} listeners active before them",
+    ),
+    "churn.fact.auc": "AUC on the test",
+    "churn.fact.slope": "Calibration slope",
+    "churn.verdict.features": (
+        "What is known of a listener foresees better than the days since the last play alone: the"
+        " log-loss is lower by {gain:decimal3} ({interval}), the AUC higher by {auc:decimal3}"
+        " ({auc_interval})."
+    ),
+    "churn.verdict.recency": (
+        "Nothing else that is known of a listener foresees surely better than the days since the"
+        " last play: the gain in log-loss is {gain:decimal3} ({interval}), in AUC {auc:decimal3}"
+        " ({auc_interval}). So the risks come from recency alone."
+    ),
+    "churn.caption": (
+        "On the test: {n:count} listener",
+        "On the test: {n:count} listeners",
+    ),
+    "churn.model.features": "Recency, habit, tenure, trend",
+    "churn.model.recency": "Recency alone",
+    "churn.method": (
+        "Risk: no play in the next {days:count} days, of listeners with a play in the last"
+        " {active:count}. Logistic regression on {rows:count} rows of {n:count} listeners at"
+        " {cut_offs:count} past cut-offs, the last one after {last:day}; tested once, on the"
+        " {days:count} days after {test:day}. The interval of the number expected covers the"
+        " coefficients, chance, and how far past fortnights strayed (variance × {dispersion:decimal})."
+        " Each listener: csv/churn_risk.csv, which is never mailed."
+    ),
+    "churn.sampled": "Learned from {n:count} listeners drawn by seed.",
     # Recommendations.
     "recommendations.finding.avoidable": (
         "{n:count} recommendation stands on evidence; it is about {avoidable}.",

@@ -9,9 +9,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from reporter.analysis.retention.summary import retention
 from reporter.results.retention import Cohorts
-from tests.histories import Play, make_history
+from tests.histories import Play, activity_of, make_history
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,7 +26,7 @@ def weekly(active: Mapping[str, Sequence[int]], n_weeks: int) -> Cohorts:
         for week in weeks
     ]
     end = MONDAY + timedelta(days=7 * n_weeks - 1)
-    found = retention(make_history(plays, period=f"{end - timedelta(days=6)}..{end}")).cohorts
+    found = activity_of(make_history(plays, period=f"{end - timedelta(days=6)}..{end}")).cohorts
     assert isinstance(found, Cohorts)
     return found
 

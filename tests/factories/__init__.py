@@ -11,7 +11,7 @@ from typing import Any
 
 from reporter.report import SCHEMA_VERSION, Report, canonical
 from reporter.results.facts import Gap, Part, Reason
-from tests.factories.activity import make_retention, make_single_day_retention
+from tests.factories.activity import make_churn, make_retention, make_single_day_retention
 from tests.factories.findings import make_changes, make_leaders, make_recommendations
 from tests.factories.frame import make_minimal_quality, make_minimal_scope, make_quality, make_scope
 from tests.factories.glance import make_minimal_overview, make_overview
@@ -41,6 +41,7 @@ def make_report(**overrides: Any) -> Report:  # noqa: ANN401 - fields of Report
         drivers=make_drivers(),
         segmentation=make_segmentation(),
         retention=retention,
+        churn=make_churn(),
         recommendations=make_recommendations(),
         audit=make_audit(),
     )
@@ -65,6 +66,7 @@ def make_minimal_report(**overrides: Any) -> Report:  # noqa: ANN401 - fields of
         drivers=Gap(Part.DRIVERS, Reason.NO_USABLE_SIGNAL),
         segmentation=make_unsegmented(),
         retention=make_single_day_retention(),
+        churn=Gap(Part.CHURN, Reason.ONE_LISTENER),
         recommendations=Gap(Part.RECOMMENDATIONS, Reason.TOO_FEW_PLAYS, have=3, need=500),
         audit=Gap(Part.AUDIT, Reason.NOT_ASKED),
     )

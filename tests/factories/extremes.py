@@ -7,10 +7,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from reporter.plays import Entity
-from reporter.results.facts import Estimate, Gap, Unit
+from reporter.results.facts import Estimate, Gap, Part, Reason, Unit
 from reporter.results.overview import LevelRate
 from reporter.results.retention import Cohorts
 from tests.factories import make_report
+from tests.factories.activity import make_one_listener_retention
 from tests.factories.groups import make_choice
 from tests.factories.hostile import HOSTILE
 
@@ -26,6 +27,7 @@ T = TypeVar("T")
 NAMING = frozenset(
     {
         "cluster",
+        "day",
         "id",
         "k",
         "new",
@@ -36,8 +38,10 @@ NAMING = frozenset(
         "schema_version",
         "seed",
         "segment",
+        "silent",
         "target",
         "votes",
+        "within",
     }
 )
 """Fields whose numbers name or order things."""
@@ -93,6 +97,8 @@ def make_short_report() -> Report:
         retention.cohorts.entity,
         tuple(replace(one, cells=one.cells[:1]) for one in retention.cohorts.cohorts[-1:]),
         retention.cohorts.curve[:1],
+        retention.cohorts.unbounded[:1],
+        retention.cohorts.days[:1],
         retention.cohorts.growth[:2],
     )
     segments = replace(
@@ -130,17 +136,13 @@ def make_strange_report() -> Report:
 def make_tracks_report() -> Report:
     """The made report as if it were about one person's tracks, cohorts included."""
     report = make_report()
-    retention = report.retention
     segmentation, found = _segmented(report)
-    if isinstance(retention.cohorts, Gap):
-        msg = "the made report has cohorts"
-        raise TypeError(msg)
-    cohorts = replace(retention.cohorts, entity=Entity.TRACK)
     return replace(
         report,
         scope=replace(report.scope, entity=Entity.TRACK, n_listeners=1),
         segmentation=replace(segmentation, found=replace(found, entity=Entity.TRACK)),
-        retention=replace(retention, cohorts=cohorts),
+        retention=make_one_listener_retention(),
+        churn=Gap(Part.CHURN, Reason.ONE_LISTENER),
     )
 
 

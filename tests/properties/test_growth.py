@@ -7,9 +7,8 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reporter.analysis.retention.summary import retention
 from reporter.results.facts import Gap
-from tests.histories import Play, make_history
+from tests.histories import Play, activity_of, make_history
 
 MONDAY = date(2024, 1, 1)
 N_DAYS = 40
@@ -30,7 +29,7 @@ def test_growth_and_cohorts_add_up(active: dict[str, set[int]]) -> None:
         for day in sorted(days)
     ]
     end = MONDAY + timedelta(days=N_DAYS + 1)
-    found = retention(make_history(plays, period=f"{max(p.start for p in plays)[:10]}..{end}"))
+    found = activity_of(make_history(plays, period=f"{max(p.start for p in plays)[:10]}..{end}"))
 
     assert sum(day.plays for day in found.days) == len(plays)
     assert sum(week.plays for week in found.weeks) == len(plays)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from reporter.results.churn import ChurnRisk
 from reporter.results.facts import Gap, Part, Reason
 from reporter.results.recommendations import Recommendations
 from reporter.results.retention import Cohorts
@@ -15,6 +16,7 @@ from reporter.results.skips import SkipModel
 from reporter.tables import Cell, Table, tables
 from reporter.words import ENGLISH
 from tests.factories import make_minimal_report, make_report
+from tests.factories.extremes import make_tracks_report
 
 if TYPE_CHECKING:
     from reporter.report import Report
@@ -76,6 +78,7 @@ CONTRACT = {
     "recommendations": FACT,
     "data_quality": FACT,
     "cohort_retention": ("cohort", "size", "offset", "active", "rate", "complete"),
+    "churn_risk": ("listener_id", "last_active_day", "days_silent", "risk", "low", "high"),
     "segment_migration": ("from", "to", "n"),
     "quarantined_rows": (
         "file",
@@ -362,11 +365,53 @@ def test_recommendations_have_their_evidence_below_them(full: dict[str, Table]) 
 def test_curve_and_cohorts_are_those_of_the_report(full: dict[str, Table]) -> None:
     cohorts = make_report().retention.cohorts
     assert isinstance(cohorts, Cohorts)
-    assert column(full["retention_curve"], "offset") == [row.offset for row in cohorts.curve]
-    assert column(full["retention_curve"], "n") == [row.rate.n for row in cohorts.curve]
+    rows = [row for row in records(full["retention_curve"]) if row["name"] == "retention"]
+    assert [row["offset"] for row in rows] == [row.offset for row in cohorts.curve]
+    assert [row["n"] for row in rows] == [row.rate.n for row in cohorts.curve]
     cells = [cell for cohort in cohorts.cohorts for cell in cohort.cells]
     assert column(full["cohort_retention"], "active") == [cell.active for cell in cells]
     assert column(full["cohort_retention"], "complete") == [cell.complete for cell in cells]
+
+
+def test_every_curve_is_in_one_file_under_its_name(full: dict[str, Table]) -> None:
+    rows = records(full["retention_curve"])
+    names = {row["name"]: row for row in rows}
+    assert set(names) == {
+        "retention",
+        "unbounded",
+        "day",
+        "bracket",
+        "survival_all",
+        "survival_early",
+        "survival_late",
+    }
+    assert len({row["id"] for row in rows}) == len(rows)
+    assert {row["entity"] for row in rows} == {"listener"}
+    bracket = names["bracket"]
+    assert (bracket["level"], bracket["offset"], bracket["end_offset"]) == ("8-14", 8, 14)
+    assert (bracket["period"], names["unbounded"]["period"]) == ("day", "week")
+
+
+def test_one_listener_s_curves_are_of_silences_tracks_and_artists() -> None:
+    made = {table.name: table for table in tables(make_tracks_report(), ENGLISH)}
+    rows = records(made["retention_curve"])
+    assert {row["entity"] for row in rows} == {"listener", "track", "artist"}
+    assert len({row["id"] for row in rows}) == len(rows)
+    back = next(row for row in rows if row["id"] == "back_within_7.3")
+    assert (back["offset"], back["end_offset"], back["n"]) == (3, 10, 130)
+    growth = records(made["growth_accounting"])
+    assert {row["unit"] for row in growth} == {"tracks", "artists", "ratio"}
+    assert len({row["id"] for row in growth}) == len(growth)
+    assert {row["entity"] for row in records(made["cohort_retention"])} == {"track", "artist"}
+    assert made["churn_risk"].rows == ()
+
+
+def test_churn_risk_has_a_row_for_each_active_listener(full: dict[str, Table]) -> None:
+    churn = make_report().churn
+    assert isinstance(churn, ChurnRisk)
+    rows = records(full["churn_risk"])
+    assert [row["listener_id"] for row in rows] == [one.id for one in churn.listeners]
+    assert [row["risk"] for row in rows] == [one.risk for one in churn.listeners]
 
 
 def test_growth_adds_up_in_every_week(full: dict[str, Table]) -> None:
@@ -404,6 +449,12 @@ def test_every_gap_is_a_row_of_data_quality(minimal: dict[str, Table]) -> None:
         "gap.segments",
         "gap.trend",
         "gap.cohorts",
+        "gap.stickiness",
+        "gap.survival",
+        "gap.silences",
+        "gap.tracks_again",
+        "gap.artists_again",
+        "gap.churn",
         "gap.recommendations",
         "gap.audit",
     ]

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from reporter.engine import keep
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -16,13 +18,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DayTotals:
-    """One local day; `decided` plays are a skip or complete, `ms` is milliseconds played."""
+    """One local day; `decided` plays are a skip or complete, `ms` is milliseconds played.
+
+    Attributes:
+        active: listeners who play.
+    """
 
     day: date
     plays: int = 0
     ms: int = 0
     skips: int = 0
     decided: int = 0
+    active: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +38,13 @@ class Daily:
 
     Attributes:
         by_day: the days that have plays.
+        listener_days: the table that they are summed from, kept in the engine: one row for each
+            listener and local day with plays, with `listener_id`, `day`, and the integer sums
+            `plays`, `ms`, `skips` and `decided`.
     """
 
     by_day: Mapping[date, DayTotals]
+    listener_days: ir.Table
 
     def between(self, first: date, end: date) -> tuple[DayTotals, ...]:
         """Every day from `first` up to, and without, `end`."""
@@ -44,22 +55,24 @@ class Daily:
 
 
 def daily(history: History) -> Daily:
-    """Sum the history's plays by local day."""
+    """Sum the history's plays by listener and local day, and these by local day."""
     plays = history.plays
-    rows = history.engine.to_pyarrow(
-        plays.group_by("day").aggregate(**sums(plays)).order_by("day")
-    ).to_pylist()
-    return Daily({row["day"]: DayTotals(**row) for row in rows})
-
-
-def sums(plays: ir.Table) -> dict[str, ir.Value]:
-    """The integer sums of a group of plays, under the names of `DayTotals`."""
-    return {
-        "plays": plays.count(),
-        "ms": plays.ms_played.sum().cast("int64"),
-        "skips": (plays.skip.fill_null(0) == 1).cast("int64").sum().cast("int64"),
-        "decided": plays.skip.notnull().cast("int64").sum().cast("int64"),
-    }
+    days = keep(
+        history.engine,
+        "listener_days",
+        plays.group_by("listener_id", "day").aggregate(
+            plays=plays.count(),
+            ms=plays.ms_played.sum().cast("int64"),
+            skips=(plays.skip.fill_null(0) == 1).cast("int64").sum().cast("int64"),
+            decided=plays.skip.notnull().cast("int64").sum().cast("int64"),
+        ),
+    )
+    totals = days.group_by("day").aggregate(
+        active=days.count(),
+        **{name: days[name].sum().cast("int64") for name in ("plays", "ms", "skips", "decided")},
+    )
+    rows = history.engine.to_pyarrow(totals.order_by("day")).to_pylist()
+    return Daily({row["day"]: DayTotals(**row) for row in rows}, days)
 
 
 def total(days: Iterable[DayTotals]) -> tuple[int, int, int, int]:

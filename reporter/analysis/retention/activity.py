@@ -8,11 +8,7 @@ from datetime import date, timedelta
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-import ibis
-
-from reporter.analysis.history.daily import sums
 from reporter.analysis.statistics.intervals import wilson
-from reporter.engine import keep
 from reporter.period import DAY, week_of
 from reporter.results.facts import Estimate, Scope, Unit
 from reporter.results.retention import DayRow, WeekRow
@@ -20,13 +16,10 @@ from reporter.results.retention import DayRow, WeekRow
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    import ibis.expr.types as ir
-
-    from reporter.analysis.history.prepared import History
+    from reporter.analysis.history.daily import Daily
 
 WEEK = timedelta(days=7)
 ROLLING_DAYS = 7
-NOTHING = {"plays": 0, "ms": 0, "skips": 0, "decided": 0, "active": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,59 +74,29 @@ class Calendar:
         return max(0, (self.complete_end - self.first_monday).days // 7)
 
 
-def user_days(history: History) -> ir.Table:
-    """One row for each listener and local day with plays, kept in the engine.
-
-    Columns: `listener_id`, `day`, and integer sums `plays`, `ms`, `skips`, `decided`.
-    """
-    plays = history.plays
-    table = plays.group_by("listener_id", "day").aggregate(**sums(plays))
-    return keep(history.engine, "user_days", table)
-
-
-def user_weeks(history: History, days: ir.Table, calendar: Calendar) -> ir.Table:
-    """One row for each listener and week with plays, kept in the engine.
-
-    Columns: `listener_id`, `week` as `Calendar.week`, and `first`, the listener's first week.
-    """
-    since = days.day.delta(ibis.literal(calendar.first_monday), unit="day")
-    weeks = days.select("listener_id", week=(since // 7).cast("int64")).distinct()
-    firsts = weeks.group_by("listener_id").aggregate(first=weeks.week.min())
-    return keep(history.engine, "user_weeks", weeks.join(firsts, "listener_id"))
-
-
-def day_rows(history: History, days: ir.Table, calendar: Calendar) -> tuple[DayRow, ...]:
+def day_rows(daily: Daily, calendar: Calendar) -> tuple[DayRow, ...]:
     """Every local day from the first play to the cut-off, with its trailing means.
 
     Args:
-        history: prepared plays.
-        days: from `user_days`.
+        daily: totals by day.
         calendar: the days to fill.
     """
-    table = days.group_by("day").aggregate(
-        active=days.count(),
-        **{name: days[name].sum().cast("int64") for name in ("plays", "ms", "skips", "decided")},
-    )
-    rows = history.engine.to_pyarrow(table.order_by("day")).to_pylist()
-    found: Mapping[date, Mapping[str, int]] = {row["day"]: row for row in rows}
-    length = (calendar.end_day - calendar.first_day).days
-    span = [calendar.first_day + i * DAY for i in range(length)]
-    totals = [found.get(day, NOTHING) for day in span]
-    rolling_plays = _rolling([total["plays"] for total in totals])
-    rolling_ms = _rolling([total["ms"] for total in totals])
+    totals = daily.between(calendar.first_day, calendar.end_day)
+    rolling_plays = _rolling([total.plays for total in totals])
+    rolling_ms = _rolling([total.ms for total in totals])
     return tuple(
         DayRow(
-            day=day,
-            plays=total["plays"],
-            seconds=total["ms"] / 1000,
-            minutes=total["ms"] / 60_000,
-            skips=total["skips"],
-            decided=total["decided"],
-            active=total["active"],
-            rolling_plays=_mean(plays, day, calendar),
-            rolling_minutes=_mean(ms, day, calendar, 60_000),
+            day=total.day,
+            plays=total.plays,
+            seconds=total.ms / 1000,
+            minutes=total.ms / 60_000,
+            skips=total.skips,
+            decided=total.decided,
+            active=total.active,
+            rolling_plays=_mean(plays, total.day, calendar),
+            rolling_minutes=_mean(ms, total.day, calendar, 60_000),
         )
-        for day, total, plays, ms in zip(span, totals, rolling_plays, rolling_ms, strict=True)
+        for total, plays, ms in zip(totals, rolling_plays, rolling_ms, strict=True)
     )
 
 
@@ -153,18 +116,15 @@ def _mean(total: int | None, day: date, calendar: Calendar, unit: int = 1) -> fl
 
 
 def week_rows(
-    history: History, weeks: ir.Table, days: Sequence[DayRow], calendar: Calendar
+    days: Sequence[DayRow], active: Mapping[int, int], calendar: Calendar
 ) -> tuple[WeekRow, ...]:
     """Every ISO week (by year and week) that overlaps the days, summed from them.
 
     Args:
-        history: prepared plays.
-        weeks: from `user_weeks`, for the distinct listeners of each week.
         days: from `day_rows`.
+        active: distinct listeners by number of the week.
         calendar: tells which weeks are whole.
     """
-    table = weeks.group_by("week").aggregate(active=weeks.count()).order_by("week")
-    active = {row["week"]: row["active"] for row in history.engine.to_pyarrow(table).to_pylist()}
     n_weeks = calendar.week(calendar.end_day - DAY) + 1
     by_week: list[list[DayRow]] = [[] for _ in range(n_weeks)]
     for day in days:

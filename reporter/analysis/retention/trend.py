@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reporter.results.facts import Gap, Part, Reason
-from reporter.results.retention import Risk, Trend
+from reporter.results.retention import HIGH, Risk, Trend
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 N_DAYS = 14
 HALF = 7
 MEDIUM = -0.10
-HIGH = -0.20
 ALARM_QUANTILE = 0.05
 MIN_WEEKS = 8
 
@@ -27,11 +26,13 @@ class Calibration:
 
     Attributes:
         alarm: 5% quantile of the change.
-        false_alarms: share of pairs in which the plain rule says High.
+        false_alarms: share of pairs in which the rule says High.
+        plain_false_alarms: share of pairs in which a change below -20% alone would say it.
     """
 
     alarm: float
     false_alarms: float
+    plain_false_alarms: float
 
 
 def trend(plays: Sequence[int]) -> Trend:
@@ -48,13 +49,21 @@ def trend(plays: Sequence[int]) -> Trend:
     recent, previous = _mean(plays[-HALF:]), _mean(plays[-N_DAYS:-HALF])
     gap = _gap(plays, previous)
     if gap is not None:
-        return Trend(recent, previous, None, None, None, Risk.INSUFFICIENT, gap)
+        return Trend(recent, previous, None, None, None, None, Risk.INSUFFICIENT, gap)
     change = recent / previous - 1
     found = calibrate(plays[:-HALF])
     if found is None:
-        return Trend(recent, previous, change, None, None, level(change, None), None)
-    risk = level(change, found.alarm)
-    return Trend(recent, previous, change, found.alarm, found.false_alarms, risk, None)
+        return Trend(recent, previous, change, None, None, None, level(change, None), None)
+    return Trend(
+        recent,
+        previous,
+        change,
+        found.alarm,
+        found.false_alarms,
+        found.plain_false_alarms,
+        level(change, found.alarm),
+        None,
+    )
 
 
 def level(change: float, alarm: float | None) -> Risk:
@@ -67,9 +76,11 @@ def level(change: float, alarm: float | None) -> Risk:
 def calibrate(plays: Sequence[int]) -> Calibration | None:
     """Resample weeks: the change between every two different 7-day blocks of quiet history.
 
-    The blocks are cut back from the last day and do not overlap. All ordered pairs are taken
-    rather than a random draw of them: that is what 52 resampled weeks estimate, without their
-    noise. A pair whose first block has no plays has no change and is left out.
+    The blocks are cut back from the last day and do not overlap. Weeks resampled with replacement
+    follow one another in every order alike, so that all ordered pairs are what 52 resampled weeks
+    estimate, without the noise of a draw. A pair whose first block has no plays has no change and
+    is left out. Where weeks often fall to nothing the quantile is -1, below which nothing can
+    fall: no week of such a history is alarming by itself.
 
     Args:
         plays: as `trend`, without the week that is judged: in a short history it would be its own
@@ -89,7 +100,8 @@ def calibrate(plays: Sequence[int]) -> Calibration | None:
     ratio = totals[np.newaxis, :] / totals[before, np.newaxis]
     changes = ratio[before[:, np.newaxis] != np.arange(n_weeks)] - 1
     alarm = float(np.quantile(changes, ALARM_QUANTILE))
-    return Calibration(alarm, float(np.mean(changes < HIGH)))
+    high = (float(np.mean(changes < bound)) for bound in (min(HIGH, alarm), HIGH))
+    return Calibration(alarm, *high)
 
 
 def _gap(plays: Sequence[int], previous: float) -> Gap | None:

@@ -1,4 +1,4 @@
-"""Activity over time, and who comes back."""
+"""Activity over time."""
 
 from __future__ import annotations
 
@@ -7,24 +7,22 @@ from typing import TYPE_CHECKING
 from reporter.figures.chart import ChartId
 from reporter.formats import count, decimal, short_day, signed_percent
 from reporter.plays import Entity
-from reporter.render.blocks import Fact, Facts, Heading, Pair, Picture, Prose, Section
+from reporter.render.blocks import Fact, Facts, Prose, Section
 from reporter.render.context import row
-from reporter.results.facts import Gap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from reporter.render.blocks import Block, Row, Table
+    from reporter.render.blocks import Row, Table
     from reporter.render.context import Context
-    from reporter.results.retention import Cohorts, GrowthRow, Retention, WeekRow
+    from reporter.results.retention import Retention, WeekRow
 
 ID = "retention"
 MOST_WEEKS = 8
-MOST_OFFSETS = 8
 
 
 def section(context: Context, number: str) -> Section:
-    """Activity and retention."""
+    """Activity, its trend and its risk level."""
     found = context.report.retention
     sentences = tuple(_sentences(context, found))
     blocks = (
@@ -34,7 +32,6 @@ def section(context: Context, number: str) -> Section:
         *context.pictures(ChartId.PLAYS_BY_WEEK, ChartId.SKIP_RATE_BY_WEEK),
         *((Prose(" ".join(sentences)),) if sentences else ()),
         _weeks(context, found),
-        *_cohorts(context, found.cohorts),
     )
     return Section(ID, number, context.say(f"section.{ID}"), _finding(context, found), blocks)
 
@@ -82,16 +79,24 @@ def _facts(context: Context, found: Retention) -> Facts:
 
 
 def _risk_detail(context: Context, found: Retention) -> str:
-    if found.trend.gap is not None:
+    trend = found.trend
+    if trend.gap is not None:
         return context.say("retention.fact.risk.missing")
-    if found.trend.alarm is None:
+    if trend.alarm is None or trend.false_alarms is None:
         return context.say("retention.fact.risk.plain")
-    return context.say("retention.fact.risk.detail", alarm=found.trend.alarm)
+    if trend.never_high:
+        return context.say("retention.fact.risk.never")
+    return context.say("retention.fact.risk.detail", share=trend.false_alarms)
 
 
 def _sentences(context: Context, found: Retention) -> Iterator[str]:
-    if found.trend.false_alarms is not None:
-        yield context.say("retention.false_alarms", share=found.trend.false_alarms)
+    trend = found.trend
+    if trend.plain_false_alarms is not None and trend.alarm is not None:
+        yield context.say("retention.false_alarms", share=trend.plain_false_alarms)
+        if trend.never_high:
+            yield context.say("retention.alarm.never")
+        else:
+            yield context.say("retention.alarm", alarm=trend.high_below, share=trend.false_alarms)
     whole = [week for week in found.weeks if week.whole]
     if found.mean_active_days_per_week is not None and found.busiest and found.quietest:
         yield context.say(
@@ -139,68 +144,4 @@ def _week(context: Context, week: WeekRow, *, many: bool) -> Row:
         count(week.skips),
         count(week.decided),
         *((count(week.active),) if many else ()),
-    )
-
-
-def _cohorts(context: Context, found: Cohorts | Gap) -> tuple[Block, ...]:
-    if isinstance(found, Gap):
-        return (context.gap(found),)
-    return (
-        Heading(context.say(f"retention.cohorts.{found.entity}")),
-        *context.pictures(ChartId.COHORTS),
-        *_beside(context, ChartId.RETENTION_CURVE, _curve(context, found)),
-        *_beside(context, ChartId.GROWTH, _growth(context, found)),
-    )
-
-
-def _beside(context: Context, chart: ChartId, table: Table) -> tuple[Block, ...]:
-    """A half-width chart beside its table; one after the other where that does not fit."""
-    match context.pictures(chart):
-        case (Picture() as picture,) if picture.chart.is_half:
-            return (Pair(picture, table),)
-        case pictures:
-            return (*pictures, table)
-
-
-def _curve(context: Context, found: Cohorts) -> Table:
-    columns = (("offset", 6), ("retention", 5), ("interval", 9), ("n", 4))
-    rows = (
-        row(
-            count(one.offset),
-            context.value(one.rate),
-            context.interval(one.rate),
-            count(one.rate.n),
-        )
-        for one in found.curve[:MOST_OFFSETS]
-    )
-    return context.table(
-        context.say("retention.curve.caption"), columns, rows, context.say("retention.curve.note")
-    )
-
-
-def _growth(context: Context, found: Cohorts) -> Table:
-    columns = (
-        ("week", 5),
-        ("active", 3),
-        ("new", 3),
-        ("retained", 4),
-        ("resurrected", 3),
-        ("churned", 3),
-        ("quick_ratio", 3),
-    )
-    rows = (_grown(context, one) for one in reversed(found.growth[-MOST_WEEKS:]))
-    return context.table(
-        context.say("retention.growth.caption"), columns, rows, context.say("retention.growth.note")
-    )
-
-
-def _grown(context: Context, one: GrowthRow) -> Row:
-    return row(
-        context.say("retention.week.first", label=one.label) if one.truncated else one.label,
-        count(one.active),
-        count(one.new),
-        count(one.retained),
-        count(one.resurrected),
-        count(one.churned),
-        context.value(None) if one.quick_ratio is None else decimal(one.quick_ratio),
     )

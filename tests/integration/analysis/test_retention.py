@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from reporter.analysis.retention.summary import retention
 from reporter.report import canonical
 from reporter.results.facts import Gap, Part, Reason
 from reporter.results.retention import Cohorts, Risk
-from tests.histories import Play, make_history
+from tests.histories import Play, activity_of, make_history
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,7 +42,7 @@ def test_days_are_filled_up_to_the_cut_off() -> None:
         Play("2024-12-07T09:00:00", listener=ME, ms=30_000, track="t2", end="fwdbtn"),
         Play(END, ms=3_000),
     ]
-    found = retention(make_history(plays))
+    found = activity_of(make_history(plays))
 
     assert [row.day for row in found.days] == [date(2024, 12, 5 + i) for i in range(11)]
     first, second, third = found.days[:3]
@@ -58,7 +57,7 @@ def test_days_are_filled_up_to_the_cut_off() -> None:
 
 def test_trailing_lines_are_of_seven_days_and_not_centred() -> None:
     plays = [*at(date(2024, 12, 2), 7), *at(date(2024, 12, 8), 14), Play(END, ms=60_000)]
-    found = retention(make_history(plays))
+    found = activity_of(make_history(plays))
 
     assert [row.rolling_plays for row in found.days] == [None] * 6 + [3, 2, 2, 2, 2, 2, 2, 1 / 7]
     assert found.days[6].rolling_minutes == pytest.approx(3.0)
@@ -67,7 +66,7 @@ def test_trailing_lines_are_of_seven_days_and_not_centred() -> None:
 def test_rows_after_the_end_of_the_data_claim_nothing() -> None:
     """The data end on Wednesday at noon; the week was asked for all the same."""
     plays = [play for i in range(17) for play in at(date(2024, 11, 25) + timedelta(days=i), 2)]
-    found = retention(make_history(plays, period="2024-W50"))
+    found = activity_of(make_history(plays, period="2024-W50"))
 
     assert found.days[-1].day == date(2024, 12, 15)
     assert [row.plays for row in found.days[-5:]] == [2, 0, 0, 0, 0]
@@ -85,7 +84,7 @@ def test_days_are_local_when_the_clocks_change() -> None:
         Play("2024-10-27T22:59:59", track="c"),
         Play("2024-10-27T23:00:00", track="d"),  # Monday: not read
     ]
-    found = retention(make_history(plays, zone="Europe/Berlin", period="2024-W43"))
+    found = activity_of(make_history(plays, zone="Europe/Berlin", period="2024-W43"))
 
     assert [(row.day, row.plays) for row in found.days] == [
         (date(2024, 10, 26), 1),
@@ -102,7 +101,7 @@ def test_weeks_of_different_years_are_not_merged() -> None:
         *at(date(2024, 12, 30), 5),  # Monday of 2025-W01
         Play("2025-01-05T23:00:00"),
     ]
-    weeks = {week.label: week for week in retention(make_history(plays)).weeks}
+    weeks = {week.label: week for week in activity_of(make_history(plays)).weeks}
 
     assert len(weeks) == 54
     assert [weeks[x].plays for x in ("2023-W52", "2024-W01", "2024-W52", "2025-W01")] == [
@@ -124,7 +123,7 @@ def test_whole_weeks_alone_make_the_weekly_pattern() -> None:
         *at(date(2024, 12, 15), 2),
         Play(END, track="t9", listener="L2"),
     ]
-    found = retention(make_history(plays))
+    found = activity_of(make_history(plays))
 
     assert [week.whole for week in found.weeks] == [False, True, True]
     assert [week.active_days for week in found.weeks] == [1, 2, 1]
@@ -137,13 +136,13 @@ def test_whole_weeks_alone_make_the_weekly_pattern() -> None:
 
 def test_of_equal_weeks_the_earliest_is_named() -> None:
     plays = [*at(date(2024, 12, 2)), Play(END)]
-    found = retention(make_history(plays))
+    found = activity_of(make_history(plays))
 
     assert (found.busiest, found.quietest) == ("2024-W49", "2024-W49")
 
 
 def test_one_play() -> None:
-    found = canonical(retention(make_history([Play("2024-12-12T12:00:00")])))
+    found = canonical(activity_of(make_history([Play("2024-12-12T12:00:00")])))
 
     assert (found.n_days, found.active_days) == (1, 1)
     assert found.active_day_rate.value == found.recent_active_day_rate.value == 1.0
@@ -157,14 +156,14 @@ def test_one_play() -> None:
 
 def test_one_week_of_several_listeners_has_no_cohorts() -> None:
     plays = [*at(date(2024, 12, 9)), Play(END, listener="L2")]
-    found = canonical(retention(make_history(plays)))
+    found = canonical(activity_of(make_history(plays)))
 
     assert found.cohorts == Gap(Part.COHORTS, Reason.TOO_FEW_DAYS, have=7, need=14)
 
 
 def test_a_gap_of_months_counts_as_days_without_plays() -> None:
     plays = [*at(date(2024, 3, 1), 3), Play(END)]
-    found = retention(make_history(plays))
+    found = activity_of(make_history(plays))
 
     assert (found.n_days, found.active_days) == (290, 2)
     assert (found.recent_active_day_rate.value, found.recent_active_day_rate.n) == (1 / 28, 28)
@@ -192,7 +191,7 @@ def test_cohorts_by_hand() -> None:
     active = {"a": (0, 1, 4), "b": (0, 2), "c": (1, 2, 3), "d": (1,), "e": (3, 4), "f": (3, 4)}
     running = [Play(f"2024-12-16T12:0{i}:00", listener=x) for i, x in enumerate("ace")]
     plays = by_week(active, date(2024, 11, 11), *running, Play("2024-12-17T12:00:00", listener="g"))
-    found = cohorts_of(retention(make_history(plays, period="2024-W51")))
+    found = cohorts_of(activity_of(make_history(plays, period="2024-W51")))
 
     assert [(c.label, c.size, c.truncated) for c in found.cohorts] == [
         ("2024-W46", 2, True),
@@ -223,7 +222,7 @@ def test_cohorts_by_hand() -> None:
 def test_growth_by_hand() -> None:
     active = {"a": (0, 1, 4), "b": (0, 2), "c": (1, 2, 3), "d": (1,), "e": (3, 4), "f": (3, 4)}
     plays = by_week(active, date(2024, 11, 11), Play(END, listener="a", track="t9"))
-    growth = cohorts_of(retention(make_history(plays))).growth
+    growth = cohorts_of(activity_of(make_history(plays))).growth
 
     assert [row.label for row in growth] == [f"2024-W{week}" for week in range(46, 51)]
     assert [(r.active, r.new, r.retained, r.resurrected, r.churned) for r in growth] == [
@@ -241,7 +240,7 @@ def test_the_table_of_cohorts_is_bounded_and_the_curve_sees_all() -> None:
     """Forty weeks, each with one new listener, who returns a week later and after 25 and 26."""
     active = {f"L{i:02d}": (i, i + 1, i + 25, i + 26) for i in range(40)}
     plays = by_week(active, date(2024, 1, 1), Play("2025-03-30T23:00:00", listener="L39"))
-    found = cohorts_of(retention(make_history(plays, period="all")))
+    found = cohorts_of(activity_of(make_history(plays, period="all")))
 
     assert len(found.cohorts) == 26
     assert (found.cohorts[0].label, found.cohorts[-1].label) == ("2024-W15", "2024-W40")
@@ -269,6 +268,6 @@ def test_the_order_of_rows_does_not_matter_and_runs_repeat() -> None:
     plays.append(Play(END))
     shuffled = [plays[i] for i in rng.permutation(len(plays))]
 
-    found = canonical(retention(make_history(plays)))
-    assert canonical(retention(make_history(plays))) == found
-    assert canonical(retention(make_history(shuffled))) == found
+    found = canonical(activity_of(make_history(plays)))
+    assert canonical(activity_of(make_history(plays))) == found
+    assert canonical(activity_of(make_history(shuffled))) == found

@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from reporter.analysis.retention.summary import retention
 from reporter.analysis.segments.entities import entities
 from reporter.analysis.segments.segmentation import segmentation
 from reporter.report import canonical
 from reporter.results.facts import Gap
 from reporter.results.retention import Cohorts, Retention
 from reporter.results.segments import Segmentation
+from tests.histories import activity_of
 from tests.real_histories import read_history
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def plays(history: History) -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def found(history: History) -> Retention:
-    return canonical(retention(history))
+    return canonical(activity_of(history))
 
 
 def test_days(history: History, plays: pd.DataFrame, found: Retention) -> None:

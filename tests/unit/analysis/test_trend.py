@@ -116,7 +116,8 @@ def test_calibration_by_hand() -> None:
     found = calibrate(weeks(10, 10, 10, 5, 10, 10, 10, 10))
 
     assert found is not None
-    assert found.false_alarms == pytest.approx(7 / 56)
+    assert found.plain_false_alarms == pytest.approx(7 / 56)
+    assert found.false_alarms == 0
     assert found.alarm == pytest.approx(-0.5)
 
 
@@ -125,7 +126,8 @@ def test_calibration_leaves_out_pairs_that_begin_with_nothing() -> None:
     found = calibrate(weeks(10, 10, 10, 0, 10, 10, 10, 10))
 
     assert found is not None
-    assert found.false_alarms == pytest.approx(7 / 49)
+    assert found.plain_false_alarms == pytest.approx(7 / 49)
+    assert found.false_alarms == 0
     assert found.alarm == -1.0
 
 
@@ -147,4 +149,27 @@ def test_false_alarms_of_stationary_noise(variation: float, share: float) -> Non
     found = calibrate(plays)
 
     assert found is not None
-    assert found.false_alarms == pytest.approx(share, abs=0.02)
+    assert found.plain_false_alarms == pytest.approx(share, abs=0.02)
+    assert found.false_alarms == pytest.approx(0.05, abs=1e-3)
+
+
+def test_where_weeks_fall_to_nothing_high_can_never_be_said() -> None:
+    """A quarter of the weeks is empty: a fall to nothing is no rarer than one in ten."""
+    found = trend(weeks(*[30, 0, 50, 20] * 6, 40) + [0] * 7)
+
+    assert (found.change, found.alarm) == (-1.0, -1.0)
+    assert found.never_high
+    assert found.high_below == -1.0
+    assert found.false_alarms == 0
+    assert found.plain_false_alarms is not None
+    assert found.plain_false_alarms > 0.3
+    assert found.risk is Risk.MEDIUM
+
+
+def test_the_rule_s_false_alarms_are_at_most_a_twentieth() -> None:
+    """The plain one's are several times as many on restless weeks."""
+    rng = np.random.default_rng(4)
+    found = calibrate(rng.gamma(2, 50, size=7 * 60).round().astype(int).tolist())
+
+    assert found is not None
+    assert found.false_alarms <= 0.05 < found.plain_false_alarms

@@ -16,6 +16,7 @@ from reporter.results.overview import Headline, LeaderRank
 from reporter.results.recommendations import Kind
 from reporter.words import ENGLISH
 from tests.factories import make_minimal_report, make_report
+from tests.factories.extremes import make_tracks_report
 from tests.factories.pictures import make_charts
 
 if TYPE_CHECKING:
@@ -25,7 +26,16 @@ if TYPE_CHECKING:
 
 FULL = make_report()
 MINIMAL = make_minimal_report()
-GAPPED = ("leaders", "changes", "skip_model", "drivers", "segmentation", "recommendations", "audit")
+GAPPED = (
+    "leaders",
+    "changes",
+    "skip_model",
+    "drivers",
+    "segmentation",
+    "churn",
+    "recommendations",
+    "audit",
+)
 
 
 def _made(report: Report) -> Document:
@@ -71,14 +81,16 @@ def _charts(made: Document) -> list[str]:
 
 def test_sections_are_numbered_and_their_ids_are_unique() -> None:
     made = _made(FULL)
-    assert [section.number for section in made.sections] == [str(n) for n in range(1, 9)]
+    assert [section.number for section in made.sections] == [str(n) for n in range(1, 13)]
     assert [section.number for section in made.appendix] == ["A1", "A2", "A3", "A4", "A5"]
     ids = [section.id for section in _all(made)]
     assert len(set(ids)) == len(ids)
 
 
 def test_every_chart_is_printed_once() -> None:
-    assert sorted(_charts(_made(FULL))) == sorted(ChartId)
+    of_one = {ChartId.ARTISTS_CURVE, ChartId.SILENCES}
+    assert sorted(_charts(_made(FULL))) == sorted(set(ChartId) - of_one)
+    assert of_one <= set(_charts(_made(make_tracks_report())))
 
 
 def test_charts_that_were_not_drawn_are_left_out() -> None:
@@ -126,13 +138,15 @@ def test_what_is_missing_says_why_and_the_rest_is_there(name: str, reason: Reaso
         text for text in _texts(made) if text.startswith(ENGLISH(f"gap.part.{part}") + ": ")
     }
     assert len(sentence) == 1
-    assert len(_all(made)) == 13
+    assert len(_all(made)) == 17
 
 
 def test_missing_breakdowns_and_cohorts_say_why() -> None:
     texts = set(_texts(_made(MINIMAL)))
     assert "There is no breakdown by platform: the source does not record platform." in texts
-    assert "There are no cohorts: the history belongs to one listener." in texts
+    assert any("undefined where there is one listener" in text for text in texts)
+    assert "There is no churn risk: the history belongs to one listener." in texts
+    assert any(text.startswith("Nothing can be said about silences: it takes 21") for text in texts)
     assert (
         "There is no comparison with an earlier period: the history does not cover the whole"
         " period before." in texts
