@@ -35,7 +35,10 @@ def _run(plays: Path, folder: Path, *options: str) -> Report:
 
 
 @pytest.mark.slow
-def test_an_audited_run_says_so_in_the_appendix(plays: Path, tmp_path: Path) -> None:
+def test_an_audited_run_says_so_in_the_appendix(
+    plays: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REPORTER_SOURCE__KEY", "one key for both runs")
     asked, plain = (
         _run(plays, tmp_path / "asked", "--audit"),
         _run(plays, tmp_path / "plain"),
