@@ -44,8 +44,9 @@ def test_a_rare_reason_has_no_column() -> None:
 def test_the_best_of_the_three_models_is_the_floor() -> None:
     """Only trees can tell the corners of a square apart."""
     rng = np.random.default_rng(0)
-    corners = pd.DataFrame(rng.integers(0, 2, (800, 2)), columns=["a", "b"]).astype(float)
-    skip = np.abs(corners["a"] - corners["b"]).to_numpy(float)
+    corner = rng.integers(0, 2, (800, 2)).astype(float)
+    corners = pd.DataFrame(corner, columns=["a", "b"])
+    skip = np.abs(corner[:, 0] - corner[:, 1])
     known = (np.arange(800) < 600).astype(bool)
     p = notebook_model(corners, skip, known, ~known)
     assert len(p) == 200
