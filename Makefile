@@ -4,7 +4,7 @@
 BIN := .venv/bin
 export PYTHON
 
-.PHONY: help report test check bench recovery skip-table format schema lock clean
+.PHONY: help report test check bench recovery skip-table conformance format definitions schema lock clean
 
 help:
 	@echo "make report   set up, make the report on the sample, say where the PDF is"
@@ -14,6 +14,8 @@ help:
 	@echo "make recovery plant truths over 50 seeds, find them again, and write docs/recovery.md"
 	@echo "make skip-table  measure what the skip model gains, and write it to docs/skip-model.md"
 	@echo "make format   format and mend what can be mended"
+	@echo "make definitions  write docs/definitions.md anew"
+	@echo "make conformance  print the published numbers beside this program's"
 	@echo "make schema   write docs/report.schema.json anew"
 	@echo "make lock     write the requirements files anew (needs uv)"
 	@echo "make clean    remove the environment and what tools leave behind"
@@ -49,10 +51,18 @@ skip-table:
 	@tools/setup test
 	$(BIN)/python -m bench.skips --write
 
+conformance:
+	@tools/setup test
+	@$(BIN)/python -m tests.conformance.registry
+
 schema:
 	@tools/setup report
 	$(BIN)/python -c "import json, reporter.report as r; print(json.dumps(r.json_schema(), indent=1, ensure_ascii=False))" \
 		>docs/report.schema.json
+
+definitions:
+	@tools/setup report
+	$(BIN)/python -c "from reporter.words.glossary import page; print(page(), end='')" >docs/definitions.md
 
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet
