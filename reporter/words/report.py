@@ -99,7 +99,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "tile.entities.listener": "Active listeners",
     "tile.entities.track": "Different tracks",
     "tile.active_day_rate": "Active-day rate",
-    "tile.active_day_rate.listener": "Active days per listener",
+    "tile.active_day_rate.listener": "Active days, each",
     "tile.change": "{change}",
     "tile.change.relative": "{change} ({relative:signed_percent})",
     "tile.no_comparison": "no comparison",
