@@ -1,6 +1,85 @@
-"""The glossary: what every number in the report means."""
+"""The glossary: what every number in the report means, and which term defines which number.
+
+A term is the id of a definition: `definition.<term>` is its heading, `definition.<term>.text` its
+text, with variants after a further point. Their order here is that of the appendix.
+"""
 
 from __future__ import annotations
+
+NUMBERS: dict[str, str] = {
+    # Headline numbers, changes and leaders.
+    "plays": "play",
+    "hours": "listening_time",
+    "active_entities": "entities",
+    "skip_rate_period": "skip_rate",
+    "skip_rate_history": "skip_rate",
+    "raw_skip_rate": "skip_rate",
+    # The skip model and its drivers.
+    "model_performance": "auc",
+    "Accuracy": "accuracy",
+    "AUC Score": "auc",
+    "pr_auc": "auc",
+    "brier": "log_loss",
+    "calibration_slope": "log_loss",
+    "calibration_intercept": "log_loss",
+    "skip_drivers": "driver",
+    "adjusted_effect": "driver",
+    # Segments.
+    "segment_profiles": "feature",
+    "user_segments": "feature",
+    "segment_migration": "migration",
+    "casual_share": "feature",
+    "segment_skip_rate": "skip_rate",
+    "segment_share": "segment",
+    # Activity and retention.
+    "retention_analysis": "daily",
+    "daily_plays": "daily",
+    "cohort_retention": "cohort",
+    "retention": "cohort",
+    "unbounded": "cohort",
+    "day": "cohort",
+    "bracket": "cohort",
+    "churn_risk": "survival",
+    "back_within_1": "survival",
+    "back_within_7": "survival",
+    "back_within_30": "survival",
+    "survival_all": "survival",
+    "survival_early": "survival",
+    "survival_late": "survival",
+    "active": "growth",
+    "new": "growth",
+    "retained": "growth",
+    "resurrected": "growth",
+    "churned": "growth",
+    # Recommendations.
+    "difference": "points",
+    "avoidable_skips": "avoidable",
+    "follow_up_effect": "follow_up",
+    "not_recommended": "noise",
+    # Data quality.
+    "read": "quarantine",
+    "kept": "quarantine",
+    "duplicates": "quarantine",
+    "other_content": "quarantine",
+    "quarantined": "quarantine",
+    "quarantined_rows": "quarantine",
+    "after_cut_off": "period",
+    "censored": "skip",
+    "flag_agreement": "skip",
+    "dead_flag_flagged": "skip",
+    "dead_flag_forward": "skip",
+    "exact_starts": "session",
+    "overlapping": "session",
+    "missing_column": "gap",
+    "percent_scale": "feature",
+    "date_order": "quarantine",
+    "advanced_analytics_summary": "summary",
+}
+"""Name of a number in the report's values and tables -> the term that defines it.
+
+A name that is itself a term, such as `skip_rate`, is not listed. The name of a table stands for all
+of its numbers that have no name of their own.
+"""
 
 MESSAGES: dict[str, str | tuple[str, str]] = {
     "definition.play": "Play",
@@ -47,6 +126,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "Days with at least one play, as a share of all days: over the last 28 days on page one,"
         " over the whole history where that is said."
     ),
+    "definition.listening_time": "Hours",
+    "definition.listening_time.text": "Time played, as the source states it, without pauses.",
     "definition.period": "Period, cut-off, data through",
     "definition.period.text": (
         "The period is compared with {before}. Nothing at or after {cut_off:instant} (UTC) was"
@@ -59,7 +140,13 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "definition.noise": "Beyond noise",
     "definition.noise.text": (
         "A change whose p-value, adjusted for the number of changes tested (Benjamini–Hochberg), is"
-        " small, and whose interval excludes every change too small to matter."
+        " small, and whose interval excludes every change too small to matter. What is recommended"
+        " passes the same gate, among all that could be."
+    ),
+    "definition.design_effect": "Design effect",
+    "definition.design_effect.text": (
+        "How many times the variance of a rate exceeds that of independent plays, because plays of"
+        " one {cluster} are alike. Where there are few of them, Student’s t widens the interval."
     ),
     "definition.shrunk": "Shrunk rate",
     "definition.shrunk.text": (
@@ -70,7 +157,15 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "definition.avoidable.text": (
         "Plays a week times how far their skip rate lies above that of the reference: the adjusted"
         " effect for shuffle and platform, the plain difference for track length, and the distance"
-        " from every second play for a segment."
+        " from every second play for a segment. Each is drawn towards none (segments: towards their"
+        " mean), the more so the less sure it is."
+    ),
+    "definition.follow_up": "Effect of a recommendation",
+    "definition.follow_up.text": (
+        "The change of its metric from the period in which it was made, less the change of the"
+        " untouched rest (difference in differences). Active days and daily plays have no rest. It"
+        " says nothing of whether the advice was followed; a segment chosen for being extreme moves"
+        " back a little by itself."
     ),
     "definition.auc": "AUC",
     "definition.auc.text": (
@@ -129,6 +224,22 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         " evenly, on a log scale. The Jaccard coefficient is how much of a group comes back when"
         " members are drawn anew: 1 is all of it."
     ),
+    "definition.feature": "Features",
+    "definition.feature.text": (
+        "Over the window of the segments: plays, seconds per play, skip rate, share of plays with"
+        " shuffle on, mean percent played, preferred hour and platform, share of different tracks,"
+        " active days per play. Engagement is the share played to the end times 1 − skip rate."
+        " Casual segments play half a standard deviation less than the mean, or fewer."
+    ),
+    "definition.migration": "Migration",
+    "definition.migration.text": (
+        "How many went from one segment of the earlier report to another, stayed, came or left."
+    ),
+    "definition.daily": "Daily and trailing numbers",
+    "definition.daily.text": (
+        "Plays, minutes and skip rate of each local day, silent days included; trailing lines are"
+        " means of a day and the six before it."
+    ),
     "definition.consistency": "Consistency",
     "definition.consistency.text": (
         "Standard deviation of daily plays divided by their mean, silent days included."
@@ -151,6 +262,29 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "definition.quick_ratio": "Quick ratio",
     "definition.quick_ratio.text": (
         "New and returning divided by lost: above 1 the number of the active grows."
+    ),
+    "definition.growth": "Growth",
+    "definition.growth.text": (
+        "Who is active in a week is new, retained from the week before, or back after a pause"
+        " (resurrected); lost (churned) are those of the week before who are not active."
+    ),
+    "definition.survival": "Survival, stickiness, churn risk",
+    "definition.survival.text": (
+        "Survival (Kaplan–Meier) is the share not yet gone silent for good, those seen lately being"
+        " still open. Stickiness is the mean share of the last 28 days on which who plays in them"
+        " plays. Churn risk is the chance of no play in the next 14 days; back within n days is the"
+        " chance of a play in them after a silence."
+    ),
+    "definition.audit": "Audit",
+    "definition.audit.text": (
+        "The skip model fitted again with each column that it may not see: a leak would show as a"
+        " jump of the AUC."
+    ),
+    "definition.gap": "Gap",
+    "definition.gap.text": "A part that the data do not allow, named with its reason.",
+    "definition.summary": "Summary",
+    "definition.summary.text": (
+        "The notebook’s summary: each line repeats a number that is defined under its own name."
     ),
     "definition.quarantine": "Quarantined, duplicate",
     "definition.quarantine.text": (

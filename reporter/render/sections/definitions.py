@@ -7,40 +7,13 @@ from typing import TYPE_CHECKING
 from reporter.period import DAY
 from reporter.render.blocks import Entry, Glossary, Section
 from reporter.results.facts import Gap
+from reporter.words.glossary import TERMS
 
 if TYPE_CHECKING:
     from reporter.render.context import Context
 
 ID = "definitions"
-TERMS = (
-    "play",
-    "skip",
-    "skip_rate",
-    "points",
-    "interval",
-    "period",
-    "entities",
-    "active_day_rate",
-    "noise",
-    "shrunk",
-    "avoidable",
-    "session",
-    "auc",
-    "accuracy",
-    "log_loss",
-    "baselines",
-    "driver",
-    "curve",
-    "loss",
-    "segment",
-    "gap_statistic",
-    "consistency",
-    "trend",
-    "cohort",
-    "quick_ratio",
-    "quarantine",
-)
-COHORT_TERMS = frozenset({"cohort", "quick_ratio"})
+COHORT_TERMS = frozenset({"cohort", "quick_ratio", "growth"})
 
 
 def section(context: Context, number: str) -> Section:
@@ -61,7 +34,7 @@ def _text(context: Context, term: str) -> str:
             return context.say(message, zone=scope.zone)
         case "skip":
             return context.say(f"{message}.{scope.skip}")
-        case "skip_rate":
+        case "skip_rate" | "design_effect":
             return context.say(message, cluster=context.say("definition.cluster"))
         case "period":
             said = {"cut_off": scope.cut_off, "through": scope.data_through - DAY}
