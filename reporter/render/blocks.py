@@ -178,7 +178,7 @@ class Glossary:
     @property
     def columns(self) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
         """Two columns of about the same length; WeasyPrint takes long to balance columns itself."""
-        lengths = [len(entry.term) + len(entry.text) for entry in self.entries]
+        lengths = [len(entry.text) + ENTRY_LENGTH for entry in self.entries]
         half = sum(lengths) / 2
         n = sum(length <= half for length in accumulate(lengths))
         return self.entries[:n], self.entries[n:]
@@ -192,6 +192,8 @@ class Listing:
     kind: Literal["listing"] = "listing"
 
 
+ENTRY_LENGTH = 90
+"""What an entry's term and the space about it take up, in characters of its text."""
 MANY_ROWS = 24
 """More rows than these are set tighter, so that a table stays on one page."""
 

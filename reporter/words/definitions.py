@@ -82,6 +82,8 @@ of its numbers that have no name of their own.
 """
 
 MESSAGES: dict[str, str | tuple[str, str]] = {
+    "definitions.plays": "Plays, changes and recommendations",
+    "definitions.models": "Models, segments and activity",
     "definition.play": "Play",
     "definition.play.text": (
         "One piece of music that was started. It belongs to the local day and hour in which it"
@@ -167,6 +169,11 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         " says nothing of whether the advice was followed; a segment chosen for being extreme moves"
         " back a little by itself."
     ),
+    "definition.session": "Session",
+    "definition.session.text": (
+        "Plays that follow one another. A play that began because the one before ended continues"
+        " the session; otherwise a pause of more than 30 minutes ends it."
+    ),
     "definition.auc": "AUC",
     "definition.auc.text": (
         "The probability that the model ranks a skipped play above a complete one: 0.5 is a coin, 1"
@@ -205,11 +212,6 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "How much the log-loss on plays that the model has not seen rises when the driver is"
         " shuffled: the more, the more it matters. Drivers whose rank correlation is above 0.7, by the"
         " order of the skip rates of their levels, are shuffled together."
-    ),
-    "definition.session": "Session",
-    "definition.session.text": (
-        "Plays that follow one another. A play that began because the one before ended continues"
-        " the session; otherwise a pause of more than 30 minutes ends it."
     ),
     "definition.segment": "Segment, silhouette",
     "definition.segment.text": (

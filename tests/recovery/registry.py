@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from threadpoolctl import threadpool_limits
 
+from tests.recovery.changes import CHANGES
 from tests.recovery.drivers import DRIVERS
 
 if TYPE_CHECKING:
     from tests.recovery.suite import Noise, Planted, Suite
 
-SUITES: tuple[Suite, ...] = (DRIVERS,)
+SUITES: tuple[Suite, ...] = (DRIVERS, CHANGES)
 
 
 def run_one(name: str, seed: int) -> list[Planted | Noise]:

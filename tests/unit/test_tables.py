@@ -350,6 +350,17 @@ def test_leaders_have_plays_or_a_shrunk_rate(full: dict[str, Table]) -> None:
     assert skipped["level"] == "spotify:track:0000000000000000000001"
 
 
+def test_follow_ups_are_told_with_what_became_of_them(full: dict[str, Table]) -> None:
+    rows = [row for row in records(full["recommendations"]) if row["role"] == "follow_up"]
+    assert [row["outcome"] for row in rows] == ["improved", "no_change", None]
+    improved, unchanged, begun = rows
+    assert improved["id"] == "follow_up.worst_platform.windows.2024-W46"
+    assert (improved["value"], improved["low"], improved["high"]) == (-14.8, -19.6, -10.0)
+    assert (unchanged["baseline"], unchanged["before"]) == (0.31, 0.308)
+    assert (unchanged["restated"], unchanged["rest_now"]) == (True, None)
+    assert (begun["evaluate_on"], begun["judged_in"]) == (date(2025, 1, 6), None)
+
+
 def test_recommendations_have_their_evidence_below_them(full: dict[str, Table]) -> None:
     rows = records(full["recommendations"])
     assert [row["role"] for row in rows[:3]] == ["recommendation", "evidence", "evidence"]

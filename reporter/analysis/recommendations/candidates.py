@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from reporter.analysis.glance.changes import MATERIAL_POINTS, MIN_PLAYS
+from reporter.analysis.retention.trend import HALF, week_changes
 from reporter.analysis.statistics.intervals import p_of_interval, wilson
 from reporter.analysis.statistics.rates import RatioPair
 from reporter.results.facts import Estimate, Gap, Part, Reason, Unit
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from reporter.results.retention import Retention
     from reporter.results.segments import FeatureMean, Segment, Segmentation, Segments
 
-WEEK_DAYS = 7
 CASUAL_SHARE = 0.40
 HIGH_SKIP_RATE = 0.50
 LOW_ACTIVE_DAY_RATE = 0.70
@@ -123,7 +123,7 @@ def of_driver(kind: Kind, drivers: Drivers | Gap, overview: Overview, weeks: flo
             kind=kind,
             level=driver.level,
             excess=driver.effect,
-            p=_p(driver.effect),
+            p=_one_sided(driver.p, driver.effect),
             material=_sure(driver.effect),
             plays=rate.n,
             weeks=weeks,
@@ -194,9 +194,9 @@ def declining_activity(retention: Retention) -> Found:
     trend = retention.trend
     if trend.gap is not None:
         return trend.gap
-    if trend.change is None or trend.alarm is None:
+    p = None if trend.change is None else _share_as_low(retention, trend.change)
+    if trend.change is None or p is None:
         return ()
-    p = _share_as_low(retention, trend.change)
     evidence = (Evidence("trend", None, Estimate(trend.change, Unit.SHARE, 14)),)
     excess = Estimate(-100 * trend.change, Unit.POINTS, 14)
     material = trend.risk is Risk.HIGH
@@ -255,18 +255,17 @@ def _enough(rate: LevelRate | None) -> Estimate | None:
     return rate.skip_rate
 
 
-def _share_as_low(retention: Retention, change: float) -> float:
+def _share_as_low(retention: Retention, change: float) -> float | None:
     """How often two of this history's own weeks lie as far below one another, as a p-value.
 
-    As the alarm's calibration: 7-day blocks before the last 7 days, in every order; (1 + k) / (1 +
-    n) of Davison and Hinkley, Bootstrap Methods (1997), 4.2.
+    (1 + k) / (1 + n) of the weeks that calibrate the alarm (Davison and Hinkley, Bootstrap Methods,
+    1997, 4.2); none where they are too few.
     """
-    plays = np.array([day.plays for day in retention.days[: retention.n_days]], float)[:-WEEK_DAYS]
-    totals = plays[len(plays) % WEEK_DAYS :].reshape(-1, WEEK_DAYS).sum(axis=1)
-    before = np.flatnonzero(totals)
-    changes = totals[np.newaxis, :] / totals[before, np.newaxis] - 1
-    others = changes[before[:, np.newaxis] != np.arange(len(totals))]
-    return float((1 + np.sum(others <= change)) / (1 + others.size))
+    plays = [day.plays for day in retention.days[: retention.n_days - HALF]]
+    changes = week_changes(plays)
+    if changes is None:
+        return None
+    return float((1 + np.sum(changes <= change)) / (1 + changes.size))
 
 
 def _feature(segment: Segment, name: str) -> FeatureMean | None:

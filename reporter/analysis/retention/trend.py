@@ -13,6 +13,8 @@ from reporter.results.retention import HIGH, Risk, Trend
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
 N_DAYS = 14
 HALF = 7
 MEDIUM = -0.10
@@ -89,6 +91,23 @@ def calibrate(plays: Sequence[int]) -> Calibration | None:
     Returns:
         None for fewer than 8 blocks, or none with plays.
     """
+    changes = week_changes(plays)
+    if changes is None:
+        return None
+    alarm = float(np.quantile(changes, ALARM_QUANTILE))
+    high = (float(np.mean(changes < bound)) for bound in (min(HIGH, alarm), HIGH))
+    return Calibration(alarm, *high)
+
+
+def week_changes(plays: Sequence[int]) -> NDArray[np.float64] | None:
+    """The change between every two different 7-day blocks, as `calibrate` takes them.
+
+    Args:
+        plays: as `calibrate`.
+
+    Returns:
+        (n_pairs,); none for fewer than 8 blocks, or none with plays.
+    """
     n_weeks = len(plays) // HALF
     if n_weeks < MIN_WEEKS:
         return None
@@ -98,10 +117,8 @@ def calibrate(plays: Sequence[int]) -> Calibration | None:
     if not len(before):
         return None
     ratio = totals[np.newaxis, :] / totals[before, np.newaxis]
-    changes = ratio[before[:, np.newaxis] != np.arange(n_weeks)] - 1
-    alarm = float(np.quantile(changes, ALARM_QUANTILE))
-    high = (float(np.mean(changes < bound)) for bound in (min(HIGH, alarm), HIGH))
-    return Calibration(alarm, *high)
+    changes: NDArray[np.float64] = ratio[before[:, np.newaxis] != np.arange(n_weeks)] - 1
+    return changes
 
 
 def _gap(plays: Sequence[int], previous: float) -> Gap | None:

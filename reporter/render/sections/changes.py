@@ -60,12 +60,12 @@ def _finding(context: Context, found: Changes) -> str:
 
 def _table(context: Context, found: Changes) -> Table:
     columns = (
-        ("measure", 5),
+        ("measure", 4),
         ("before", 3),
         ("now", 3),
         ("change", 3),
         ("interval", 4),
-        ("design_effect", 2),
+        ("design_effect", 3),
         ("adjusted_p", 2),
         ("verdict", 2),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reporter.period import DAY
-from reporter.render.blocks import Entry, Glossary, Section
+from reporter.render.blocks import Entry, Glossary, Heading, Section
 from reporter.results.facts import Gap
 from reporter.words.glossary import TERMS
 
@@ -13,18 +13,32 @@ if TYPE_CHECKING:
     from reporter.render.context import Context
 
 ID = "definitions"
+FIRST_OF_MODELS = "session"
 COHORT_TERMS = frozenset({"cohort", "quick_ratio", "growth"})
 
 
 def section(context: Context, number: str) -> Section:
-    """The glossary."""
-    entries = tuple(
-        Entry(f"definition-{term}", context.say(f"definition.{term}"), _text(context, term))
-        for term in TERMS
-        if term not in COHORT_TERMS or not isinstance(context.report.retention.cohorts, Gap)
+    """The glossary, in two parts that each fit a page."""
+    cut = TERMS.index(FIRST_OF_MODELS)
+    parts = {"plays": TERMS[:cut], "models": TERMS[cut:]}
+    blocks = tuple(
+        block
+        for name, terms in parts.items()
+        for block in (
+            Heading(context.say(f"definitions.{name}")),
+            Glossary(tuple(_entry(context, term) for term in terms if _applies(context, term))),
+        )
     )
     finding = context.say("definitions.finding")
-    return Section(ID, number, context.say(f"section.{ID}"), finding, (Glossary(entries),))
+    return Section(ID, number, context.say(f"section.{ID}"), finding, blocks)
+
+
+def _applies(context: Context, term: str) -> bool:
+    return term not in COHORT_TERMS or not isinstance(context.report.retention.cohorts, Gap)
+
+
+def _entry(context: Context, term: str) -> Entry:
+    return Entry(f"definition-{term}", context.say(f"definition.{term}"), _text(context, term))
 
 
 def _text(context: Context, term: str) -> str:

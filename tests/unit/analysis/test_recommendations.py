@@ -126,9 +126,12 @@ def test_the_family_counts_everything_that_was_tested() -> None:
 def test_what_would_pass_alone_does_not_among_many() -> None:
     """Eleven platforms: one with a one-sided p of 0.012 beside ten with nothing."""
     one = drivers_of("platform", "p0", 1.05, 16.0)
-    quiet = replace(one.groups[0].levels[0], effect=Estimate(0.1, Unit.POINTS, 5000, -3.0, 3.2))
+    loud = replace(one.groups[0].levels[0], p=0.024)
+    effect = Estimate(0.1, Unit.POINTS, 5000, -3.0, 3.2)
+    quiet = replace(loud, effect=effect, p=0.95)
+    one = replace(one, groups=(replace(one.groups[0], levels=(loud,)),))
     names = [f"p{i}" for i in range(11)]
-    levels = (one.groups[0].levels[0], *(replace(quiet, level=name) for name in names[1:]))
+    levels = (loud, *(replace(quiet, level=name) for name in names[1:]))
     many = replace(one, groups=(replace(one.groups[0], levels=levels),))
     rates = tuple(one_rate(name, 700)[0] for name in names)
     alone = look(drivers=one, overview=overview_with(platforms=rates))

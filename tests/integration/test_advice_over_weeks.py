@@ -1,0 +1,118 @@
+"""Recommendations over several runs of one series: made, waited for, judged, and kept with it."""
+
+from __future__ import annotations
+
+import csv
+import json
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from reporter.config import Settings
+from reporter.pipeline import RunRequest, run
+from reporter.report import from_json
+from reporter.results.recommendations import Outcome, Recommendations
+from reporter.sample import Format, write
+from reporter.words.glossary import definition_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from reporter.pipeline import RunResult
+
+END = date(2026, 6, 29)
+CLOCK = datetime(2026, 7, 1, tzinfo=UTC)
+BEGUN, WAITED, JUDGED, AFTER = "2026-W18", "2026-W19", "2026-W22", "2026-W26"
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Shuffle goes with skips in every week, and on Android even more in the last one."""
+    folder = tmp_path_factory.mktemp("history") / "s"
+    write(folder, listeners=150, weeks=14, plays=20_000, seed=5, format=Format.PARQUET, end=END)
+    return folder
+
+
+def make(source: Path, output: Path, period: str) -> RunResult:
+    settings = Settings.model_validate(
+        {"source": {"path": str(source), "key": "k" * 32}, "archive": {"files": str(output)}}
+    )
+    return run(settings, RunRequest(period=period), clock=lambda: CLOCK)
+
+
+def advice(made: RunResult) -> Recommendations:
+    found = from_json(made.files["json"].read_text(encoding="utf-8")).recommendations
+    assert isinstance(found, Recommendations)
+    return found
+
+
+@pytest.fixture(scope="module")
+def weeks(source: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, RunResult]:
+    output = tmp_path_factory.mktemp("output")
+    return {period: make(source, output, period) for period in (BEGUN, WAITED, JUDGED, AFTER)}
+
+
+def rows(made: RunResult, table: str) -> list[dict[str, Any]]:
+    with made.csv[table].open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_advice_is_made_waited_for_and_judged(weeks: dict[str, RunResult]) -> None:
+    (made,) = (one for one in advice(weeks[BEGUN]).follow_ups if one.id == "shuffle.on")
+    assert made.evaluation is None
+    assert made.evaluate_on == date(2026, 5, 25)
+    (waiting,) = (one for one in advice(weeks[WAITED]).follow_ups if one.id == "shuffle.on")
+    assert waiting == made
+    judged, *_ = (one for one in advice(weeks[JUDGED]).follow_ups if one.id == "shuffle.on")
+    assert judged.evaluation is not None
+    assert judged.evaluation.period.label == JUDGED
+    assert not judged.evaluation.restated
+    assert judged.evaluation.outcome in {Outcome.NO_CHANGE, Outcome.INCONCLUSIVE}
+
+
+def test_the_planted_rise_is_worse_and_the_miss_is_told(weeks: dict[str, RunResult]) -> None:
+    found = {
+        one.made_in.label: one.evaluation
+        for one in advice(weeks[AFTER]).follow_ups
+        if one.id == "shuffle.on" and one.evaluation
+    }
+    assert found[JUDGED].outcome is Outcome.WORSE
+    assert found[BEGUN].period.label == JUDGED  # still shown, four weeks later
+    page = weeks[AFTER].files["html"].read_text(encoding="utf-8")
+    judged = advice(weeks[AFTER]).judged
+    n_worse = sum(one.evaluation.outcome is Outcome.WORSE for one in judged if one.evaluation)
+    assert f"Of {len(judged)} earlier recommendations judged" in page
+    assert f"{n_worse} worse" in page
+    told = [row for row in rows(weeks[AFTER], "recommendations") if row["role"] == "follow_up"]
+    worse = next(row for row in told if row["outcome"] == "worse")
+    assert (worse["metric"], worse["expected"], worse["judged_in"]) == ("skip_rate", "down", AFTER)
+    assert float(worse["low"]) > 0
+    assert worse["restated"] == "false"
+
+
+def test_every_number_of_a_run_is_defined(weeks: dict[str, RunResult]) -> None:
+    for table in weeks[AFTER].csv:
+        for row in rows(weeks[AFTER], table):
+            names = [row["name"]] if {"id", "name"} <= row.keys() else list(row)
+            for name in names:
+                assert definition_of(name, table)
+
+
+def test_the_same_archive_gives_the_same_bytes(source: Path, weeks: dict[str, RunResult]) -> None:
+    first = weeks[AFTER]
+    again = make(source, first.folder.parents[2], AFTER)
+    for name in ("json", "html"):
+        assert again.files[name].read_bytes() == first.files[name].read_bytes()
+    assert again.csv["recommendations"].read_bytes() == first.csv["recommendations"].read_bytes()
+
+
+def test_an_earlier_report_that_cannot_be_read_leaves_nothing_to_follow_up(
+    source: Path, tmp_path: Path
+) -> None:
+    first = make(source, tmp_path, BEGUN)
+    values = json.loads(first.files["json"].read_text(encoding="utf-8"))
+    first.files["json"].write_text(json.dumps({**values, "schema_version": 0}), encoding="utf-8")
+    found = advice(make(source, tmp_path, JUDGED))
+    assert found.judged == ()
+    assert {one.made_in.label for one in found.follow_ups} == {JUDGED}
