@@ -87,6 +87,9 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         " and worse: its 95% interval excludes 0; no change: it lies within {points:decimal1} points"
         " of a rate or {relative:percent0} of daily plays; else inconclusive."
     ),
+    "follow_up.capped": (
+        "The first {shown:count} of {n:count}; all are in csv/recommendations.csv."
+    ),
     "follow_up.restated": (
         "Restated ({names}): the starting value is computed anew, and was another number in the"
         " report of that time."

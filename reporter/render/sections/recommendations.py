@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     )
 
 ID = "recommendations"
+MOST_FOLLOW_UPS = 14
 DIFFERENCES = frozenset({Unit.POINTS})
 RELATIVE = frozenset({"trend"})
 OF_ALL = frozenset({"segment_share", "difference"})
@@ -106,11 +107,15 @@ def _follow_ups(context: Context, found: Recommendations) -> Table:
     note = context.say(
         "follow_up.note", points=found.material_points, relative=found.material_relative
     )
-    restated = [one for one in found.follow_ups if one.evaluation and one.evaluation.restated]
+    restated = [one for one in found.judged if one.evaluation and one.evaluation.restated]
     if restated:
         names = "; ".join(_title(context, one) for one in restated)
         note = f"{note} {context.say('follow_up.restated', names=names)}"
-    rows = (_follow_up(context, one) for one in found.follow_ups)
+    shown = found.follow_ups[:MOST_FOLLOW_UPS]
+    if len(shown) < len(found.follow_ups):
+        capped = context.say("follow_up.capped", shown=len(shown), n=len(found.follow_ups))
+        note = f"{capped} {note}"
+    rows = (_follow_up(context, one) for one in shown)
     return context.table(context.say("follow_up.caption"), columns, rows, note)
 
 

@@ -10,10 +10,12 @@ import pytest
 from reporter.figures.chart import ChartId
 from reporter.plays import Entity
 from reporter.render.blocks import Cards, Document, Pair, Picture, Section, Table
+from reporter.render.context import Context
 from reporter.render.document import document
+from reporter.render.sections import recommendations
 from reporter.results.facts import Gap, Part, Reason
 from reporter.results.overview import Headline, LeaderRank
-from reporter.results.recommendations import Kind
+from reporter.results.recommendations import Kind, Recommendations
 from reporter.words import ENGLISH
 from tests.factories import make_minimal_report, make_report
 from tests.factories.extremes import make_tracks_report
@@ -300,3 +302,24 @@ def test_long_lists_are_capped_on_paper() -> None:
     made = _made(replace(FULL, quality=replace(quality, files=files)))
     assert all(len(table.rows) <= 30 for table in _tables(made))
     assert any("of 400 files" in text for text in _texts(made))
+
+
+def test_many_follow_ups_are_capped_and_restated_ones_named() -> None:
+    report = make_report()
+    advice = report.recommendations
+    assert isinstance(advice, Recommendations)
+    many = replace(advice, follow_ups=advice.follow_ups * 6)
+    context = Context(replace(report, recommendations=many), {}, ENGLISH)
+    blocks = recommendations.section(context, "1").blocks
+    tables = [block for block in blocks if isinstance(block, Table)]
+    assert len(tables[0].rows) == 14
+    assert "The first 14 of 18" in tables[0].note
+    assert "Restated" in tables[0].note
+    cells = [[cell.text for cell in row.cells] for row in tables[0].rows[:3]]
+    assert [row[-1] for row in cells] == [
+        "Improved",
+        "No change",
+        "due from 6\N{NO-BREAK SPACE}January\N{NO-BREAK SPACE}2025",
+    ]
+    said = recommendations.past(context, many)
+    assert said == "Of 12 earlier recommendations judged: 6 improved, 6 without change."
