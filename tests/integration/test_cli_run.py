@@ -43,6 +43,7 @@ TABLES = {
     "leaders",
     "recommendations",
     "data_quality",
+    "churn_risk",
     "cohort_retention",
     "segment_migration",
     "quarantined_rows",

@@ -17,6 +17,10 @@ from tests.factories.pictures import make_charts
 
 REPORT = make_report()
 CHARTS = make_charts()
+OF_ONE_LISTENER = {"artists_curve", "silences"}
+"""Charts that a report about several listeners has no place for."""
+
+N_SHOWN = len(CHARTS) - len(OF_ONE_LISTENER)
 VOID = frozenset({"meta", "img", "col", "br"})
 
 
@@ -95,7 +99,8 @@ def test_it_reads_well_for_machines_and_small_screens() -> None:
     assert 'name="viewport" content="width=device-width, initial-scale=1"' in PAGE
     assert PAGE.count("<h1") == 1
     assert all(TAGS.all("alt"))
-    assert len(TAGS.all("alt")) == len(CHARTS)
+    assert len(TAGS.all("alt")) == N_SHOWN
+    assert not OF_ONE_LISTENER & {alt.split()[1] for alt in TAGS.all("alt")}
     assert PAGE.count("<table") == PAGE.count("<caption") == PAGE.count("<thead")
     assert set(TAGS.all("scope")) == {"col", "row"}
 
@@ -106,7 +111,7 @@ def test_hostile_names_are_text() -> None:
     assert tags.open == []
     assert tags.names == TAGS.names | {"bdi"}
     assert not [name for _, name, _ in tags.attributes if name.startswith("on")]
-    assert len(tags.all("src")) == len(CHARTS)
+    assert len(tags.all("src")) == N_SHOWN
     said = "".join(tags.text)
     assert "<script>alert('x')</script>" in said
     assert "{{ 7 * 7 }}{% raw %}" in said
