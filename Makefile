@@ -32,7 +32,8 @@ check:
 	$(BIN)/lint-imports --no-logo
 
 test: check
-	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadscope --cov
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadscope --cov --ignore=tests/recovery
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadscope tests/recovery  # tracing triples its time
 
 bench:
 	@tools/setup test
