@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 PRESS, MODELS = "reporter.press", "reporter.study.models"
 """What each of the two workers loads."""
 
-DRAW_COUNTED: Job[[Report], tuple[Chart, ...]] = Job(PRESS, "draw_counted")
-DRAW_FITTED: Job[[Report], tuple[Chart, ...]] = Job(PRESS, "draw_fitted")
+DRAW_EARLY: Job[[Report], tuple[Chart, ...]] = Job(PRESS, "draw_early")
+DRAW_LATE: Job[[Report], tuple[Chart, ...]] = Job(PRESS, "draw_late")
 LAY_OUT: Job[[Report, tuple[Chart, ...]], Mapping[str, bytes]] = Job(PRESS, "lay_out")
 
 
@@ -217,20 +217,20 @@ class _Job:
     def printed(self, press: Worker, models: Worker) -> tuple[_Studied, dict[str, bytes]]:
         """The report, and its files by their path inside the run folder.
 
-        What is drawn of the counts is drawn while the models are being fitted.
+        What needs no skip model is drawn while that is being fitted.
         """
         early: list[Future[tuple[Chart, ...]]] = []
-        studied = self._study(models, lambda report: early.append(press.ask(DRAW_COUNTED, report)))
+        studied = self._study(models, lambda report: early.append(press.ask(DRAW_EARLY, report)))
         report = studied.report
         with self.timer.step(Step.DRAW):
-            fitted = press.ask(DRAW_FITTED, report)
+            late = press.ask(DRAW_LATE, report)
             files = _tables(report)
-            charts = tuple(chart for some in (*early, fitted) for chart in some.result())
+            charts = tuple(chart for some in (*early, late) for chart in some.result())
         with self.timer.step(Step.RENDER):
             pages = press.ask(LAY_OUT, report, charts).result()
         return studied, {**files, **pages}
 
-    def _study(self, models: Worker, on_counted: Callable[[Report], None]) -> _Studied:
+    def _study(self, models: Worker, on_early: Callable[[Report], None]) -> _Studied:
         """Read, prepare and analyse.
 
         The libraries of the engine are loaded here, where the workers are loading theirs.
@@ -252,9 +252,7 @@ class _Job:
                     period=request.period,
                 )
             with timer.step(Step.ANALYSE):
-                report = findings.analyse(
-                    prepared, models, audit=request.audit, on_counted=on_counted
-                )
+                report = findings.analyse(prepared, models, audit=request.audit, on_early=on_early)
         return _Studied(report, taken.fingerprint, prepared.series)
 
 

@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from reporter.report import Report
 
 
-def draw_counted(report: Report) -> tuple[Chart, ...]:
-    """The charts of what the engine counts, while what is fitted is still a gap in the report."""
-    return gallery.draw_counted(report, ENGLISH)
+def draw_early(report: Report) -> tuple[Chart, ...]:
+    """The charts that need no skip model, while that and its drivers are a gap in the report."""
+    return gallery.draw_early(report, ENGLISH)
 
 
-def draw_fitted(report: Report) -> tuple[Chart, ...]:
-    """The charts of what is fitted."""
-    return gallery.draw_fitted(report, ENGLISH)
+def draw_late(report: Report) -> tuple[Chart, ...]:
+    """The charts of the skip model and the drivers."""
+    return gallery.draw_late(report, ENGLISH)
 
 
 def lay_out(report: Report, charts: tuple[Chart, ...]) -> Mapping[str, bytes]:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 Draw = Callable[["Report", "Words"], "Chart | None"]
 
-COUNTED: tuple[Draw, ...] = (
+EARLY: tuple[Draw, ...] = (
     changes,
     skip_rate_by_platform,
     skip_rate_by_shuffle,
@@ -55,17 +55,6 @@ COUNTED: tuple[Draw, ...] = (
     stickiness,
     survival,
     silences,
-)
-"""The charts of what the engine counts, which can be drawn while models are still being fitted."""
-
-FITTED: tuple[Draw, ...] = (
-    drivers,
-    driver_curves,
-    driver_loss,
-    model_auc,
-    confusion,
-    roc,
-    calibration,
     elbow,
     silhouette,
     gap_statistic,
@@ -75,24 +64,35 @@ FITTED: tuple[Draw, ...] = (
     segment_migration,
     churn_risk,
     churn_reliability,
+)
+"""The charts that can be drawn while the skip model, the longest to fit, is still being fitted."""
+
+LATE: tuple[Draw, ...] = (
+    drivers,
+    driver_curves,
+    driver_loss,
+    model_auc,
+    confusion,
+    roc,
+    calibration,
     importances,
 )
-"""The charts of what is fitted."""
+"""The charts of the skip model and the drivers."""
 
 
-def draw_counted(report: Report, words: Words) -> tuple[Chart, ...]:
-    """The sparklines, and `COUNTED`; nothing that is fitted is looked at."""
-    return (*sparks(report, words), *_drawn(COUNTED, report, words))
+def draw_early(report: Report, words: Words) -> tuple[Chart, ...]:
+    """The sparklines, and `EARLY`; neither skip model nor drivers are looked at."""
+    return (*sparks(report, words), *_drawn(EARLY, report, words))
 
 
-def draw_fitted(report: Report, words: Words) -> tuple[Chart, ...]:
-    """`FITTED`."""
-    return _drawn(FITTED, report, words)
+def draw_late(report: Report, words: Words) -> tuple[Chart, ...]:
+    """`LATE`."""
+    return _drawn(LATE, report, words)
 
 
 def draw(report: Report, words: Words) -> tuple[Chart, ...]:
     """Every chart that the report has the results for, in the order of `ChartId`."""
-    return in_order((*draw_counted(report, words), *draw_fitted(report, words)))
+    return in_order((*draw_early(report, words), *draw_late(report, words)))
 
 
 def in_order(charts: Iterable[Chart]) -> tuple[Chart, ...]:

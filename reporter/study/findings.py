@@ -56,31 +56,32 @@ def analyse(
     models: Worker,
     *,
     audit: bool = False,
-    on_counted: Callable[[Report], None] = lambda _: None,
+    on_early: Callable[[Report], None] = lambda _: None,
 ) -> Report:
     """The whole analysis in its order: each part takes earlier results.
 
-    What is fitted is fitted beside the rest: it needs nothing of the engine once it has its plays,
-    and nothing but the recommendations needs it.
+    What is fitted is fitted beside the rest: it needs nothing of the engine once it has its plays.
+    The skip model comes last among it, as it takes longest and only the drivers and the
+    recommendations need it.
 
     Args:
         prepared: the history.
         models: fits what is to be fitted.
         audit: look for leaks in the skip model too.
-        on_counted: is given the report while what is fitted is still a gap in it.
+        on_early: is given the report while skip model, drivers and recommendations are still gaps.
     """
     history = prepared.history
     seed = history.scope.seed
     with threadpool_limits(limits=1):
-        drawn = draw(history, seed=seed)
-        skips = models.ask(SKIPS, drawn, seed)
         known = prepared.earlier.segmentation if prepared.earlier else None
         segments = models.ask(SEGMENTS, entities(history), seed, known)
         days = daily(history)
         risks = models.ask(CHURN, fortnights(history, days), seed)
+        drawn = draw(history, seed=seed)
+        skips = models.ask(SKIPS, drawn, seed)
         compared = compare(history, days)
         lengths = length_levels(history)
-        counted = canonical(
+        early = canonical(
             Report(
                 schema_version=SCHEMA_VERSION,
                 version=__version__,
@@ -91,36 +92,33 @@ def analyse(
                 changes=changes(history, compared),
                 skip_model=Gap(Part.SKIP_MODEL, Reason.NOT_FITTED_YET),
                 drivers=Gap(Part.DRIVERS, Reason.NOT_FITTED_YET),
-                segmentation=Gap(Part.SEGMENTS, Reason.NOT_FITTED_YET),
+                segmentation=segments.result(),
                 retention=retention(history, days),
-                churn=Gap(Part.CHURN, Reason.NOT_FITTED_YET),
+                churn=risks.result(),
                 recommendations=Gap(Part.RECOMMENDATIONS, Reason.NOT_FITTED_YET),
                 audit=Gap(Part.AUDIT, Reason.NOT_ASKED),
             )
         )
         if audit:
             audited = models.ask(AUDIT, evidence(history, drawn, seed), seed)
-    on_counted(counted)
+    on_early(early)
     model, found_drivers = skips.result()
-    segmented = segments.result()
     advice = recommendations(
-        counted.overview,
+        early.overview,
         lengths,
         found_drivers,
-        segmented,
-        counted.retention,
+        early.segmentation,
+        early.retention,
         n_days=len(compared.now),
     )
     known_advice = prepared.earlier.recommendations if prepared.earlier else None
-    followed = follow_ups(history, days, advice.rows, segmented, known_advice)
+    followed = follow_ups(history, days, advice.rows, early.segmentation, known_advice)
     return canonical(
         replace(
-            counted,
+            early,
             skip_model=model,
             drivers=found_drivers,
-            segmentation=segmented,
-            churn=risks.result(),
             recommendations=replace(advice, follow_ups=followed),
-            audit=audited.result() if audit else counted.audit,
+            audit=audited.result() if audit else early.audit,
         )
     )

@@ -14,7 +14,7 @@ import pytest
 
 from reporter import press
 from reporter.errors import OutputError, ReporterError
-from reporter.pipeline import DRAW_COUNTED, DRAW_FITTED, LAY_OUT, PRESS
+from reporter.pipeline import DRAW_EARLY, DRAW_LATE, LAY_OUT, PRESS
 from reporter.worker import Job, WorkerError, worker
 from tests.factories import make_minimal_report
 
@@ -30,10 +30,10 @@ TEMPORARY: Job[[], str] = Job("tempfile", "mkdtemp")
 def test_it_draws_and_prints_what_this_process_would() -> None:
     report = make_minimal_report()
     with worker(PRESS) as printer:
-        charts = printer.ask(DRAW_COUNTED, report).result()
-        charts += printer.ask(DRAW_FITTED, report).result()
+        charts = printer.ask(DRAW_EARLY, report).result()
+        charts += printer.ask(DRAW_LATE, report).result()
         files = printer.ask(LAY_OUT, report, charts).result()
-    assert charts == press.draw_counted(report) + press.draw_fitted(report)
+    assert charts == press.draw_early(report) + press.draw_late(report)
     assert files == press.lay_out(report, charts[::-1])
     assert {"report.html", "report.pdf"} < files.keys()
 
@@ -55,7 +55,7 @@ def test_what_a_job_prints_is_no_answer(capfd: pytest.CaptureFixture[str]) -> No
 def test_an_unexpected_error_comes_with_its_traceback_and_the_worker_goes_on() -> None:
     with worker() as helper:
         with pytest.raises(WorkerError, match="AttributeError"):
-            helper.ask(DRAW_FITTED, cast("Report", "not a report")).result()
+            helper.ask(DRAW_LATE, cast("Report", "not a report")).result()
         assert helper.ask(LENGTH, "four").result() == 4
 
 

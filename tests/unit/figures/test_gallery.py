@@ -14,7 +14,7 @@ from matplotlib.text import Text
 
 from reporter.figures import charts
 from reporter.figures.chart import FULL_WIDTH_MM, Chart, ChartId
-from reporter.figures.gallery import COUNTED, FITTED, draw_counted, draw_fitted
+from reporter.figures.gallery import EARLY, LATE, draw_early, draw_late
 from reporter.figures.sheet import Sheet
 from reporter.plays import Entity
 from reporter.results.facts import Gap, Part, Reason
@@ -46,21 +46,15 @@ def test_every_chart_is_drawn_in_the_order_of_its_ids(made: tuple[Chart, ...]) -
 
 
 def test_functions_are_named_as_their_charts() -> None:
-    named = [ChartId(function.__name__) for function in (*COUNTED, *FITTED)]
+    named = [ChartId(function.__name__) for function in (*EARLY, *LATE)]
     assert sorted(named) == sorted(one for one in ChartId if not one.startswith("spark_"))
 
 
-def test_what_is_counted_can_be_drawn_before_anything_is_fitted() -> None:
+def test_the_early_charts_can_be_drawn_before_the_skip_model_is_fitted() -> None:
     not_yet = Gap(Part.SKIP_MODEL, Reason.NOT_FITTED_YET)
-    early = make_report(
-        skip_model=not_yet,
-        drivers=not_yet,
-        segmentation=not_yet,
-        churn=not_yet,
-        recommendations=not_yet,
-    )
-    assert draw_counted(early, ENGLISH) == draw_counted(make_report(), ENGLISH)
-    assert draw_fitted(early, ENGLISH) == ()
+    early = make_report(skip_model=not_yet, drivers=not_yet, recommendations=not_yet)
+    assert draw_early(early, ENGLISH) == draw_early(make_report(), ENGLISH)
+    assert draw_late(early, ENGLISH) == ()
 
 
 def test_two_draws_give_the_same_bytes(made: tuple[Chart, ...]) -> None:
