@@ -61,5 +61,11 @@ class OutputError(ReporterError):
     """The report could not be written; nothing of it was left behind."""
 
 
+class OutputFolderError(OutputError):
+    """No report can be written where the command line or the configuration wants it."""
+
+    exit_code = 2
+
+
 class MissingPartError(ReporterError):
     """A native library or an optional package is absent."""

@@ -13,7 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reporter.archive.folder import check_writable, sweep, write_run
+from reporter.archive.folder import check_writable, sweep, traceless, write_run
 from reporter.archive.manifest import MANIFEST, Manifest, fingerprint, run_id, versions
 from reporter.render import csv
 from reporter.render.notices import notices
@@ -153,22 +153,13 @@ def run(
     check_writable(root)
     sweep(root, now)
     job = _Job(settings, request, root, now, _Timer(on_step))
-    with worker(PRESS) as press, worker(MODELS) as models:
-        studied, files = job.printed(press, models)
+    with traceless(root):
+        with worker(PRESS) as press, worker(MODELS) as models:
+            studied, files = job.printed(press, models)
+        with job.timer.step(Step.WRITE):
+            manifest = job.manifest(name, studied)
+            place = write_run(root, files, manifest)
     report = studied.report
-    with job.timer.step(Step.WRITE):
-        manifest = Manifest(
-            run=run_id(now),
-            report=name,
-            span=report.scope.period,
-            series=studied.series,
-            made_at=now,
-            configuration=fingerprint(settings.model_dump_json()),
-            data=studied.data,
-            seed=settings.seed,
-            versions=versions(),
-        )
-        place = write_run(root, files, manifest)
     return RunResult(
         run=manifest.run,
         report=name,
@@ -229,6 +220,20 @@ class _Job:
         with self.timer.step(Step.RENDER):
             pages = press.ask(LAY_OUT, report, charts).result()
         return studied, {**files, **pages}
+
+    def manifest(self, name: str, studied: _Studied) -> Manifest:
+        """What the run was made of, under a new run id."""
+        return Manifest(
+            run=run_id(self.now),
+            report=name,
+            span=studied.report.scope.period,
+            series=studied.series,
+            made_at=self.now,
+            configuration=fingerprint(self.settings.model_dump_json()),
+            data=studied.data,
+            seed=self.settings.seed,
+            versions=versions(),
+        )
 
     def _study(self, models: Worker, on_early: Callable[[Report], None]) -> _Studied:
         """Read, prepare and analyse.

@@ -17,13 +17,16 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from reporter.archive.manifest import MANIFEST
-from reporter.errors import OutputError
+from reporter.errors import OutputError, OutputFolderError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from reporter.archive.manifest import Manifest
+
+KEY_FILE = ".pseudonym-key"
+"""What stands beside the reports: the key of the listeners' pseudonyms."""
 
 HIDDEN = ".tmp-"
 STALE = timedelta(days=1)
@@ -36,6 +39,7 @@ _HINTS = {
     errno.ENOTEMPTY: "a run of that name is there already; run it again",
 }
 _HINT = "make it writable, or name another folder with --output"
+_FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
 def write_run(root: Path, files: Mapping[str, bytes], manifest: Manifest) -> Path:
@@ -73,7 +77,8 @@ def check_writable(root: Path) -> None:
     """Make sure, before any work, that reports can be written below `root`.
 
     Raises:
-        OutputError: they cannot.
+        OutputFolderError: the folder is not one, or is not writable.
+        OutputError: the disk is full.
     """
     try:
         with _tidy(root):
@@ -81,7 +86,24 @@ def check_writable(root: Path) -> None:
             with tempfile.TemporaryFile(dir=root) as probe:
                 probe.write(b"probe")
     except OSError as error:
-        raise _refused(root, error) from error
+        kind = OutputError if error.errno in _FULL else OutputFolderError
+        raise _refused(root, error, kind) from error
+
+
+@contextmanager
+def traceless(root: Path) -> Iterator[None]:
+    """Take a new key of the pseudonyms back if the block fails, and the folders made for it.
+
+    Where something else has turned up in the folder, another run counts on the key: then it stays.
+    """
+    before = _names(root)
+    with _tidy(root):
+        try:
+            yield
+        except BaseException:
+            if _names(root) - before == {KEY_FILE}:
+                (root / KEY_FILE).unlink()
+            raise
 
 
 def sweep(root: Path, now: datetime) -> tuple[Path, ...]:
@@ -102,6 +124,10 @@ def sweep(root: Path, now: datetime) -> tuple[Path, ...]:
                 shutil.rmtree(folder)
                 swept.append(folder)
     return tuple(swept)
+
+
+def _names(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()} if folder.is_dir() else set()
 
 
 def _inside(path: str) -> Path:
@@ -156,7 +182,7 @@ def _sync(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _refused(root: Path, error: OSError) -> OutputError:
+def _refused(root: Path, error: OSError, kind: type[OutputError] = OutputError) -> OutputError:
     reason = error.strerror or str(error)
     hint = _HINTS.get(error.errno or 0, _HINT)
-    return OutputError(f"the report cannot be written to {root} ({reason})", hint=hint)
+    return kind(f"the report cannot be written to {root} ({reason})", hint=hint)

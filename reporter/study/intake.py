@@ -12,6 +12,7 @@ from reporter.analysis.history.prepared import extent
 from reporter.analysis.history.prepared import prepare as prepare_history
 from reporter.analysis.history.scope import frame, scope
 from reporter.analysis.quality import dead_flag
+from reporter.archive.folder import KEY_FILE
 from reporter.archive.series import Series, series_id
 from reporter.errors import UsageError
 from reporter.results.facts import SkipDefinition
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from reporter.report import Report
     from reporter.results.quality import DeadFlagSpan
     from reporter.sources.intake import Intake
-
-KEY_FILE = ".pseudonym-key"
 
 
 @dataclass(frozen=True, slots=True)

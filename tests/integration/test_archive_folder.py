@@ -16,7 +16,7 @@ import pytest
 
 from reporter.archive import folder
 from reporter.archive.manifest import Manifest, fingerprint, run_id, versions
-from reporter.errors import OutputError
+from reporter.errors import OutputError, OutputFolderError
 from reporter.period import PeriodKind
 from reporter.results.facts import Span
 
@@ -219,7 +219,7 @@ def test_a_file_in_the_place_of_the_folder_is_named(tmp_path: Path) -> None:
 def test_a_folder_below_a_file_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
 
-    with pytest.raises(OutputError, match="--output"):
+    with pytest.raises(OutputFolderError, match="--output"):
         folder.check_writable(tmp_path / "file" / "output")
 
 
@@ -231,11 +231,48 @@ def test_a_folder_without_permission_is_named(
 
     monkeypatch.setattr("tempfile.TemporaryFile", forbidden)
 
-    with pytest.raises(OutputError, match="make it writable") as caught:
+    with pytest.raises(OutputFolderError, match="make it writable") as caught:
         folder.check_writable(tmp_path / "output")
 
     assert "Permission denied" in str(caught.value)
     assert everything(tmp_path) == []
+
+
+def test_a_full_disk_is_no_wrong_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(**_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("tempfile.TemporaryFile", full)
+
+    with pytest.raises(OutputError, match="free some space") as caught:
+        folder.check_writable(tmp_path)
+
+    assert caught.value.exit_code == 1
+
+
+def fail_beside(output: Path, *names: str) -> None:
+    """A run that makes a key and fails, after others have made files of these names."""
+
+    def fail() -> None:
+        output.mkdir(parents=True, exist_ok=True)
+        for name in (folder.KEY_FILE, *names):
+            (output / name).write_text("new")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), folder.traceless(output):
+        fail()
+
+
+def test_a_failed_run_takes_its_new_key_back(tmp_path: Path) -> None:
+    fail_beside(tmp_path / "some" / "output")
+    assert everything(tmp_path) == []
+
+
+def test_a_failed_run_leaves_an_old_key_and_one_that_another_run_counts_on(tmp_path: Path) -> None:
+    fail_beside(tmp_path / "shared", "weekly")
+    assert everything(tmp_path) == ["shared", f"shared/{folder.KEY_FILE}", "shared/weekly"]
+    fail_beside(tmp_path / "shared")
+    assert (tmp_path / "shared" / folder.KEY_FILE).exists()
 
 
 def test_the_check_leaves_no_trace(tmp_path: Path) -> None:

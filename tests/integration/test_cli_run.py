@@ -18,10 +18,10 @@ import pytest
 
 from reporter import console, sample
 from reporter.archive import folder
+from reporter.archive.folder import KEY_FILE
 from reporter.cli import main
 from reporter.pipeline import Step
 from reporter.report import from_json
-from reporter.study.intake import KEY_FILE
 from reporter.tables import tables
 from reporter.words import ENGLISH
 
@@ -183,8 +183,12 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
     yield tmp_path
-    left = {path.name for path in tmp_path.rglob("*")} - {"output", KEY_FILE, "config.yaml"}
-    assert left == set()  # whatever failed, nothing half-written is left
+    left = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*")}
+    assert left - MINE == set()  # whatever failed, nothing is left that was not there
+
+
+MINE = {"mine", "mine/plays.csv"}
+"""What tests may put there."""
 
 
 def failed(capsys: pytest.CaptureFixture[str]) -> tuple[str, dict[str, Any]]:
@@ -206,7 +210,7 @@ def failed(capsys: pytest.CaptureFixture[str]) -> tuple[str, dict[str, Any]]:
         (("--config", "absent.yaml"), 2, "absent.yaml cannot be read"),
         (("yearly",), 2, "there is no report 'yearly'"),
         (("--period", "2024-W60"), 2, "'2024-W60' is not a period"),
-        (("--output", "/dev/null/reports"), 1, "--output"),
+        (("--output", "/dev/null/reports"), 2, "--output"),
     ],
 )
 def test_what_cannot_be_done_says_why(
@@ -226,13 +230,22 @@ def test_a_period_outside_the_data_says_where_the_data_are(
     assert line["report"] == "weekly"
 
 
+def test_a_refused_run_leaves_what_was_there(here: Path, plays: Path) -> None:
+    mine = here / "mine"
+    mine.mkdir()
+    (mine / "plays.csv").write_text("kept")
+    refused = ["run", "--source", str(plays), "--output", "mine", "--period", "1999-W01"]
+    assert main(refused) == 3
+    assert [path.name for path in mine.iterdir()] == ["plays.csv"]
+
+
 def test_a_file_in_the_place_of_the_output_stays(
     capsys: pytest.CaptureFixture[str], here: Path, plays: Path
 ) -> None:
-    (here / "output").write_text("mine")
-    assert main(["run", "--json", "--source", str(plays)]) == 1
+    (here / "mine").write_text("kept")
+    assert main(["run", "--json", "--source", str(plays), "--output", "mine"]) == 2
     assert "a file stands where the folder should be" in failed(capsys)[0]
-    assert (here / "output").read_text() == "mine"
+    assert (here / "mine").read_text() == "kept"
 
 
 @pytest.mark.slow

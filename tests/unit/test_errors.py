@@ -17,6 +17,7 @@ from reporter.errors import ConfigError, ReporterError
         (errors.SourceError, 3),
         (errors.PeriodError, 3),
         (errors.OutputError, 1),
+        (errors.OutputFolderError, 2),
         (errors.MissingPartError, 1),
     ],
 )
