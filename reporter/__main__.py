@@ -1,18 +1,31 @@
 """The program as a process: `reporter`, and `python -m reporter`."""
 
 import gc
+import signal
 import sys
 
-from reporter.cli import main
+STOPS = (signal.SIGINT, signal.SIGTERM)
+"""The signals that end a run."""
 
 SELDOM = 200_000
 """Objects between two garbage collections: a run is short, and loading libraries makes millions."""
 
 
 def program() -> None:
-    """Run the program and end the process with its exit code."""
+    """Run the program and end the process with its exit code.
+
+    A signal that comes while the command line is loaded waits until that can say what it means;
+    one that comes after its end changes nothing any more.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
+    for number in STOPS:
+        signal.signal(number, lambda *_: None)  # what the command line restores at its end
     gc.set_threshold(SELDOM)
+    from reporter.cli import main  # noqa: PLC0415 - loads for a tenth of a second
+
     code = main()
+    for number in STOPS:
+        signal.signal(number, signal.SIG_IGN)
     gc.freeze()  # or the interpreter looks for garbage among all that ends with it anyway
     sys.exit(code)
 

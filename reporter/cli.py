@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from reporter.pipeline import StepEvent, Watcher
 
 INTERRUPTED = 130
+STOPS = (signal.SIGINT, signal.SIGTERM)
 CONFIGURATION = 2
 
 # Rich makes the help prettier, and takes longer to load than all the rest of it.
@@ -287,13 +288,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: without the program's name; those of the process if not given.
 
     Returns:
-        The exit code: 0 done, 1 unexpected, 2 usage or configuration, 3 input data,
+        The exit code: 0 done, 1 not made or not written, 2 usage or configuration, 3 input data,
         130 interrupted.
     """
     given = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
     call = Call(debug="--debug" in given, json="--json" in given)
     with _interruptible(call):
         try:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)  # what came before is heard now
             code = app(given, prog_name="reporter", standalone_mode=False, obj=call)
         except SystemExit:  # the shell's completion ends so
             raise
@@ -315,7 +317,7 @@ def _interruptible(call: Call) -> Iterator[None]:
         call.signals.append(number)
         raise KeyboardInterrupt
 
-    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, stop) for number in STOPS}
     try:
         yield
     finally:
