@@ -22,7 +22,7 @@ from reporter.analysis.skips.evaluation import auc_draws, blocks, interval
 from reporter.analysis.skips.features import with_features
 from reporter.analysis.skips.model import skip_model, usable_folds
 from reporter.analysis.skips.models import Baseline, Model, baseline, train
-from reporter.analysis.skips.sampling import SAMPLE_PLAYS, Drawn, draw
+from reporter.analysis.skips.sampling import SAMPLE_PLAYS, draw
 from reporter.config.settings import Settings
 from reporter.engine import connect
 from reporter.results.facts import Estimate, Gap, Unit
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from reporter.analysis.skips.drawn import Drawn
     from reporter.analysis.skips.evaluation import Blocks
 
     Floats = NDArray[np.float64]

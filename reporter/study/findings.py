@@ -16,10 +16,10 @@ from reporter.analysis.history.daily import daily
 from reporter.analysis.quality import quality
 from reporter.analysis.recommendations.advice import recommendations
 from reporter.analysis.recommendations.follow_up import follow_ups
-from reporter.analysis.retention.fortnights import fortnights
+from reporter.analysis.retention.cut_offs import fortnights
 from reporter.analysis.retention.summary import retention
-from reporter.analysis.segments.entities import entities
-from reporter.analysis.skips.audit.evidence import evidence
+from reporter.analysis.segments.counts import entities
+from reporter.analysis.skips.audit.collected import evidence
 from reporter.analysis.skips.sampling import draw
 from reporter.report import SCHEMA_VERSION, Report, canonical
 from reporter.results.facts import Gap, Part, Reason
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from reporter.analysis.retention.fortnights import Fortnights
     from reporter.analysis.segments.entities import Entities
     from reporter.analysis.skips.audit.evidence import Evidence
-    from reporter.analysis.skips.sampling import Drawn
+    from reporter.analysis.skips.drawn import Drawn
     from reporter.results.audit import Audit
     from reporter.results.churn import ChurnRisk
     from reporter.results.drivers import Drivers

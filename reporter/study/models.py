@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from reporter.analysis.retention.fortnights import Fortnights
     from reporter.analysis.segments.entities import Entities
     from reporter.analysis.skips.audit.evidence import Evidence
-    from reporter.analysis.skips.sampling import Drawn
+    from reporter.analysis.skips.drawn import Drawn
     from reporter.results.audit import Audit
     from reporter.results.churn import ChurnRisk
     from reporter.results.drivers import Drivers

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from reporter.analysis.skips.sampling import Drawn
+from reporter.analysis.skips.drawn import Drawn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

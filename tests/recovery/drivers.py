@@ -11,7 +11,7 @@ import numpy as np
 
 from reporter.analysis.skips.drivers import Q, effects
 from reporter.analysis.skips.features import Sample, with_features
-from reporter.analysis.skips.sampling import Drawn, draw
+from reporter.analysis.skips.sampling import draw
 from reporter.results.drivers import Drivers
 from reporter.sample import Format, Truth, write
 from tests.factories.drawn import World, make_planted, table
@@ -19,6 +19,7 @@ from tests.real_histories import read_history
 from tests.recovery.suite import Noise, Planted, Suite
 
 if TYPE_CHECKING:
+    from reporter.analysis.skips.drawn import Drawn
     from reporter.results.drivers import Driver
 
 LISTENERS, WEEKS = 200, 26

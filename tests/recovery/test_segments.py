@@ -10,7 +10,7 @@ import pytest
 import yaml
 from sklearn.metrics import adjusted_rand_score
 
-from reporter.analysis.segments.entities import entities
+from reporter.analysis.segments.counts import entities
 from reporter.analysis.segments.segmentation import segmentation
 from reporter.results.segments import Segmentation, Segments, Trait
 from reporter.sources.pseudonym import pseudonym

@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from reporter.analysis.skips.drawn import ORDER
 from reporter.analysis.skips.lookback import LookBack, codes, look_back, shrunk
 from reporter.analysis.skips.past import first_of_run
-from reporter.analysis.skips.sampling import ORDER
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from reporter.analysis.skips.drawn import Drawn
     from reporter.analysis.skips.past import Past
-    from reporter.analysis.skips.sampling import Drawn
 
     Integers = NDArray[np.int64]
     Floats = NDArray[np.float64]

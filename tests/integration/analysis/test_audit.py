@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from reporter.analysis.skips.audit.auditor import audit
-from reporter.analysis.skips.audit.evidence import N_PERMUTATIONS, evidence
+from reporter.analysis.skips.audit.collected import N_PERMUTATIONS, evidence
 from reporter.analysis.skips.audit.suspects import (
     COLUMNS,
     RECIPES,
@@ -23,8 +23,9 @@ from reporter.analysis.skips.audit.suspects import (
 )
 from reporter.analysis.skips.audit.trial import exposed
 from reporter.analysis.skips.audit.watch import watch
+from reporter.analysis.skips.drawn import FETCHED, ORDER
 from reporter.analysis.skips.features import FEATURES, with_features
-from reporter.analysis.skips.sampling import FETCHED, ORDER, draw
+from reporter.analysis.skips.sampling import draw
 from reporter.results.audit import Audit, SuspectKind
 from reporter.results.facts import Gap, Part, Reason
 from tests.histories import Play, make_history
@@ -39,8 +40,8 @@ if TYPE_CHECKING:
     from reporter.analysis.skips.audit.evidence import Evidence
     from reporter.analysis.skips.audit.suspects import Column
     from reporter.analysis.skips.audit.trial import Build
+    from reporter.analysis.skips.drawn import Drawn
     from reporter.analysis.skips.features import Sample
-    from reporter.analysis.skips.sampling import Drawn
 
 SEED = 5
 

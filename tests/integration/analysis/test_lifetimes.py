@@ -13,7 +13,8 @@ from lifelines.statistics import logrank_test
 
 from reporter.analysis.history.daily import daily
 from reporter.analysis.retention.churn import churn
-from reporter.analysis.retention.fortnights import Fortnights, fortnights
+from reporter.analysis.retention.cut_offs import fortnights
+from reporter.analysis.retention.fortnights import Fortnights
 from reporter.analysis.retention.summary import retention
 from reporter.report import canonical
 from reporter.results.churn import ChurnRisk

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from reporter.analysis.segments.entities import entities
+from reporter.analysis.segments.counts import entities
 from reporter.analysis.segments.segmentation import segmentation
 from reporter.report import canonical
 from reporter.results.facts import Gap

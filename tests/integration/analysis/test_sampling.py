@@ -18,7 +18,7 @@ from tests.histories import SCHEMA, Play, make_history, make_intake
 
 if TYPE_CHECKING:
     from reporter.analysis.history.prepared import History
-    from reporter.analysis.skips.sampling import Drawn
+    from reporter.analysis.skips.drawn import Drawn
 
 START = datetime.fromisoformat("2024-03-01T16:00")
 """The last play starts within two hours of midnight, so that its day counts as whole."""

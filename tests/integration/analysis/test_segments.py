@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from reporter.analysis.segments.entities import entities
+from reporter.analysis.segments.counts import entities
 from reporter.analysis.segments.segmentation import segmentation
 from reporter.report import canonical
 from reporter.results.facts import Gap, Part, Reason

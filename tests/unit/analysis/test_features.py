@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from reporter.analysis.skips.drawn import FETCHED, Drawn
 from reporter.analysis.skips.features import CATEGORIES, FEATURES, POOL_FEATURES, with_features
-from reporter.analysis.skips.sampling import FETCHED, Drawn
 from reporter.words import ENGLISH
 from tests.factories.drawn import World, make_planted, make_plays, table
 

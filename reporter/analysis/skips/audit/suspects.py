@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from reporter.analysis.skips.audit.trial import Build, Trial
-    from reporter.analysis.skips.sampling import Drawn
+    from reporter.analysis.skips.drawn import Drawn
 
     Floats = NDArray[np.float64]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 import pyarrow as pa
 
-from reporter.analysis.skips.sampling import ORDER, Drawn
+from reporter.analysis.skips.drawn import ORDER, Drawn
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -17,7 +17,7 @@ import pandas as pd
 import pyarrow as pa
 
 from reporter.analysis.skips.audit.trial import Build, Trial, exposed, trial, with_banned
-from reporter.analysis.skips.sampling import Drawn
+from reporter.analysis.skips.drawn import Drawn
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
