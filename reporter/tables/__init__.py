@@ -2,15 +2,17 @@
 
 The values are the report's own; ids, names and levels are the machine names of
 `reporter.results`, which stay the same from week to week and from language to language. Every
-table is always there: where its part is a gap it has no rows, and `data_quality` says why.
+table is always there: where its part is a gap it has no rows, and `data_quality` says why. Only
+the table of the leakage audit is there where the run was asked for one, and not otherwise.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reporter.results.facts import Gap
+from reporter.results.facts import Gap, Reason
 from reporter.tables.advice import recommendations
+from reporter.tables.audit import leakage_audit
 from reporter.tables.findings import (
     changes,
     leaders,
@@ -69,7 +71,12 @@ def tables(report: Report, words: Words) -> tuple[Table, ...]:
         churn_risk(report),
         segment_migration(report, names),
         quarantined_rows(report),
+        *((leakage_audit(report),) if _was_audited(report) else ()),
     )
+
+
+def _was_audited(report: Report) -> bool:
+    return not (isinstance(report.audit, Gap) and report.audit.reason is Reason.NOT_ASKED)
 
 
 def _segment_names(report: Report, words: Words) -> Mapping[int, str]:

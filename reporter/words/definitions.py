@@ -15,6 +15,7 @@ NUMBERS: dict[str, str] = {
     "skip_rate_history": "skip_rate",
     "raw_skip_rate": "skip_rate",
     # The skip model and its drivers.
+    "leakage_audit": "audit",
     "model_performance": "auc",
     "Accuracy": "accuracy",
     "AUC Score": "auc",

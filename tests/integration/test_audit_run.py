@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+TABLE = "csv/leakage_audit.csv"
+
+
 @pytest.fixture(scope="module")
 def plays(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small made history of a few listeners."""
@@ -26,7 +29,7 @@ def plays(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _report(folder: Path, name: str) -> str:
     (file,) = folder.glob(f"*/*/*/{name}")
-    return file.read_text(encoding="utf-8")
+    return file.read_bytes().decode()
 
 
 def _run(plays: Path, folder: Path, *options: str) -> Report:
@@ -46,6 +49,8 @@ def test_an_audited_run_says_so_in_the_appendix(
     assert isinstance(asked.audit, Audit)
     assert asked.audit.leaking == ()
     assert asked.audit.suspects[0].name == "reason_end"
+    assert "\r\ngain.reason_end,gain,reason_end," in _report(tmp_path / "asked", TABLE)
+    assert list((tmp_path / "plain").glob(f"*/*/*/{TABLE}")) == []
     assert "No feature of the model leaks" in _report(tmp_path / "asked", "report.html")
     assert plain.audit == Gap(Part.AUDIT, Reason.NOT_ASKED)
     assert "was not audited for leaks in this run" in _report(tmp_path / "plain", "report.html")

@@ -17,6 +17,7 @@ from reporter.tables import Cell, Table, tables
 from reporter.words import ENGLISH
 from tests.factories import make_minimal_report, make_report
 from tests.factories.extremes import make_tracks_report
+from tests.factories.models import make_audit
 
 if TYPE_CHECKING:
     from reporter.report import Report
@@ -93,6 +94,7 @@ CONTRACT = {
         "reason_start",
         "reason_end",
     ),
+    "leakage_audit": FACT,
 }
 ALWAYS_THERE = {
     "advanced_analytics_summary",
@@ -151,7 +153,7 @@ def test_ids_are_unique_in_their_table(report: Report) -> None:
 
 
 def test_a_gap_leaves_the_header_alone(full: dict[str, Table], minimal: dict[str, Table]) -> None:
-    assert tuple(minimal) == tuple(full)
+    assert (*minimal, "leakage_audit") == tuple(full)
     for name, table in minimal.items():
         if name != "user_segments":
             assert table.columns == full[name].columns
@@ -491,3 +493,42 @@ def test_quarantined_rows_are_listed_as_they_were(full: dict[str, Table]) -> Non
     row = records(full["quarantined_rows"])[0]
     assert (row["line"], row["reason"]) == (18201, "bad_time")
     assert row["track_name"] == "<script>alert(1)</script>"
+
+
+def test_the_audit_is_a_table_where_one_was_asked_for(full: dict[str, Table]) -> None:
+    rows = {row["id"]: row for row in records(full["leakage_audit"])}
+    assert list(rows) == [
+        "auc",
+        "watched",
+        "permuted_auc",
+        "gain.reason_end",
+        "gain.ms_played",
+        "gain.arithmetic_gap",
+        "gain.ties_by_length",
+        "gain.session_plays",
+        "gain.stated_gap",
+        "gain.session_minutes",
+    ]
+    worst = rows["gain.reason_end"]
+    assert (worst["value"], worst["kind"], worst["verdict"]) == (0.206, "column", "leaks")
+    assert (worst["auc"], worst["unit"]) == (0.984, "score")
+    assert (rows["watched"]["value"], rows["watched"]["verdict"]) == (60, "clean")
+    assert rows["permuted_auc"]["verdict"] == "fair"
+    verdicts = {row["level"]: row["verdict"] for row in rows.values() if row["name"] == "gain"}
+    assert verdicts["session_plays"] == "not_seen"
+    assert verdicts["stated_gap"] == "check"
+    assert verdicts["session_minutes"] == "not_looked_at"
+    assert rows["gain.session_minutes"]["reason"] == "no_column"
+
+
+def test_what_an_audit_finds_is_a_row_each() -> None:
+    leaking = replace(make_audit(), leaking=("hour", "last_1"))
+    rows = {row["id"]: row for row in records(by_name(make_report(audit=leaking))["leakage_audit"])}
+    assert rows["watched"]["verdict"] == "leaks"
+    assert (rows["moved.hour"]["level"], rows["moved.last_1"]["verdict"]) == ("hour", "leaks")
+
+
+def test_without_an_audit_there_is_no_table_of_it() -> None:
+    assert "leakage_audit" not in by_name(make_report(audit=Gap(Part.AUDIT, Reason.NOT_ASKED)))
+    failed = by_name(make_report(audit=Gap(Part.AUDIT, Reason.ONE_CLASS)))
+    assert failed["leakage_audit"].rows == ()
