@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import ceil, log10
+from statistics import median
 from typing import TYPE_CHECKING
 
 from reporter.figures.chart import FULL_WIDTH_MM, Chart, ChartId
@@ -51,8 +52,7 @@ def driver_curves(report: Report, words: Words) -> Chart | None:
     if isinstance(found, Gap) or not found.curves:
         return None
     curves = found.curves
-    ends = [y for curve in curves for step in curve.steps for y in _ends(step)]
-    ticks, limits = scale(min(0.0, *ends), max(0.0, *ends), 4)
+    ticks, limits = scale(*_span(curves), 4)
     tick = ticker(words, "points")
     texts = [drawable(tick(value, is_fine(ticks, 1))) for value in ticks]
     left = max(width_mm(text, SMALL_PT) for text in texts) + PAD_MM
@@ -61,7 +61,9 @@ def driver_curves(report: Report, words: Words) -> Chart | None:
     n_rows = ceil(len(curves) / A_ROW)
     with drawing(ChartId.DRIVER_CURVES):
         sheet = Sheet(FULL_WIDTH_MM, TOP_MM + n_rows * row_mm)
-        sheet.small(0, sheet.height_mm - TOP_MM / 2 + 1, words("chart.driver_curves.y"))
+        is_cut = any(end != _within(end, limits) for one in curves for end in _all_ends(one))
+        heading = words("chart.driver_curves.y" + (".cut" if is_cut else ""))
+        sheet.small(0, sheet.height_mm - TOP_MM / 2 + 1, heading)
         for i, curve in enumerate(curves):
             row, column = divmod(i, A_ROW)
             x = left + column * (width + GUTTER_MM)
@@ -72,7 +74,9 @@ def driver_curves(report: Report, words: Words) -> Chart | None:
             xs = [place(step.at) for step in curve.steps]
             ys = [step.effect.value for step in curve.steps]
             if all(step.effect.low is not None for step in curve.steps):
-                lows, highs = zip(*(_ends(step) for step in curve.steps), strict=True)
+                lows, highs = (
+                    [_within(end, limits) for end in _all_ends(curve)[k::2]] for k in (0, 1)
+                )
                 band(upper, xs, lows, highs, ACCENT_FAINT)
             strokes(upper, [(place.limits[0], 0, place.limits[1], 0)], GREY, width=HAIR_PT)
             line(upper, xs, ys, ACCENT, width=1, name=f"curve-{curve.feature}")
@@ -145,6 +149,34 @@ def _ends(step: LocalEffect) -> tuple[float, float]:
     if effect.low is None or effect.high is None:
         return effect.value, effect.value
     return effect.low, effect.high
+
+
+def _all_ends(curve: DriverCurve) -> list[float]:
+    """Lower and upper end of each step in turn."""
+    return [end for step in curve.steps for end in _ends(step)]
+
+
+def _within(value: float, limits: tuple[float, float]) -> float:
+    return min(max(value, limits[0]), limits[1])
+
+
+def _span(curves: tuple[DriverCurve, ...]) -> tuple[float, float]:
+    """What the axis has to show: 0, all values, and their intervals unless they are far wider.
+
+    One step that rests on little must not flatten all the curves: intervals are followed beyond
+    the values as far as the values range, or as the median interval does, if that is farther.
+    """
+    effects = [step.effect for curve in curves for step in curve.steps]
+    values = [0.0, *(effect.value for effect in effects)]
+    widths = [
+        abs(end - effect.value)
+        for effect in effects
+        for end in (effect.low, effect.high)
+        if end is not None
+    ]
+    room = max(max(values) - min(values), median(widths or [0.0]))
+    ends = [0.0, *(end for curve in curves for end in _all_ends(curve))]
+    return max(min(ends), min(values) - room), min(max(ends), max(values) + room)
 
 
 def _title(curves: tuple[DriverCurve, ...], words: Words) -> str:

@@ -181,6 +181,10 @@ DRIVERS = {
     "chart.driver_curves.y": (
         "Points more or fewer skips than the mean, all else held equal, with 95% interval; below: plays"
     ),
+    "chart.driver_curves.y.cut": (
+        "Points more or fewer skips than the mean, all else held equal, with 95% interval, cut where"
+        " it is far wider than the curves; below: plays"
+    ),
     "chart.driver_curves.told": "{driver}: {listed}",
     "chart.driver_curves.step": "at {at} {value:points} ({low:points} to {high:points})",
     "chart.driver_curves.alt": (

@@ -201,7 +201,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "The mean change of the predicted skip probability, in points, if one level stood in place"
         " of another for every play, the rest held equal. It is an association: something unseen"
         " may lie behind it. Its interval resamples whole sessions, or all plays of a person where"
-        " there are many people."
+        " there are many people. A level is shown from 30 plays on, of which no session or person"
+        " counts with more than three."
     ),
     "definition.curve": "Curve of a driver",
     "definition.curve.text": (

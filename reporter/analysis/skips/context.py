@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from reporter.analysis.skips.evaluation import block_of
 from reporter.results.facts import Gap, Part, Reason
 
 if TYPE_CHECKING:
@@ -49,10 +50,11 @@ REFERENCES = {
 }
 """What levels are compared with; else, and where it is rare, the most frequent level."""
 
-HABITS = ("shuffle", "platform", "reason_start", "hour", "position")
-"""Drivers that a listener may have habits in; the others are about the past."""
-
 MIN_LEVEL_PLAYS = 30
+BLOCK_PLAYS = 3
+"""No session (nor listener, where whole listeners are resampled) counts with more plays towards the
+30 of a level or step: a handful of evenings says nothing of others, however long they were."""
+
 MIN_REASON_SHARE = 0.01
 
 
@@ -63,7 +65,8 @@ class Factor:
     Attributes:
         name: of the driver.
         levels: the reference, then the others in their natural order; `other` comes last.
-        shown: the levels, without the reference, that have enough plays to be reported.
+        shown: the levels, without the reference, that have enough plays, of enough sessions or
+            listeners, to be reported.
         code: for each play the number of its part, from 0.
         parts: for each level the parts that it is made of: one, or finer steps of a number.
         numbers: for each part the mean of the number behind it; NaN where there is none.
@@ -113,54 +116,32 @@ class _Steps:
     level: tuple[str, ...]
     number: Floats | None = None
 
+    def cells(self, block: Integers) -> Integers:
+        """Plays of each step in each block: shape (steps, blocks)."""
+        shape = len(self.level), int(block.max(initial=-1)) + 1
+        counts = np.bincount(self.code * shape[1] + block, minlength=shape[0] * shape[1])
+        return counts.reshape(shape).astype(np.int64)
+
 
 def factors(sample: Sample) -> tuple[tuple[Factor, ...], tuple[Gap, ...]]:
     """The drivers that this sample can speak of, and why the others are absent."""
     plays = sample.plays
+    block = block_of(plays)
     hour, position = plays["hour_of_day"].to_numpy(), plays["position_in_session"].to_numpy()
-    found = [
-        _factor("shuffle", _named(plays["shuffle_state"], SHUFFLE)),
-        _factor("platform", _named(plays["platform"])),
-        _factor("reason_start", _named(plays["reason_start"])),
-        _factor("hour", _binned(hour, HOUR_STEPS, HOUR_STARTS, HOURS)),
-        _factor("position", _binned(position, POSITION_STEPS, POSITION_STARTS, POSITIONS)),
-    ]
-    rates = ["track_rate", "artist_rate"] + ["listener_rate"] * (sample.n_listeners > 1)
-    found += [_factor(name, _sixths(plays[f"{name}_before"].to_numpy(float))) for name in rates]
+    made = {
+        "shuffle": _named(plays["shuffle_state"], SHUFFLE),
+        "platform": _named(plays["platform"]),
+        "reason_start": _named(plays["reason_start"]),
+        "hour": _binned(hour, HOUR_STEPS, HOUR_STARTS, HOURS),
+        "position": _binned(position, POSITION_STEPS, POSITION_STARTS, POSITIONS),
+    }
+    for name in ["track_rate", "artist_rate"] + ["listener_rate"] * (sample.n_listeners > 1):
+        made[name] = _sixths(plays[f"{name}_before"].to_numpy(float))
+    found = [_factor(name, steps, block) for name, steps in made.items()]
     return (
         tuple(factor for factor in found if isinstance(factor, Factor)),
         tuple(factor for factor in found if isinstance(factor, Gap)),
     )
-
-
-def habits(sample: Sample, found: tuple[Factor, ...]) -> Floats:
-    """The listeners' habits: the share of a listener's plays at each level but the reference.
-
-    Who always shuffles differs from others in more than that. With the habits held equal, plays
-    are compared with plays of listeners who do as often what they differ in (Y. Mundlak, "On the
-    pooling of time series and cross section data", Econometrica 46, 1978). The play that follows
-    is left out of each share, because how it began tells how the play itself ended.
-
-    Returns:
-        Shape (plays, levels); no columns for one listener, who has nobody to differ from.
-    """
-    listener = sample.plays["listener"].to_numpy()
-    if sample.n_listeners < 2:  # noqa: PLR2004 - two can differ
-        return np.empty((len(listener), 0))
-    who = pd.factorize(listener)[0]
-    n = np.bincount(who)[who]
-    followed = np.append(who[1:] == who[:-1], False)
-    columns = []
-    for factor in found:
-        if factor.name in HABITS:
-            level = factor.level
-            for k in range(1, len(factor.levels)):
-                here = (level == k).astype(float)
-                left_out = np.append(here[1:], 0.0) * followed
-                columns.append(
-                    (np.bincount(who, here)[who] - left_out) / np.maximum(n - followed, 1)
-                )
-    return np.column_stack(columns) if columns else np.empty((len(listener), 0))
 
 
 def _named(values: pd.Series, order: tuple[str, ...] = ()) -> _Steps:
@@ -197,28 +178,28 @@ def _sixths(rates: Floats) -> _Steps:
     return _Steps(np.where(known, code, SIXTHS).astype(np.int64), (*level, NEW), rates)
 
 
-def _factor(name: str, steps: _Steps) -> Factor | Gap:
+def _factor(name: str, steps: _Steps, block: Integers) -> Factor | Gap:
     """Merge rare levels into `other`, small steps with their neighbours; the reference first."""
-    counts = np.bincount(steps.code, minlength=len(steps.level))
-    sizes = dict.fromkeys(steps.level, 0)
-    for level, n in zip(steps.level, counts.tolist(), strict=True):
-        sizes[level] += n
+    cells, n_plays = steps.cells(block), len(steps.code)
+    of = {level: cells[[own == level for own in steps.level]] for level in steps.level}
+    sizes = {level: int(own.sum()) for level, own in of.items()}
     if {level for level, n in sizes.items() if n} == {UNKNOWN}:
         return Gap(Part.DRIVERS, Reason.NO_COLUMN, name=name)
-    least = MIN_LEVEL_PLAYS
-    if name == "reason_start":
-        least = max(least, int(np.ceil(MIN_REASON_SHARE * len(steps.code))))
-    kept = [level for level, n in sizes.items() if level != OTHER and n >= least]
-    n_other = len(steps.code) - sum(sizes[level] for level in kept)
-    if len(kept) + (n_other >= MIN_LEVEL_PLAYS) < 2:  # noqa: PLR2004 - two make a comparison
+    least = MIN_REASON_SHARE * n_plays if name == "reason_start" else 0
+    kept = [
+        level
+        for level, own in of.items()
+        if level != OTHER and sizes[level] >= least and _is_enough(own)
+    ]
+    n_other = n_plays - sum(sizes[level] for level in kept)
+    other_is_enough = _is_enough(cells[[level not in kept for level in steps.level]])
+    if len(kept) + other_is_enough < 2:  # noqa: PLR2004 - two make a comparison
         return Gap(Part.DRIVERS, Reason.ONE_LEVEL, name=name)
     wanted = REFERENCES.get(name)
     reference = wanted if wanted in kept else max(kept, key=lambda level: sizes[level])
     names = [reference, *(level for level in kept if level != reference)]
-    shown = list(range(1, len(names)))
-    if n_other:
-        shown += [len(names)] * bool(n_other >= MIN_LEVEL_PLAYS)
-    part_of, parts = _parts(steps.level, counts, names)
+    shown = list(range(1, len(names) + other_is_enough))
+    part_of, parts = _parts(steps.level, cells, names)
     if n_other:
         n_parts = sum(map(len, parts))
         part_of[part_of < 0] = n_parts
@@ -231,8 +212,13 @@ def _factor(name: str, steps: _Steps) -> Factor | Gap:
     return Factor(name, tuple(names), tuple(shown), code, tuple(parts), numbers)
 
 
+def _is_enough(cells: Integers) -> bool:
+    """Whether steps taken together, shape (steps, blocks), have enough plays of enough blocks."""
+    return int(np.minimum(cells.sum(axis=0), BLOCK_PLAYS).sum()) >= MIN_LEVEL_PLAYS
+
+
 def _parts(
-    level: tuple[str, ...], counts: Integers, names: list[str]
+    level: tuple[str, ...], cells: Integers, names: list[str]
 ) -> tuple[Integers, list[tuple[int, ...]]]:
     """The part of each step, -1 where its level has no name of its own; the parts of each level.
 
@@ -242,13 +228,13 @@ def _parts(
     parts: list[tuple[int, ...]] = []
     n_parts = 0
     for name in names:
-        first, plays = n_parts, 0
+        first, together = n_parts, []
         steps = [i for i, own in enumerate(level) if own == name]
         for i in steps:
             part_of[i] = n_parts
-            plays += int(counts[i])
-            if plays >= MIN_LEVEL_PLAYS:
-                n_parts, plays = n_parts + 1, 0
+            together.append(i)
+            if _is_enough(cells[together]):
+                n_parts, together = n_parts + 1, []
         part_of[steps] = np.minimum(part_of[steps], n_parts - 1)
         parts.append(tuple(range(first, n_parts)))
     return part_of, parts

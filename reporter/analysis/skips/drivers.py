@@ -3,7 +3,7 @@
 What a driver is worth for prediction is seen on held-out plays. What its levels go with is
 measured on all plays of the sample: the effect of a level is the mean change of the predicted
 chance of a skip, over all plays, if the level stood in place of the reference and all else stayed
-as it was. With several listeners their habits (see `context.habits`) are held equal in place of
+as it was. With several listeners their habits (see `habits`) are held equal in place of
 the listener's own earlier rate: a rate holds the effects of what the listener did earlier, and
 says less of who that is. Only the effect of that rate itself comes from a model without habits.
 
@@ -13,24 +13,21 @@ the listeners' rates make nearly as many cells as there are plays.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.special import expit
 from threadpoolctl import threadpool_limits
 
-from reporter.analysis.skips.context import factors, habits
+from reporter.analysis.skips.context import factors
 from reporter.analysis.skips.context_model import RIDGE, ContextModel, Design
-from reporter.analysis.skips.evaluation import auc, blocks, interval
+from reporter.analysis.skips.evaluation import auc, blocks
+from reporter.analysis.skips.habits import habits
 from reporter.analysis.skips.permutation import clusters, loss
 from reporter.analysis.skips.splits import forward
-from reporter.analysis.statistics.intervals import (
-    Z95,
-    benjamini_hochberg,
-    student_p,
-    student_z95,
-)
+from reporter.analysis.skips.spread import POINTS, Spread, effective_blocks
+from reporter.analysis.statistics.intervals import benjamini_hochberg
 from reporter.analysis.statistics.logistic import fit
 from reporter.results.drivers import Driver, DriverCurve, DriverGroup, Drivers, LocalEffect
 from reporter.results.facts import Estimate, Gap, Part, Reason, Unit
@@ -47,7 +44,6 @@ if TYPE_CHECKING:
     from reporter.results.skips import SkipModel
 
     Floats = NDArray[np.float64]
-    Integers = NDArray[np.int64]
 
 Q = 0.10
 """False discovery rate over all levels of a report."""
@@ -158,7 +154,7 @@ def _levels(factor: Factor, y: Floats, chances: Drawn, resamples: Blocks) -> tup
     """All reported levels of a factor; their p-values are not adjusted yet."""
     sizes = np.bincount(factor.code, minlength=factor.n_parts)
     level_of = factor.level
-    effective = _effective_blocks(level_of, len(factor.levels), resamples)
+    effective = effective_blocks(level_of, len(factor.levels), resamples)
     rows = []
     for level in factor.shown:
         here = level_of == level
@@ -166,19 +162,18 @@ def _levels(factor: Factor, y: Floats, chances: Drawn, resamples: Blocks) -> tup
         for parts, sign in ((factor.parts[level], 1), (factor.parts[0], -1)):
             own = list(parts)
             contrast[own, 0] = sign * sizes[own] / sizes[own].sum()
-        difference = chances.times(100 * contrast)
+        difference = chances.times(POINTS * contrast)
         n = float(min(effective[level], effective[0]))
-        spread = _Spread(difference.draws[:, 0], n)
         value = float(difference.found[0])
-        low, high = spread.around(value)
-        p = spread.p(value)
+        spread = Spread(value, difference.draws[:, 0], n)
+        (low, high), p = spread.ends, spread.p
         rows.append(
             Driver(
                 feature=factor.name,
                 level=factor.levels[level],
                 reference=factor.reference,
                 effect=Estimate(value, Unit.POINTS, int(here.sum()), low, high),
-                raw=100 * float(y[here].mean() - y[level_of == 0].mean()),
+                raw=POINTS * float(y[here].mean() - y[level_of == 0].mean()),
                 share=int(here.sum()) / len(y),
                 p=p,
                 p_adjusted=p,
@@ -186,52 +181,6 @@ def _levels(factor: Factor, y: Floats, chances: Drawn, resamples: Blocks) -> tup
             )
         )
     return tuple(rows)
-
-
-def _effective_blocks(group: Integers, n_groups: int, resamples: Blocks) -> Floats:
-    """For each group of plays, from how many blocks of equal size it might as well come.
-
-    Source: A. V. Carter, K. T. Schnepel, D. G. Steigerwald, "Asymptotic behavior of a t-test
-    robust to cluster heterogeneity", Review of Economics and Statistics 99 (2017), in its simplest
-    form (Kish's), from the blocks' numbers of plays. At least 2.
-    """
-    n_blocks = resamples.weights.shape[1]
-    cells = np.bincount(group * n_blocks + resamples.block, minlength=n_groups * n_blocks)
-    n = cells.reshape(n_groups, n_blocks).astype(float)
-    squares = np.maximum((n**2).sum(axis=1), 1)
-    effective: Floats = np.maximum(n.sum(axis=1) ** 2 / squares, 2)
-    return effective
-
-
-@dataclass(frozen=True, slots=True)
-class _Spread:
-    """Draws of a number, and how much wider they would be if their spread were known.
-
-    Attributes:
-        draws: of the number.
-        n: effective blocks behind it.
-    """
-
-    draws: Floats
-    n: float
-
-    @property
-    def _width(self) -> float:
-        """Resampling n blocks understates the spread by sqrt(1 - 1/n).
-
-        Source: A. C. Davison, D. V. Hinkley, Bootstrap Methods and their Application (1997), 2.5.
-        """
-        return float(np.sqrt(self.n / (self.n - 1)))
-
-    def around(self, value: float) -> tuple[float | None, float | None]:
-        """95% interval: percentiles of the draws, stretched to Student's t with n - 1 df."""
-        stretch = self._width * student_z95(self.n - 1) / Z95
-        return interval(value + stretch * (self.draws - value))
-
-    def p(self, value: float) -> float:
-        """Two-sided p-value of no effect, from Student's t."""
-        error = self._width * float(self.draws.std(ddof=1))
-        return student_p(value / error, self.n - 1) if error > 0 else 1.0
 
 
 def _tested(groups: list[DriverGroup]) -> tuple[DriverGroup, ...]:
@@ -255,12 +204,12 @@ def _curve(model: ContextModel, factor: Factor) -> DriverCurve | None:
     if len(order) < 2:  # noqa: PLR2004 - two points make a line
         return None
     sizes = np.bincount(factor.code, minlength=factor.n_parts)[order]
-    effective = _effective_blocks(factor.code, factor.n_parts, model.resamples)[order]
-    points = model.local_effects(factor).times(100 * np.eye(len(order)))
+    effective = effective_blocks(factor.code, factor.n_parts, model.resamples)[order]
+    points = model.local_effects(factor).times(POINTS * np.eye(len(order)))
     steps = []
     for k, part in enumerate(order.tolist()):
         value = float(points.found[k])
-        low, high = _Spread(points.draws[:, k], float(effective[k])).around(value)
+        low, high = Spread(value, points.draws[:, k], float(effective[k])).ends
         effect = Estimate(value, Unit.POINTS, int(sizes[k]), low, high)
         steps.append(LocalEffect(float(factor.numbers[part]), effect))
     return DriverCurve(factor.name, tuple(steps), int(len(factor.code) - sizes.sum()))

@@ -62,20 +62,20 @@ class Blocks:
 
 
 def blocks(plays: pd.DataFrame, seed: int, n_draws: int = N_DRAWS) -> Blocks:
-    """Draw blocks with replacement: listeners, or sessions where listeners are few.
-
-    Args:
-        plays: columns `listener` and `session`.
-        seed: of the draws.
-        n_draws: number of resamples.
-    """
-    by = "listener" if plays["listener"].nunique() >= MIN_LISTENER_BLOCKS else "session"
-    block, names = pd.factorize(plays[by], sort=True)
+    """Draw blocks of plays (columns `listener` and `session`) with replacement."""
+    block = block_of(plays)
+    n = int(block.max(initial=-1)) + 1
     rng = np.random.default_rng(seed)
-    weights = np.empty((n_draws, len(names)))
+    weights = np.empty((n_draws, n))
     for draw in range(n_draws):
-        weights[draw] = np.bincount(rng.integers(0, len(names), len(names)), minlength=len(names))
-    return Blocks(block.astype(np.int64), weights)
+        weights[draw] = np.bincount(rng.integers(0, n, n), minlength=n)
+    return Blocks(block, weights)
+
+
+def block_of(plays: pd.DataFrame) -> NDArray[np.int64]:
+    """The number of each play's block: of its listener, or session where listeners are few."""
+    by = "listener" if plays["listener"].nunique() >= MIN_LISTENER_BLOCKS else "session"
+    return pd.factorize(plays[by], sort=True)[0].astype(np.int64)
 
 
 def auc_draws(y: Floats, score: Floats, resamples: Blocks) -> Floats:

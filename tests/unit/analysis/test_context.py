@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from reporter.analysis.skips.context import HABITS, MIN_LEVEL_PLAYS, Factor, factors, habits
+from reporter.analysis.skips.context import MIN_LEVEL_PLAYS, Factor, factors
 from reporter.analysis.skips.features import Sample, with_features
+from reporter.analysis.skips.habits import HABITS, habits
 from reporter.results.facts import Gap, Part, Reason
 from tests.factories.drawn import World, make_planted
 
@@ -27,6 +28,11 @@ def _with(sample: Sample, **columns: Any) -> Sample:  # noqa: ANN401 - any colum
 def _found(sample: Sample) -> dict[str, Factor]:
     found, _ = factors(sample)
     return {factor.name: factor for factor in found}
+
+
+def _spread(values: np.ndarray) -> np.ndarray:
+    """The same values, side by side no more: over all sessions, each of 15 plays."""
+    return values.reshape(15, -1).T.ravel()
 
 
 def _levels(factor: Factor) -> list[str]:
@@ -74,11 +80,12 @@ def test_bins(sample: Sample) -> None:
 def test_terciles_of_what_was_known(sample: Sample) -> None:
     rates = np.linspace(0, 1, len(sample.plays))
     rates[:100] = np.nan
-    levels = _levels(_found(_with(sample, track_rate_before=rates))["track_rate"])
-    assert levels[:100] == ["new"] * 100
-    assert levels[100] == "low"
-    assert levels[-1] == "high"
-    known = pd.Series(levels[100:]).value_counts(normalize=True)
+    rates = _spread(rates)
+    levels = np.array(_levels(_found(_with(sample, track_rate_before=rates))["track_rate"]))
+    assert set(levels[np.isnan(rates)]) == {"new"}
+    assert levels[np.nanargmin(rates)] == "low"
+    assert levels[np.nanargmax(rates)] == "high"
+    known = pd.Series(levels[~np.isnan(rates)]).value_counts(normalize=True)
     assert known.to_numpy() == pytest.approx(1 / 3, abs=0.01)
 
 
@@ -88,10 +95,35 @@ def test_rare_levels_are_merged(sample: Sample) -> None:
     reasons[:40] = "appload"  # 40 of 2,400 are more than 1%
     reasons[40:60] = "remote"
     reasons[60:75] = "popup"
+    reasons = _spread(reasons)
     factor = _found(_with(sample, reason_start=reasons))["reason_start"]
     assert factor.levels == ("trackdone", "appload", "other")
     assert factor.shown == (1, 2)
-    assert _levels(factor)[40:75] == ["other"] * 35
+    rare = np.isin(reasons, ["remote", "popup"])
+    assert set(np.array(_levels(factor))[rare]) == {"other"}
+
+
+def test_a_level_rests_on_many_sessions(sample: Sample) -> None:
+    """Two long evenings are 30 plays but not 30 plays of enough sessions; ten short ones are."""
+    session = sample.plays["session"]
+    first = session.drop_duplicates().to_list()
+    nth = sample.plays.groupby("session").cumcount()
+    base = np.where(np.arange(len(session)) % 2, "ios", "android").astype(object)
+    for n_sessions, plays, enough in ((2, 15, False), (9, 15, False), (10, 3, True)):
+        there = session.isin(first[:n_sessions]) & (nth < plays)
+        factor = _found(_with(sample, platform=np.where(there, "tv", base)))["platform"]
+        assert ("tv" in factor.levels) is enough, (n_sessions, plays)
+
+
+def test_a_step_rests_on_many_sessions(sample: Sample) -> None:
+    """A night of 15 plays at three o'clock joins the step beside it; nothing is lost."""
+    hours = np.resize([1, 7, 10, 13, 16, 19, 22], len(sample.plays))
+    session = sample.plays["session"]
+    hours[session.isin(session.drop_duplicates()[:3])] = 4
+    hour = _found(_with(sample, hour_of_day=hours))["hour"]
+    assert [len(parts) for parts in hour.parts] == [2, 1, 2, 2]
+    (night,) = (hour.parts[i] for i, name in enumerate(hour.levels) if name == "00-05")
+    assert (hour.code == night[0]).sum() == np.isin(hours, [1, 4]).sum()
 
 
 def test_a_handful_of_others_is_held_equal_but_not_shown(sample: Sample) -> None:
@@ -134,6 +166,7 @@ def test_levels_of_numbers_are_made_of_finer_steps(sample: Sample) -> None:
     n = len(sample.plays)
     rates = np.linspace(0, 1, n)
     rates[:100] = np.nan
+    rates = _spread(rates)
     found = _found(_with(sample, track_rate_before=rates, hour_of_day=np.arange(n) % 24))
     rate, hour = found["track_rate"], found["hour"]
     assert rate.levels == ("medium", "low", "high", "new")
@@ -153,7 +186,7 @@ def test_levels_of_numbers_are_made_of_finer_steps(sample: Sample) -> None:
 def test_small_steps_are_not_taken(sample: Sample) -> None:
     position = np.where(np.arange(len(sample.plays)) % 2, 3, 12)
     position[:20], position[20:100], position[100:104] = 5, 7, 60
-    factor = _found(_with(sample, position_in_session=position))["position"]
+    factor = _found(_with(sample, position_in_session=_spread(position)))["position"]
     assert factor.levels == ("2-3", "4-10", "11+")
     assert [len(parts) for parts in factor.parts] == [1, 1, 1]
     assert np.bincount(factor.code).min() >= MIN_LEVEL_PLAYS

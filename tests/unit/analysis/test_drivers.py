@@ -24,6 +24,7 @@ from reporter.analysis.skips.evaluation import Blocks, blocks
 from reporter.analysis.skips.features import Sample, with_features
 from reporter.analysis.skips.permutation import CORRELATED, clusters, loss
 from reporter.analysis.skips.splits import forward
+from reporter.analysis.skips.spread import Spread
 from reporter.analysis.statistics.logistic import fit
 from reporter.results.drivers import Drivers
 from reporter.results.facts import Gap, Part, Reason
@@ -221,6 +222,25 @@ def test_a_factor_twice_changes_nothing(sample: Sample, found: Drivers) -> None:
             assert after[key].effect.low == pytest.approx(row.effect.low, abs=0.02)
     both = after["shuffle", "on"].effect.value + after["again", "on"].effect.value
     assert both == pytest.approx(before["shuffle", "on"].effect.value, rel=0.01)
+
+
+@pytest.mark.parametrize("value", [-97.0, -40.0, 0.0, 60.0, 99.0])
+@pytest.mark.parametrize("n", [2.0, 12.0])
+def test_intervals_stay_within_the_bounds_of_a_difference_of_chances(
+    value: float, n: float
+) -> None:
+    draws = value + np.random.default_rng(0).normal(0, 30, 2_000)
+    low, high = Spread(value, draws, n).ends
+    assert low is not None
+    assert high is not None
+    assert -100 <= low < value < high <= 100
+
+
+def test_far_from_the_bounds_intervals_are_those_of_the_draws() -> None:
+    draws = 3 + np.random.default_rng(0).normal(0, 1.0, 20_000)
+    spread = Spread(3.0, draws, 5_000.0)
+    assert spread.ends == pytest.approx((3 - 1.96, 3 + 1.96), abs=0.05)
+    assert spread.p == pytest.approx(0.0027, abs=0.0004)
 
 
 def test_which_drivers_move_together() -> None:

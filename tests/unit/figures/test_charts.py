@@ -11,7 +11,7 @@ import pytest
 from reporter.figures.changes import changes
 from reporter.figures.choice import elbow, gap_statistic, silhouette, stability
 from reporter.figures.cohorts import cohorts
-from reporter.figures.curves import calibration, roc
+from reporter.figures.calibration import calibration
 from reporter.figures.days import plays_by_day
 from reporter.figures.driver_curves import driver_curves
 from reporter.figures.drivers import driver_loss, drivers
@@ -329,6 +329,21 @@ def test_curves_that_may_be_flat_say_so() -> None:
     assert chart.title == "No curve is surely other than flat"
     none = replace(report.drivers, curves=())
     assert driver_curves(replace(report, drivers=none), ENGLISH) is None
+
+
+def test_one_wild_interval_does_not_flatten_the_curves() -> None:
+    report = make_report()
+    assert not isinstance(report.drivers, Gap)
+    first, *others = report.drivers.curves
+    step, *steps = first.steps
+    wild = replace(step, effect=replace(step.effect, low=-99.0, high=99.0))
+    curves = (replace(first, steps=(wild, *steps)), *others)
+    chart = drawn(driver_curves, replace(report, drivers=replace(report.drivers, curves=curves)))
+    calm = drawn(driver_curves)
+    assert {"−50", "+50", "+100"}.isdisjoint(texts(chart))
+    assert "cut where" in " ".join(texts(chart))
+    assert "cut where" not in " ".join(texts(calm))
+    assert "(−99.0 to +99.0)" in chart.alt
 
 
 def test_the_drivers_loss_is_drawn_as_bars() -> None:
