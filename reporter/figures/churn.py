@@ -1,4 +1,4 @@
-"""Churn risk: how it is spread, and whether it came true."""
+"""How churn risk is spread."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from reporter.figures.chart import HALF_WIDTH_MM, Chart, ChartId
 from reporter.figures.frame import framed, ticker
-from reporter.figures.marks import bars, dots, line, scale, strokes, x_grid, x_labels
+from reporter.figures.marks import bars, x_labels
 from reporter.figures.sheet import Sheet
-from reporter.figures.style import ACCENT, ACCENT_SOFT, GREY_SOFT, drawing
+from reporter.figures.style import ACCENT, ACCENT_SOFT, drawing
 from reporter.results.churn import LIKELY
 from reporter.results.facts import Gap
 
@@ -56,43 +56,4 @@ def churn_risk(report: Report, words: Words) -> Chart | None:
             ChartId.CHURN_RISK,
             words("chart.churn_risk.title", n=found.n_likely, all=n, share=LIKELY),
             words("chart.churn_risk.alt", listed=listed),
-        )
-
-
-def churn_reliability(report: Report, words: Words) -> Chart | None:
-    """Predicted risk against the share that did not play, by tenths of the test listeners."""
-    found = report.churn
-    if isinstance(found, Gap) or not found.reliability:
-        return None
-    points = [(one.predicted, one.observed.value) for one in found.reliability]
-    spans = [
-        (one.predicted, one.observed.low, one.predicted, one.observed.high)
-        for one in found.reliability
-        if one.observed.low is not None and one.observed.high is not None
-    ]
-    ticks, limits = scale(0, max(*(x for x, _ in points), *(high for *_, high in spans)), 5)
-    slope = found.chosen.calibration_slope
-    with drawing(ChartId.CHURN_RELIABILITY):
-        sheet = Sheet(HALF_WIDTH_MM, HEIGHT_MM)
-        axes = framed(
-            sheet,
-            words("chart.churn_reliability.y"),
-            limits,
-            ticker(words, "share"),
-            x=limits,
-            unit=0.01,
-            steps=5,
-            right_mm=RIGHT_MM,
-            foot=words("chart.churn_reliability.x"),
-        )
-        x_grid(axes, ticks, [words("tick.share", value=tick) for tick in ticks])
-        line(axes, limits, limits, GREY_SOFT, width=1, dashed=True, name="perfect")
-        strokes(axes, spans, ACCENT_SOFT, name="intervals")
-        dots(axes, points, ACCENT, name="tenths")
-        listed = "; ".join(words("chart.churn_reliability.point", x=x, y=y) for x, y in points)
-        title = "chart.churn_reliability.title" + ("" if slope else ".plain")
-        return sheet.chart(
-            ChartId.CHURN_RELIABILITY,
-            words(title, slope=slope.value if slope else None),
-            words("chart.churn_reliability.alt", listed=listed),
         )

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from reporter.figures.calibration import calibration, churn_reliability
 from reporter.figures.changes import changes
 from reporter.figures.chart import ChartId
 from reporter.figures.choice import elbow, gap_statistic, silhouette, stability
-from reporter.figures.churn import churn_reliability, churn_risk
+from reporter.figures.churn import churn_risk
 from reporter.figures.cohorts import cohorts
-from reporter.figures.curves import calibration, roc
 from reporter.figures.days import plays_by_day
 from reporter.figures.driver_curves import driver_curves
 from reporter.figures.drivers import driver_loss, drivers
@@ -24,6 +24,7 @@ from reporter.figures.migration import segment_migration
 from reporter.figures.models import confusion, importances, model_auc
 from reporter.figures.profiles import segment_profiles
 from reporter.figures.retention import artists_curve, growth, retention_curve, stickiness
+from reporter.figures.roc import roc
 from reporter.figures.segments import segment_map
 from reporter.figures.sparks import sparks
 from reporter.figures.survival import silences, survival

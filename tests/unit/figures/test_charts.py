@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from reporter.figures.calibration import calibration
 from reporter.figures.changes import changes
 from reporter.figures.choice import elbow, gap_statistic, silhouette, stability
 from reporter.figures.cohorts import cohorts
@@ -21,6 +22,7 @@ from reporter.figures.migration import segment_migration
 from reporter.figures.models import confusion, importances, model_auc
 from reporter.figures.profiles import segment_profiles
 from reporter.figures.retention import growth, retention_curve
+from reporter.figures.roc import roc
 from reporter.figures.segments import segment_map
 from reporter.figures.sparks import sparks
 from reporter.figures.weeks import plays_by_week, skip_rate_by_week

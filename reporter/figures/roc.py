@@ -1,4 +1,4 @@
-"""The skip model's curves on test: ROC and calibration."""
+"""The skip model's ROC curve on test."""
 
 from __future__ import annotations
 
@@ -6,17 +6,13 @@ from typing import TYPE_CHECKING
 
 from reporter.figures.chart import HALF_WIDTH_MM, Chart, ChartId
 from reporter.figures.frame import framed, ticker
-from reporter.figures.marks import dots, line, note, scale, x_grid
+from reporter.figures.marks import line, note, x_grid
 from reporter.figures.sheet import Sheet
 from reporter.figures.style import ACCENT, GREY, GREY_DARK, GREY_SOFT, drawing
 from reporter.results.facts import Gap
 from reporter.words.labels import label
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from matplotlib.axes import Axes
-
     from reporter.report import Report
     from reporter.results.facts import Estimate
     from reporter.results.skips import CurvePoint, SkipModel
@@ -29,7 +25,6 @@ LABEL_X = 0.98
 MODEL_LABEL_Y = 0.36
 BASELINE_LABEL_Y = 0.18
 NEXT_LINE = 0.065
-GOOD_SLOPES = 0.8, 1.25
 
 
 def roc(report: Report, words: Words) -> Chart | None:
@@ -49,7 +44,7 @@ def roc(report: Report, words: Words) -> Chart | None:
             right_mm=RIGHT_MM,
             foot=words("chart.roc.x"),
         )
-        _share_axis(axes, QUARTERS, words)
+        x_grid(axes, QUARTERS, [words("tick.share", value=tick) for tick in QUARTERS])
         line(axes, [0, 1], [0, 1], GREY_SOFT, width=1, dashed=True, name="chance")
         line(axes, *_xy(model.baseline_roc), GREY, name="baseline")
         line(axes, *_xy(model.roc), ACCENT, name="model")
@@ -73,60 +68,8 @@ def roc(report: Report, words: Words) -> Chart | None:
         )
 
 
-def calibration(report: Report, words: Words) -> Chart | None:
-    """Predicted against observed skip rate by tenth of the prediction."""
-    model = report.skip_model
-    if isinstance(model, Gap) or not model.calibration:
-        return None
-    xs, ys = _xy(model.calibration)
-    slope = next(
-        (
-            s.calibration_slope.value
-            for s in model.scores
-            if s.split == "test" and s.model == model.best and s.calibration_slope
-        ),
-        None,
-    )
-    ticks, limits = scale(0, max(*xs, *ys), 5)
-    with drawing(ChartId.CALIBRATION):
-        sheet = Sheet(HALF_WIDTH_MM, HEIGHT_MM)
-        axes = framed(
-            sheet,
-            words("chart.calibration.y"),
-            limits,
-            ticker(words, "share"),
-            x=limits,
-            unit=0.01,
-            steps=5,
-            right_mm=RIGHT_MM,
-            foot=words("chart.calibration.x"),
-        )
-        _share_axis(axes, ticks, words)
-        line(axes, limits, limits, GREY_SOFT, width=1, dashed=True, name="perfect")
-        line(axes, xs, ys, ACCENT, width=1, name="observed")
-        dots(axes, list(zip(xs, ys, strict=True)), ACCENT, name="tenths")
-        points = [words("chart.calibration.point", x=x, y=y) for x, y in zip(xs, ys, strict=True)]
-        title = "chart.calibration.title" + _verdict(slope)
-        return sheet.chart(
-            ChartId.CALIBRATION,
-            words(title, slope=slope),
-            words("chart.calibration.alt", listed="; ".join(points)),
-        )
-
-
-def _verdict(slope: float | None) -> str:
-    if slope is None:
-        return ".plain"
-    low, high = GOOD_SLOPES
-    return "" if low <= slope <= high else ".off"
-
-
 def _xy(points: tuple[CurvePoint, ...]) -> tuple[list[float], list[float]]:
     return [point.x for point in points], [point.y for point in points]
-
-
-def _share_axis(axes: Axes, ticks: Sequence[float], words: Words) -> None:
-    x_grid(axes, ticks, [words("tick.share", value=tick) for tick in ticks])
 
 
 def _test_auc(model: SkipModel) -> dict[str, Estimate]:
