@@ -12,7 +12,6 @@ from reporter.figures.calibration import calibration
 from reporter.figures.changes import changes
 from reporter.figures.choice import elbow, gap_statistic, silhouette, stability
 from reporter.figures.cohorts import cohorts
-from reporter.figures.calibration import calibration
 from reporter.figures.days import plays_by_day
 from reporter.figures.driver_curves import driver_curves
 from reporter.figures.drivers import driver_loss, drivers
