@@ -13,6 +13,10 @@ ROOT = Path(__file__).resolve().parent.parent
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 SHARED_IS_ABSENT = "../shared is absent"
 
+# Tests run side by side already: threads of scikit-learn's own would wait for each other and burn
+# the processor meanwhile. It counts when the libraries are loaded, and the program limits itself.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 hypothesis.settings.register_profile("local", deadline=None, max_examples=50)
 hypothesis.settings.register_profile("ci", deadline=None, max_examples=50, derandomize=True)
 hypothesis.settings.load_profile("ci" if IN_CI else "local")

@@ -23,7 +23,7 @@ TABLE = "csv/leakage_audit.csv"
 def plays(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small made history of a few listeners."""
     place = tmp_path_factory.mktemp("plays") / "sample"
-    sample.write(place, listeners=12, weeks=8, seed=3)
+    sample.write(place, listeners=8, weeks=6, seed=3)
     return place
 
 
