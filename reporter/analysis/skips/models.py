@@ -102,8 +102,8 @@ def _estimator(model: Model, seed: int) -> Any:  # noqa: ANN401 - scikit-learn i
         case Model.GRADIENT_BOOSTING:
             return HistGradientBoostingClassifier(
                 max_leaf_nodes=8,
-                learning_rate=0.18,
-                max_iter=50,
+                learning_rate=0.22,
+                max_iter=35,
                 min_samples_leaf=50,
                 l2_regularization=50.0,
                 max_features=0.2,
