@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from reporter.words import Words
 
 MOST_ROWS = 36
+LEAST_LOSS = 5e-5
+"""Nats that four decimals can tell from nothing."""
 
 
 def drivers(report: Report, words: Words) -> Chart | None:
@@ -115,6 +117,13 @@ def _title(shown: list[Driver], words: Words) -> str:
     )
 
 
+def _loss(value: float, words: Words) -> str:
+    """Four decimals; a loss that would be a zero with a sign is none."""
+    if abs(value) < LEAST_LOSS:
+        return words("chart.driver_loss.value.none")
+    return words("chart.driver_loss.value", loss=value)
+
+
 def driver_loss(report: Report, words: Words) -> Chart | None:
     """How much worse the held-out prediction gets when one driver is permuted."""
     found = report.drivers
@@ -126,7 +135,7 @@ def driver_loss(report: Report, words: Words) -> Chart | None:
             group.loss.value,
             group.loss.low,
             group.loss.high,
-            text=words("chart.driver_loss.value", loss=group.loss.value),
+            text=_loss(group.loss.value, words),
             strong=i == 0,
         )
         for i, group in enumerate(found.groups)

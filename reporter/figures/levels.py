@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 MOST_LEVELS = 15
 LEAST_ROWS = 2
+TITLE_PLAYS = 30
+"""Decided plays from which a level's rate may stand in the title."""
+
 ORDER = {"shuffle": "on off", "length": "short medium long"}
 """Levels that have an order of their own; the others come by their plays."""
 
@@ -62,7 +65,7 @@ def _levels(
             unit=0.01,
         )
         alt = words("chart.levels.alt", listed="; ".join(f"{row.label} {row.text}" for row in rows))
-        return row_sheet(rows, look).chart(chart_id, _title(rows, report, words, dimension), alt)
+        return row_sheet(rows, look).chart(chart_id, _title(known, report, words, dimension), alt)
 
 
 def _row(level: LevelRate, rate: Estimate, dimension: str, words: Words) -> Row:
@@ -77,8 +80,10 @@ def _row(level: LevelRate, rate: Estimate, dimension: str, words: Words) -> Row:
     )
 
 
-def _title(rows: list[Row], report: Report, words: Words, dimension: str) -> str:
-    """The change that survived testing, if there is one; else the spread."""
+def _title(
+    known: list[tuple[LevelRate, Estimate]], report: Report, words: Words, dimension: str
+) -> str:
+    """The change that survived testing, if there is one; else the spread of what has plays."""
     if not isinstance(report.changes, Gap):
         for change in report.changes.rows:
             if change.kept and change.metric == "skip_rate" and change.dimension == dimension:
@@ -91,6 +96,11 @@ def _title(rows: list[Row], report: Report, words: Words, dimension: str) -> str
                     points=abs(change.change.value),
                     rate=change.now.value,
                 )
-    rates = [row.value for row in rows if row.value is not None]
     name = words(f"dimension.{dimension}").lower()
-    return words("chart.levels.title", dimension=name, low=min(rates), high=max(rates))
+    rates = [rate.value for _, rate in known if rate.n >= TITLE_PLAYS]
+    if len(rates) < LEAST_ROWS:
+        return words("chart.levels.title.few", dimension=name)
+    low, high = min(rates), max(rates)
+    if words("value.share", value=low) == words("value.share", value=high):
+        return words("chart.levels.title.same", dimension=name, rate=low)
+    return words("chart.levels.title", dimension=name, low=low, high=high)

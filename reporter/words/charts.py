@@ -101,6 +101,8 @@ ACTIVITY = {
 
 LEVELS: dict[str, Message] = {
     "chart.levels.title": "Skip rate by {dimension}: {low:percent} to {high:percent}",
+    "chart.levels.title.few": "Skip rate by {dimension}: too few plays to compare",
+    "chart.levels.title.same": "Skip rate by {dimension}: {rate:percent} on all with enough plays",
     "chart.levels.title.rose.platform": "Skips on {level} rose {points:decimal1} points to {rate:percent}",
     "chart.levels.title.fell.platform": "Skips on {level} fell {points:decimal1} points to {rate:percent}",
     "chart.levels.title.rose": "{level}: skips rose {points:decimal1} points to {rate:percent}",
@@ -193,6 +195,7 @@ DRIVERS = {
     "chart.driver_loss.title": "What tells most about skips: {driver}",
     "chart.driver_loss.x": "Rise of the held-out log-loss when the driver is shuffled, in nats",
     "chart.driver_loss.value": "{loss:decimal4}",
+    "chart.driver_loss.value.none": "none",
     "chart.driver_loss.alt": (
         "Bars of the rise of the held-out log-loss when one driver is shuffled, in nats: {listed}."
     ),

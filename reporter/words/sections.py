@@ -248,8 +248,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "None of {tested:count} levels of what is known before a play differs from its reference by"
         " more than noise."
     ),
-    "drivers.group": "{feature} (loss without it {loss:decimal3})",
-    "drivers.group.together": "{feature} (loss without it and {others} {loss:decimal3})",
+    "drivers.group.together": "{feature} (loss: together with {others})",
     "drivers.effect.more": "{value:decimal1} points more skips",
     "drivers.effect.less": "{value:decimal1} points fewer skips",
     "drivers.caption": "Raw difference and adjusted effect, in percentage points",
@@ -607,9 +606,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         " it, the others from what came before the last validation block. The blocks: {blocks}."
     ),
     "model_summary.block": "from {day:day} ({n:count} plays after {known:count})",
-    "model_summary.importances": "Feature importances, as in the notebook",
     "model_summary.importances.note": (
-        "These are {kind}. They are no drivers: {caution}. The first {shown:count} of {n:count}."
+        "The bars are {kind}. They are no drivers: {caution}. report.json has all {n:count}."
     ),
     "model_summary.caution.impurity": "they favour features with many values",
     "model_summary.caution.coefficient": "features that say the same share what they say",

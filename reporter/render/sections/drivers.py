@@ -98,9 +98,8 @@ def _table(context: Context, found: Drivers) -> Table:
 def _rows(context: Context, group: DriverGroup) -> Iterator[Row]:
     feature = labels.label(context.words, "driver", group.feature)
     others = ", ".join(text.thing(name, context.words) for name in group.together)
-    message = "drivers.group.together" if others else "drivers.group"
-    loss = context.say(message, feature=feature, others=others, loss=group.loss.value)
-    yield Row((Cell(loss),), group=True)
+    together = context.say("drivers.group.together", feature=feature, others=others)
+    yield Row((Cell(together if others else feature),), group=True)
     for driver in group.levels:
         yield row(
             labels.level(context.words, driver.feature, driver.level),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from reporter.figures.chart import ChartId
 from reporter.formats import count, decimal
 from reporter.render import text
-from reporter.render.blocks import Cell, Section
+from reporter.render.blocks import Cell, Prose, Section
 from reporter.render.context import row
 from reporter.render.sections import skip_model
 from reporter.results.facts import Gap
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from reporter.results.skips import SkipModel
 
 ID = "model_summary"
-MOST_IMPORTANCES = 10
 MEASURES = (
     ("auc", "auc"),
     ("pr_auc", "pr_auc"),
@@ -44,7 +43,7 @@ def section(context: Context, number: str) -> Section:
         _measures(context, found),
         _blocks(context, found),
         *context.pictures(ChartId.IMPORTANCES),
-        *((_importances(context, found),) if found.importances else ()),
+        *((Prose(_importances(context, found)),) if found.importances else ()),
     )
     return Section(ID, number, title, _finding(context, found), blocks)
 
@@ -133,17 +132,11 @@ def _blocks(context: Context, found: SkipModel) -> Table:
     return context.table(context.say("model_summary.blocks"), columns, rows, note)
 
 
-def _importances(context: Context, found: SkipModel) -> Table:
-    shown = found.importances[:MOST_IMPORTANCES]
-    columns = (("feature", 18), ("importance", 6))
-    rows = (
-        row(labels.feature(context.words, one.feature), decimal(one.importance, 3)) for one in shown
-    )
-    note = context.say(
+def _importances(context: Context, found: SkipModel) -> str:
+    """What the bars are, and where all of them stand."""
+    return context.say(
         "model_summary.importances.note",
         kind=context.say(f"model_summary.kind.{found.importance_kind}"),
         caution=context.say(f"model_summary.caution.{found.importance_kind}"),
-        shown=len(shown),
         n=len(found.importances),
     )
-    return context.table(context.say("model_summary.importances"), columns, rows, note)

@@ -205,6 +205,37 @@ def test_without_a_tested_change_the_title_is_the_spread() -> None:
     assert drawn(skip_rate_by_length).title == "Skip rate by track length: 28.4% to 36.2%"
 
 
+def test_the_title_speaks_of_levels_with_enough_plays_alone() -> None:
+    report = make_report(changes=NOTHING)
+    known = report.overview.lengths
+    assert not isinstance(known, Gap)
+
+    def title(*rates: tuple[float, int]) -> str:
+        lengths = tuple(
+            replace(level, skip_rate=Estimate(value, Unit.SHARE, n, 0.0, 1.0))
+            for level, (value, n) in zip(known, rates, strict=True)
+        )
+        changed = replace(report, overview=replace(report.overview, lengths=lengths))
+        return drawn(skip_rate_by_length, changed).title
+
+    assert title((0.3, 900), (0.35, 400), (1.0, 5)) == "Skip rate by track length: 30.0% to 35.0%"
+    few = "Skip rate by track length: too few plays to compare"
+    assert title((0.3, 900), (0.35, 29), (1.0, 5)) == few
+    same = "Skip rate by track length: 0.0% on all with enough plays"
+    assert title((0.0, 900), (0.0, 400), (1.0, 5)) == same
+
+
+def test_a_loss_of_next_to_nothing_is_none() -> None:
+    report = make_report()
+    assert not isinstance(report.drivers, Gap)
+    *first, last = report.drivers.groups
+    nothing = replace(last, loss=Estimate(-0.00003, Unit.SCORE, 90, -0.0006, 0.0004))
+    groups = (*first, nothing)
+    chart = drawn(driver_loss, replace(report, drivers=replace(report.drivers, groups=groups)))
+    assert "none" in texts(chart)
+    assert not [text for text in texts(chart) if text.startswith(">")]
+
+
 def test_lengths_keep_their_own_order() -> None:
     report = make_report()
     assert not isinstance(report.overview.lengths, Gap)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reporter.render.blocks import Section, Table
+from reporter.render.blocks import Prose, Section, Table
 from reporter.render.context import Context
 from reporter.render.front import front
 from reporter.render.sections import drivers, model_summary, quality
@@ -64,7 +64,8 @@ def test_importances_are_warned_of_after_their_kind() -> None:
     notes = []
     for kind in ("impurity", "coefficient", "permutation"):
         report = replace(REPORT, skip_model=replace(found, importance_kind=kind))
-        notes.append(_notes(model_summary.section(Context(report, {}, ENGLISH), "A1")))
+        blocks = model_summary.section(Context(report, {}, ENGLISH), "A1").blocks
+        notes.append(" ".join(str(block) for block in blocks if isinstance(block, Prose)))
     assert ["favour features with many values" in note for note in notes] == [True, False, False]
 
 
