@@ -8,11 +8,13 @@ from threadpoolctl import threadpool_limits
 
 from tests.recovery.changes import CHANGES
 from tests.recovery.drivers import DRIVERS
+from tests.recovery.segments import SEGMENTS
+from tests.recovery.skip_model import SKIP_MODEL
 
 if TYPE_CHECKING:
     from tests.recovery.suite import Noise, Planted, Suite
 
-SUITES: tuple[Suite, ...] = (DRIVERS, CHANGES)
+SUITES: tuple[Suite, ...] = (DRIVERS, SKIP_MODEL, SEGMENTS, CHANGES)
 
 
 def run_one(name: str, seed: int) -> list[Planted | Noise]:

@@ -62,7 +62,7 @@ class Suite:
         name: of the suite.
         about: what is planted and how it is compared, in Markdown.
         run: seed -> what was planted and found with it.
-        nominal_noise: rate of seeds with a finding that noise may have.
+        nominal_noise: rate of runs with a finding that noise may have.
     """
 
     name: str
@@ -157,7 +157,7 @@ def markdown(suite: Suite, outcomes: list[Planted | Noise]) -> str:
         lines += ["", seeds, ""]
     if noise := alarms(outcomes):
         lines += [
-            "| noise | tested | called more than noise | seeds with any | rate (95% interval) |",
+            "| noise | tested | called more than noise | runs with any | rate (95% interval) |",
             "|---|--:|--:|--:|--:|",
         ]
         lines += [
@@ -165,7 +165,7 @@ def markdown(suite: Suite, outcomes: list[Planted | Noise]) -> str:
             f" | {_rate(one.seeds_with, one.seeds)} |"
             for one in noise
         ]
-        lines += ["", f"The rate may be {suite.nominal_noise:.0%}.", ""]
+        lines += ["", f"The rate may be {100 * suite.nominal_noise:g}%.", ""]
     return "\n".join(lines)
 
 

@@ -2,40 +2,26 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
 from reporter.analysis.segments.clusters import choose, one_group, trials
-from reporter.analysis.segments.gap import gap_curve, is_one_group
 from reporter.analysis.segments.segmentation import segmentation
 from reporter.results.facts import Gap, Part, Reason
 from reporter.results.segments import Segmentation
 from tests.factories.populations import one_kind
-
-SHAPES = [(n, d) for n in (100, 500, 2_000) for d in (2, 3, 4, 6)]
-
-
-def noise(n: int, d: int, seed: int) -> np.ndarray:
-    """Gaussian, correlated in every direction, scaled and clipped as features are."""
-    rng = np.random.default_rng(1_000 * d + n + seed)
-    rows = rng.normal(size=(n, d)) @ rng.normal(size=(d, d))
-    return np.asarray(np.clip((rows - rows.mean(axis=0)) / rows.std(axis=0), -3, 3))
+from tests.recovery.segments import SHAPES, falls_apart, gaussian
 
 
 @pytest.mark.slow
 def test_the_veto_holds_on_144_samples_of_correlated_noise() -> None:
     """At least 143 are one group, as many as analysis.md measured."""
-    held = sum(
-        is_one_group(gap_curve(noise(n, d, seed)[:1_000], 2, np.random.default_rng(seed)))
-        for n, d in SHAPES
-        for seed in range(12)
-    )
+    held = sum(not falls_apart(n, d, seed) for n, d in SHAPES for seed in range(12))
     assert held >= 143
 
 
 @pytest.mark.parametrize(("n", "d"), SHAPES[:8])
 def test_no_number_of_clusters_is_chosen_in_noise(n: int, d: int) -> None:
-    found = trials(noise(n, d, 0), 42, 30, lambda _: True)
+    found = trials(gaussian(n, d, 0), 42, 30, lambda _: True)
     assert one_group(found)
     assert choose(found) is None
 

@@ -2,36 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
-from reporter.analysis.skips.features import with_features
-from reporter.analysis.skips.model import skip_model
-from reporter.results.skips import SkipModel
-from tests.factories.drawn import World, make_planted, table
+from tests.factories.drawn import make_planted
+from tests.recovery.skip_model import FORESEEN, ONE_PERSON, SEVERAL, model, permuted
+
+if TYPE_CHECKING:
+    from reporter.results.skips import SkipModel
 
 N_SEEDS = 12
-WORLDS = {
-    "one person": World(n_sessions=60),
-    "several": World(n_listeners=8, n_sessions=10, habits=True),
-    "foreseen": World(n_sessions=60, log_odds={("shuffle", "on"): 1.5}, intercept=-1.0),
-}
+WORLDS = {"one person": ONE_PERSON, "several": SEVERAL, "foreseen": FORESEEN}
 
 
 @cache
-def _model(world: str, seed: int, *, permuted: bool = False) -> SkipModel:
+def _model(world: str, seed: int, *, mixed: bool = False) -> SkipModel:
     drawn = make_planted(WORLDS[world], seed).drawn
-    if permuted:
-        labels = np.random.default_rng(seed).permutation(drawn.plays["skip"])
-        plays = drawn.plays.assign(skip=labels)
-        pools = [name for name in plays.columns if "_pool_" in name]
-        drawn = replace(drawn, table=table(plays.drop(columns=pools)))
-    found = skip_model(with_features(drawn), seed)
-    assert isinstance(found, SkipModel)
-    return found
+    return model(permuted(drawn, seed) if mixed else drawn, seed)
 
 
 @pytest.mark.parametrize("world", ["one person", "several"])
@@ -43,7 +33,7 @@ def test_noise_has_no_usable_signal_at_the_nominal_rate(world: str) -> None:
 def test_permuted_outcomes_have_no_usable_signal() -> None:
     """What there was to be foreseen is gone with the order of the outcomes."""
     assert all(_model("foreseen", seed).usable for seed in range(3))
-    usable = [_model("foreseen", seed, permuted=True).usable for seed in range(N_SEEDS)]
+    usable = [_model("foreseen", seed, mixed=True).usable for seed in range(N_SEEDS)]
     assert sum(usable) <= 1
 
 
