@@ -44,6 +44,27 @@ class Driver:
 
 
 @dataclass(frozen=True, slots=True)
+class Entangled:
+    """A level that the data cannot tell apart from another driver: it has no adjusted effect.
+
+    Attributes:
+        level: the level.
+        other: the other driver, whose levels with this one's plays have none of the reference's.
+        shared: share of the level's plays that have counterparts at the reference level.
+        n: decided plays at this level.
+        raw: raw difference of skip rates in points.
+        share: of the sample's decided plays at this level.
+    """
+
+    level: str
+    other: str
+    shared: float
+    n: int
+    raw: float
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
 class DriverGroup:
     """All levels of one driver, and how much the context model loses without it.
 
@@ -54,6 +75,7 @@ class DriverGroup:
         levels: levels other than the reference, in their natural order.
         reference_n: decided plays at the reference level.
         together: other drivers that say so much of the same that all are permuted as one.
+        entangled: levels that were not tested, because they cannot be told from another driver.
     """
 
     feature: str
@@ -62,6 +84,7 @@ class DriverGroup:
     loss: Estimate
     levels: tuple[Driver, ...]
     together: tuple[str, ...]
+    entangled: tuple[Entangled, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +130,8 @@ class Drivers:
         tested: levels tested.
         kept: levels that survive Benjamini-Hochberg.
         absent: drivers that this history has no data for.
+        least_overlap: share of a level's plays that must have counterparts at the reference level,
+            or it is entangled.
     """
 
     n: int
@@ -118,3 +143,4 @@ class Drivers:
     tested: int
     kept: int
     absent: tuple[Gap, ...]
+    least_overlap: float

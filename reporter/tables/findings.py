@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
     from reporter.report import Report
     from reporter.results.changes import Change
-    from reporter.results.drivers import Driver, DriverGroup, LocalEffect
+    from reporter.results.drivers import Driver, DriverGroup, Entangled, LocalEffect
     from reporter.results.overview import Leader
     from reporter.results.segments import FeatureMean, Segment
 
 
 def skip_drivers(report: Report) -> Table:
-    """Adjusted effects in points, strongest driver first, then the steps of the curves.
+    """Adjusted effects in points, strongest driver first, levels without one, steps of curves.
 
     `loss` is the whole driver's; what does not apply to a row is empty.
     """
@@ -31,21 +31,37 @@ def skip_drivers(report: Report) -> Table:
     levels = [_DriverRow(group, driver) for group in found.groups for driver in group.levels]
     groups = {group.feature: group for group in found.groups}
     steps = [
-        _DriverRow(groups[curve.feature], None, number, step)
+        _DriverRow(groups[curve.feature], number=number, step=step)
         for curve in found.curves
         for number, step in enumerate(curve.steps, start=1)
     ]
-    return facts("skip_drivers", [*levels, *steps], _driver_fact, _DRIVER)
+    apart = [
+        _DriverRow(group, entangled=level) for group in found.groups for level in group.entangled
+    ]
+    return facts("skip_drivers", [*levels, *apart, *steps], _driver_fact, _DRIVER)
 
 
 @dataclass(frozen=True, slots=True)
 class _DriverRow:
-    """A level of a driver, or else a step of its curve and the step's number from 1."""
+    """A level of a driver, one without an effect, or a step of its curve with its number from 1."""
 
     group: DriverGroup
-    driver: Driver | None
+    driver: Driver | None = None
+    entangled: Entangled | None = None
     number: int = 0
     step: LocalEffect | None = None
+
+    @property
+    def level(self) -> Driver | Entangled | None:
+        """The level, with or without an effect."""
+        return self.driver or self.entangled
+
+    @property
+    def kind(self) -> str:
+        """What the row is: `level`, `entangled` or `curve`."""
+        if self.driver:
+            return "level"
+        return "entangled" if self.entangled else "curve"
 
 
 def _of_level(take: Callable[[Driver], Cell]) -> Callable[[_DriverRow], Cell]:
@@ -53,19 +69,20 @@ def _of_level(take: Callable[[Driver], Cell]) -> Callable[[_DriverRow], Cell]:
 
 
 _DRIVER: Columns[_DriverRow] = {
-    "reference": _of_level(attrgetter("reference")),
-    "reference_n": lambda row: row.group.reference_n if row.driver else None,
-    "raw": _of_level(attrgetter("raw")),
-    "share": _of_level(attrgetter("share")),
-    "loss": lambda row: row.group.loss.value if row.driver else None,
-    "loss_low": lambda row: row.group.loss.low if row.driver else None,
-    "loss_high": lambda row: row.group.loss.high if row.driver else None,
-    "kind": lambda row: "level" if row.driver else "curve",
+    "reference": lambda row: row.group.reference if row.level else None,
+    "reference_n": lambda row: row.group.reference_n if row.level else None,
+    "raw": lambda row: row.level.raw if row.level else None,
+    "share": lambda row: row.level.share if row.level else None,
+    "loss": lambda row: row.group.loss.value if row.level else None,
+    "loss_low": lambda row: row.group.loss.low if row.level else None,
+    "loss_high": lambda row: row.group.loss.high if row.level else None,
+    "kind": attrgetter("kind"),
     "p": _of_level(attrgetter("p")),
     "p_adjusted": _of_level(attrgetter("p_adjusted")),
     "kept": _of_level(attrgetter("kept")),
     "permuted_with": lambda row: " ".join(row.group.together) or None,
     "at": lambda row: row.step.at if row.step else None,
+    "entangled_with": lambda row: row.entangled.other if row.entangled else None,
 }
 
 
@@ -74,6 +91,9 @@ def _driver_fact(row: _DriverRow) -> Fact:
     if row.driver:
         level = row.driver.level
         return estimated(f"{feature}.{level}", feature, level, row.driver.effect)
+    if row.entangled:
+        level = row.entangled.level
+        return Fact(f"{feature}.{level}", feature, level, None, Unit.POINTS, row.entangled.n)
     effect = row.step.effect if row.step else None
     return estimated(f"{feature}.curve.{row.number}", feature, f"step {row.number}", effect)
 

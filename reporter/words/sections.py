@@ -268,6 +268,10 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         " the others, in grey, may be chance."
     ),
     "drivers.absent": "Not among the drivers: {name}, because {reason}.",
+    "drivers.entangled": (
+        "{feature}: no adjusted effect for {levels}, which cannot be told apart from {other}. Fewer"
+        " than {share:percent0} of such plays have counterparts where “{reference}” occurs."
+    ),
     # Segments.
     "segments.finding.listener": (
         "{k:count} segments of listeners: the largest, “{name}”, holds {share:percent0} of them and"

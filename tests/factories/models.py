@@ -6,7 +6,14 @@ from datetime import date
 
 from reporter.analysis.statistics.intervals import two_sided_p
 from reporter.results.audit import Audit, Permutation, Suspect, SuspectKind
-from reporter.results.drivers import Driver, DriverCurve, DriverGroup, Drivers, LocalEffect
+from reporter.results.drivers import (
+    Driver,
+    DriverCurve,
+    DriverGroup,
+    Drivers,
+    Entangled,
+    LocalEffect,
+)
 from reporter.results.facts import Estimate, Gap, Part, Reason, Unit
 from reporter.results.skips import (
     Block,
@@ -170,11 +177,12 @@ def _group(
     reference: str,
     loss: float,
     levels: tuple[tuple[str, float, float, float, float], ...],
+    entangled: tuple[Entangled, ...] = (),
 ) -> DriverGroup:
     rows = tuple(_driver(feature, reference, *level) for level in levels)
     rest = max(0.02, 1 - sum(row.share for row in rows))
     estimate = Estimate(loss, Unit.SCORE, TEST_PLAYS, 0.8 * loss, 1.2 * loss)
-    return DriverGroup(feature, reference, round(rest * 181_450), estimate, rows, ())
+    return DriverGroup(feature, reference, round(rest * 181_450), estimate, rows, (), entangled)
 
 
 def _driver_curve(feature: str, at: tuple[float, ...], effect: tuple[float, ...]) -> DriverCurve:
@@ -203,6 +211,7 @@ def make_drivers() -> Drivers:
                 ("clickrow", -3.2, 1.1, -5.9, 0.11),
                 ("other", -0.4, 1.9, 1.2, 0.05),
             ),
+            (Entangled("appload", "position", 0.0, 5_230, 4.2, 0.03),),
         ),
         _group(
             "track_rate",
@@ -269,4 +278,5 @@ def make_drivers() -> Drivers:
         tested=len(levels),
         kept=sum(level.kept for level in levels),
         absent=(Gap(Part.DRIVERS, Reason.ONE_LEVEL, name="artist_rate"),),
+        least_overlap=0.1,
     )

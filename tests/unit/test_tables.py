@@ -334,6 +334,13 @@ def test_drivers_are_effects_in_points(full: dict[str, Table]) -> None:
     assert (row["reference"], row["raw"], row["loss"]) == ("ios", 6.1, 0.0051)
 
 
+def test_a_level_that_cannot_be_told_apart_has_no_effect(full: dict[str, Table]) -> None:
+    row = next(r for r in records(full["skip_drivers"]) if r["id"] == "reason_start.appload")
+    assert (row["kind"], row["entangled_with"]) == ("entangled", "position")
+    assert (row["value"], row["low"], row["high"], row["kept"]) == (None, None, None, None)
+    assert (row["n"], row["raw"], row["reference"]) == (5_230, 4.2, "trackdone")
+
+
 def test_changes_keep_their_order_and_their_tests(full: dict[str, Table]) -> None:
     rows = records(full["changes"])
     assert rows[0]["id"] == "skip_rate.platform.android"

@@ -24,15 +24,25 @@ from reporter.analysis.skips.context import factors
 from reporter.analysis.skips.context_model import RIDGE, ContextModel, Design
 from reporter.analysis.skips.evaluation import auc, blocks
 from reporter.analysis.skips.habits import habits
+from reporter.analysis.skips.overlap import LEAST_SHARE, entangling
 from reporter.analysis.skips.permutation import clusters, loss
 from reporter.analysis.skips.splits import forward
 from reporter.analysis.skips.spread import POINTS, Spread, effective_blocks
 from reporter.analysis.statistics.intervals import benjamini_hochberg
 from reporter.analysis.statistics.logistic import fit
-from reporter.results.drivers import Driver, DriverCurve, DriverGroup, Drivers, LocalEffect
+from reporter.results.drivers import (
+    Driver,
+    DriverCurve,
+    DriverGroup,
+    Drivers,
+    Entangled,
+    LocalEffect,
+)
 from reporter.results.facts import Estimate, Gap, Part, Reason, Unit
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     import pandas as pd
     from numpy.typing import NDArray
 
@@ -44,6 +54,7 @@ if TYPE_CHECKING:
     from reporter.results.skips import SkipModel
 
     Floats = NDArray[np.float64]
+    Booleans = NDArray[np.bool_]
 
 Q = 0.10
 """False discovery rate over all levels of a report."""
@@ -103,17 +114,20 @@ def measured(
         own = sum(design.coefficients(found[i], past)[found[i].code[folds.test]] for i in cluster)
         rng = np.random.default_rng([seed, *found[cluster[0]].name.encode()])
         cost = loss(linear, np.asarray(own), truth, held_out, rng)
-        groups += [
-            DriverGroup(
-                feature=found[i].name,
-                reference=found[i].reference,
-                reference_n=int((found[i].level == 0).sum()),
-                loss=cost,
-                levels=_levels(found[i], y, models[i].chances(found[i]), resamples),
-                together=tuple(found[j].name for j in cluster if j != i),
+        others = [factor for j, factor in enumerate(found) if j not in cluster]
+        for i in cluster:
+            apart = _entangled(found[i], others, y)
+            groups.append(
+                DriverGroup(
+                    feature=found[i].name,
+                    reference=found[i].reference,
+                    reference_n=int((found[i].level == 0).sum()),
+                    loss=cost,
+                    levels=_levels(found[i], apart, y, models[i].chances(found[i]), resamples),
+                    together=tuple(found[j].name for j in cluster if j != i),
+                    entangled=tuple(apart.values()),
+                )
             )
-            for i in cluster
-        ]
     ranked = _tested(sorted(groups, key=lambda group: (-group.loss.value, group.feature)))
     place = {factor.name: i for i, factor in enumerate(found)}
     curves = (_curve(models[i], found[i]) for i in (place[group.feature] for group in ranked))
@@ -128,6 +142,7 @@ def measured(
         tested=len(kept),
         kept=sum(kept),
         absent=(),
+        least_overlap=LEAST_SHARE,
     )
 
 
@@ -150,13 +165,40 @@ def _models(
     return [free if name == LISTENER else held for name in names]
 
 
-def _levels(factor: Factor, y: Floats, chances: Drawn, resamples: Blocks) -> tuple[Driver, ...]:
-    """All reported levels of a factor; their p-values are not adjusted yet."""
+def _entangled(factor: Factor, others: list[Factor], y: Floats) -> dict[int, Entangled]:
+    """Reported levels of a factor that cannot be told apart from another one, by their number."""
+    level_of, entangled = factor.level, {}
+    for level in factor.shown:
+        if worst := entangling(factor, level, others):
+            other, shared = worst
+            here = level_of == level
+            entangled[level] = Entangled(
+                level=factor.levels[level],
+                other=other.name,
+                shared=shared,
+                n=int(here.sum()),
+                raw=_raw(y, here, level_of == 0),
+                share=int(here.sum()) / len(y),
+            )
+    return entangled
+
+
+def _raw(y: Floats, here: Booleans, there: Booleans) -> float:
+    """Difference of two skip rates in points."""
+    return POINTS * float(y[here].mean() - y[there].mean())
+
+
+def _levels(
+    factor: Factor, apart: Container[int], y: Floats, chances: Drawn, resamples: Blocks
+) -> tuple[Driver, ...]:
+    """All reported levels of a factor but those `apart`; their p-values are not adjusted yet."""
     sizes = np.bincount(factor.code, minlength=factor.n_parts)
     level_of = factor.level
     effective = effective_blocks(level_of, len(factor.levels), resamples)
     rows = []
     for level in factor.shown:
+        if level in apart:
+            continue
         here = level_of == level
         contrast = np.zeros((factor.n_parts, 1))
         for parts, sign in ((factor.parts[level], 1), (factor.parts[0], -1)):
@@ -173,7 +215,7 @@ def _levels(factor: Factor, y: Floats, chances: Drawn, resamples: Blocks) -> tup
                 level=factor.levels[level],
                 reference=factor.reference,
                 effect=Estimate(value, Unit.POINTS, int(here.sum()), low, high),
-                raw=POINTS * float(y[here].mean() - y[level_of == 0].mean()),
+                raw=_raw(y, here, level_of == 0),
                 share=int(here.sum()) / len(y),
                 p=p,
                 p_adjusted=p,

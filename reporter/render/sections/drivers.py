@@ -42,6 +42,7 @@ def section(context: Context, number: str) -> Section:
         ),
         *context.pictures(ChartId.DRIVER_CURVES, ChartId.DRIVER_LOSS),
         _table(context, found),
+        *_entangled(context, found),
         *_absent(context, found),
     )
     return Section(ID, number, title, _finding(context, found), blocks)
@@ -112,6 +113,39 @@ def _rows(context: Context, group: DriverGroup) -> Iterator[Row]:
             percent(driver.share),
             quiet=not driver.kept,
         )
+    for level in group.entangled:
+        yield row(
+            labels.level(context.words, group.feature, level.level),
+            labels.level(context.words, group.feature, group.reference),
+            context.value(None),
+            context.interval(None),
+            points(level.raw),
+            context.value(None),
+            count(level.n),
+            percent(level.share),
+            quiet=True,
+        )
+
+
+def _entangled(context: Context, found: Drivers) -> Iterator[Prose]:
+    """One sentence for all levels of a driver that cannot be told apart from the same other one."""
+    for group in found.groups:
+        for other in dict.fromkeys(level.other for level in group.entangled):
+            names = [
+                labels.level(context.words, group.feature, level.level)
+                for level in group.entangled
+                if level.other == other
+            ]
+            yield Prose(
+                context.say(
+                    "drivers.entangled",
+                    feature=labels.label(context.words, "driver", group.feature),
+                    levels=", ".join(text.quoted(name, context.words) for name in names),
+                    other=text.thing(other, context.words),
+                    share=found.least_overlap,
+                    reference=labels.level(context.words, group.feature, group.reference),
+                )
+            )
 
 
 def _absent(context: Context, found: Drivers) -> Iterator[Prose]:

@@ -22,6 +22,7 @@ from reporter.analysis.skips.context_model import RIDGE, ContextModel, Design, n
 from reporter.analysis.skips.drivers import Q, drivers, effects, measured
 from reporter.analysis.skips.evaluation import Blocks, blocks
 from reporter.analysis.skips.features import Sample, with_features
+from reporter.analysis.skips.overlap import entangling, overlap
 from reporter.analysis.skips.permutation import CORRELATED, clusters, loss
 from reporter.analysis.skips.splits import forward
 from reporter.analysis.skips.spread import Spread
@@ -410,3 +411,37 @@ def test_absent_drivers_are_named(sample: Sample) -> None:
     assert result.absent == (Gap(Part.DRIVERS, Reason.NO_COLUMN, name="platform"),)
     assert "platform" not in {group.feature for group in result.groups}
     assert pd.Series([group.feature for group in result.groups]).is_unique
+
+
+def test_a_level_without_counterparts_is_not_told_apart(sample: Sample) -> None:
+    found = list(factors(sample)[0])
+    i = next(i for i, factor in enumerate(found) if factor.name == "reason_start")
+    own, first = found[i], sample.plays["position_in_session"].to_numpy() == 1
+    at_first = own.levels.index("clickrow")
+    apart = np.where(first, at_first, np.where(own.level == at_first, 0, own.level))
+    found[i] = replace(own, code=np.array([own.parts[level][0] for level in apart], dtype=np.int64))
+    folds = forward(sample.plays)
+    assert folds is not None
+    nobody = np.empty((len(sample.plays), 0))
+    drivers_ = measured(sample.plays, tuple(found), nobody, folds, SEED)
+    group = next(one for one in drivers_.groups if one.feature == "reason_start")
+    (entangled,) = group.entangled
+    assert (entangled.level, entangled.other, entangled.shared) == ("clickrow", "position", 0)
+    assert entangled.n == first.sum()
+    skip = sample.plays["skip"].to_numpy(float)
+    raw = 100 * (skip[first].mean() - skip[apart == 0].mean())
+    assert entangled.raw == pytest.approx(raw)
+    assert "clickrow" not in {driver.level for driver in group.levels}
+    assert drivers_.tested == sum(len(one.levels) for one in drivers_.groups)
+
+
+def test_overlap_is_the_share_of_plays_with_counterparts() -> None:
+    code = np.repeat([0, 1, 0, 1], [30, 40, 29, 60])
+    place = np.repeat([0, 0, 1, 1], [30, 40, 29, 60])
+    own, other = (
+        Factor(name, ("a", "b"), (1,), of.astype(np.int64), ((0,), (1,)), np.full(2, np.nan))
+        for name, of in (("one", code), ("two", place))
+    )
+    assert overlap(own, 1, other) == pytest.approx(0.4)
+    assert entangling(own, 1, [other]) is None
+    assert entangling(own, 1, []) is None

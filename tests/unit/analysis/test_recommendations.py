@@ -152,7 +152,7 @@ def drivers_of(feature: str, name: str, low: float, high: float) -> Drivers:
     driver = Driver(feature, name, "ref", effect, effect.value, 0.5, 0.001, 0.002, kept=True)
     score = Estimate(0.7, Unit.SCORE, 1000)
     group = DriverGroup(feature, "ref", 4000, score, (driver,), ())
-    return Drivers(9000, score, (group,), (), True, 0.1, 1, 1, ())  # noqa: FBT003 - habits are held
+    return Drivers(9000, score, (group,), (), True, 0.1, 1, 1, (), 0.1)  # noqa: FBT003 - habits are held
 
 
 def overview_with(**rates: tuple[LevelRate, ...]) -> Overview:
