@@ -68,8 +68,8 @@ listeners*: plays drawn from a logistic model, in the second with listeners who 
 they skip and in their habits; there the hour has a smooth effect (a sine over the day), and the
 curve is compared with it at each of its steps.
 
-Of the sample's ways to begin only the forward button is compared. Sessions begin with the app or the
-play button alone, which the program says it cannot tell apart from being first. A click on a track
+Of the sample's ways to begin only the forward button is compared. Sessions begin with the app or
+the play button alone, which the program says it cannot tell apart from being first. A click on a track
 begins sessions too, where nothing was skipped before it, and else follows a skip, which one effect
 for both cannot tell; and the back button plays a track that was just skipped. In noise the
 outcomes depend on nothing (*one person*), on the listener alone (*many listeners*, where the rates
