@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -30,12 +30,14 @@ if TYPE_CHECKING:
     from reporter.config import Settings
     from reporter.figures.chart import Chart
 
+    Charts = tuple[Chart, ...]
+
 PRESS, MODELS = "reporter.press", "reporter.study.models"
 """What each of the two workers loads."""
 
-DRAW_EARLY: Job[[Report], tuple[Chart, ...]] = Job(PRESS, "draw_early")
-DRAW_LATE: Job[[Report], tuple[Chart, ...]] = Job(PRESS, "draw_late")
-LAY_OUT: Job[[Report, tuple[Chart, ...]], Mapping[str, bytes]] = Job(PRESS, "lay_out")
+DRAW_EARLY: Job[[Report], Charts] = Job(PRESS, "draw_early")
+DRAW_LATE: Job[[Report], Charts] = Job(PRESS, "draw_late")
+LAY_OUT: Job[[Report, Charts], Mapping[str, bytes]] = Job(PRESS, "lay_out")
 
 
 class Step(StrEnum):
@@ -154,8 +156,7 @@ def run(
     sweep(root, now)
     job = _Job(settings, request, root, now, _Timer(on_step))
     with traceless(root):
-        with worker(PRESS) as press, worker(MODELS) as models:
-            studied, files = job.printed(press, models)
+        studied, files = job.printed()
         with job.timer.step(Step.WRITE):
             manifest = job.manifest(name, studied)
             place = write_run(root, files, manifest)
@@ -205,20 +206,17 @@ class _Job:
     now: datetime
     timer: _Timer
 
-    def printed(self, press: Worker, models: Worker) -> tuple[_Studied, dict[str, bytes]]:
-        """The report, and its files by their path inside the run folder.
-
-        What needs no skip model is drawn while that is being fitted.
-        """
-        early: list[Future[tuple[Chart, ...]]] = []
-        studied = self._study(models, lambda report: early.append(press.ask(DRAW_EARLY, report)))
-        report = studied.report
-        with self.timer.step(Step.DRAW):
-            late = press.ask(DRAW_LATE, report)
-            files = _tables(report)
-            charts = tuple(chart for some in (*early, late) for chart in some.result())
-        with self.timer.step(Step.RENDER):
-            pages = press.ask(LAY_OUT, report, charts).result()
+    def printed(self) -> tuple[_Studied, dict[str, bytes]]:
+        """The report, and its files by their path inside the run folder."""
+        with ExitStack() as workers:
+            studied, press, early = self._study(workers)
+            report = studied.report
+            with self.timer.step(Step.DRAW):
+                late = press.ask(DRAW_LATE, report)
+                files = _tables(report)
+                charts = tuple(chart for some in (*early, late) for chart in some.result())
+            with self.timer.step(Step.RENDER):
+                pages = press.ask(LAY_OUT, report, charts).result()
         return studied, {**files, **pages}
 
     def manifest(self, name: str, studied: _Studied) -> Manifest:
@@ -235,18 +233,28 @@ class _Job:
             versions=versions(),
         )
 
-    def _study(self, models: Worker, on_early: Callable[[Report], None]) -> _Studied:
-        """Read, prepare and analyse.
+    def _study(self, workers: ExitStack) -> tuple[_Studied, Worker, list[Future[Charts]]]:
+        """Read, prepare and analyse; what needs no skip model is drawn while that is fitted.
 
-        The libraries of the engine are loaded here, where the workers are loading theirs.
+        The engine's libraries are loaded here while one worker loads those of the models. The
+        other one starts after the reading, which all three would slow down on two cores.
+
+        Args:
+            workers: ends the workers with the run.
+
+        Returns:
+            The report, the worker that prints, and the charts that it is drawing.
         """
+        models = workers.enter_context(worker(MODELS))
         from reporter.engine import connect  # noqa: PLC0415 - loads Ibis
         from reporter.study import findings, intake  # noqa: PLC0415
 
         settings, request, timer = self.settings, self.request, self.timer
+        early: list[Future[Charts]] = []
         with connect(settings.engine) as engine:
             with timer.step(Step.READ):
                 taken = intake.read(settings, engine, self.root, self.now)
+            press = workers.enter_context(worker(PRESS))
             with timer.step(Step.PREPARE):
                 prepared = intake.prepare(
                     settings,
@@ -257,8 +265,13 @@ class _Job:
                     period=request.period,
                 )
             with timer.step(Step.ANALYSE):
-                report = findings.analyse(prepared, models, audit=request.audit, on_early=on_early)
-        return _Studied(report, taken.fingerprint, prepared.series)
+                report = findings.analyse(
+                    prepared,
+                    models,
+                    audit=request.audit,
+                    on_early=lambda found: early.append(press.ask(DRAW_EARLY, found)),
+                )
+        return _Studied(report, taken.fingerprint, prepared.series), press, early
 
 
 def _with_request(settings: Settings, request: RunRequest) -> Settings:

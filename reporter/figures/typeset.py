@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from matplotlib.ft2font import FT2Font, LoadFlags
 
@@ -38,6 +38,7 @@ def printable(text: str) -> str:
     return "".join(char for char in kept if unicodedata.category(char) not in NOT_TEXT)
 
 
+@lru_cache(maxsize=4_096)  # names are measured to be cut, to be laid out and to be written
 def width_mm(text: str, size: float = TEXT_PT, weight: int = 400) -> float:
     """Width of one line of text.
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 POOLED = {"track": "track_id", "artist": "artist_name", "all": None}
 """What the rates over all listeners are of, and by which column."""
 
-SAMPLE_PLAYS = 50_000
+SAMPLE_PLAYS = 40_000
 BUCKETS = 2**28
 SMALLEST_SHARE = 10
 """In a sample of many listeners none has more than one in so many of its plays."""
