@@ -115,7 +115,9 @@ class Leader:
         artist: the track's artist.
         plays: plays in the period.
         before: plays in the period before; none without comparison.
-        skip_rate: shrunk towards the period's mean (empirical Bayes) with its interval.
+        skip_rate: drawn towards the mean of the period, as far as its rates seem to be alike, with
+            its interval; none where no play is decided.
+        skip_rate_before: the same of the period before; none without comparison, too.
         raw_skip_rate: skips / decided plays; none where none is decided.
     """
 
@@ -128,6 +130,7 @@ class Leader:
     plays: int
     before: int | None
     skip_rate: Estimate | None
+    skip_rate_before: Estimate | None
     raw_skip_rate: float | None
 
 

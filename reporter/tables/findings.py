@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from reporter.report import Report
     from reporter.results.changes import Change
     from reporter.results.drivers import Driver, DriverGroup, Entangled, LocalEffect
+    from reporter.results.facts import Estimate
     from reporter.results.overview import Leader
     from reporter.results.segments import FeatureMean, Segment
 
@@ -171,6 +172,11 @@ def _profile(row: tuple[Segment, FeatureMean]) -> Fact:
     )
 
 
+def _rate_before(field: str) -> Callable[[Leader], Cell]:
+    take: Callable[[Estimate], Cell] = attrgetter(field)
+    return lambda row: take(row.skip_rate_before) if row.skip_rate_before else None
+
+
 _LEADER: Columns[Leader] = {
     "kind": attrgetter("kind"),
     "by": attrgetter("by"),
@@ -180,6 +186,10 @@ _LEADER: Columns[Leader] = {
     "plays": attrgetter("plays"),
     "plays_before": attrgetter("before"),
     "raw_skip_rate": attrgetter("raw_skip_rate"),
+    "skip_rate_before": _rate_before("value"),
+    "skip_rate_before_n": _rate_before("n"),
+    "skip_rate_before_low": _rate_before("low"),
+    "skip_rate_before_high": _rate_before("high"),
 }
 
 

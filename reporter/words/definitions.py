@@ -153,8 +153,9 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     "definition.shrunk": "Shrunk rate",
     "definition.shrunk.text": (
-        "A rate drawn towards the mean of all (empirical Bayes), the more so the fewer plays it"
-        " rests on."
+        "A rate drawn towards the mean of all, the more so the fewer plays it rests on and the less"
+        " all differ. Its interval counts every spread of the true rates that the plays allow, each"
+        " by how well it explains them (hierarchical beta-binomial model)."
     ),
     "definition.avoidable": "Avoidable skips a week",
     "definition.avoidable.text": (

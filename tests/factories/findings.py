@@ -137,6 +137,7 @@ def _leader(kind: LeaderKind, by: LeaderRank, rank: int, name: str) -> Leader:
         plays=plays,
         before=plays - 40 + 9 * rank,
         skip_rate=Estimate(value, Unit.SHARE, plays, value - 0.06, value + 0.06),
+        skip_rate_before=Estimate(value - 0.04, Unit.SHARE, plays, value - 0.11, value + 0.03),
         raw_skip_rate=value + 0.03,
     )
 

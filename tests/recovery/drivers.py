@@ -69,9 +69,9 @@ they skip and in their habits; there the hour has a smooth effect (a sine over t
 curve is compared with it at each of its steps.
 
 Of the sample's ways to begin only the forward button is compared. Sessions begin with the app or
-the play button alone, which the program says it cannot tell apart from being first. A click on a track
-begins sessions too, where nothing was skipped before it, and else follows a skip, which one effect
-for both cannot tell; and the back button plays a track that was just skipped. In noise the
+the play button alone, which the program says it cannot tell apart from being first. A click on a
+track begins sessions too, where nothing was skipped before it, and else follows a skip, which one
+effect for both cannot tell; and the back button plays a track that was just skipped. In noise the
 outcomes depend on nothing (*one person*), on the listener alone (*many listeners*, where the rates
 from before do tell something and are not counted), or are those of the sample, permuted over all
 plays. Noise is drawn four times a seed. Nothing else is tested than all levels of a report at once,

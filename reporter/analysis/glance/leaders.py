@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import ibis
 
 from reporter.analysis.glance.compare import in_span
-from reporter.analysis.statistics.shrinkage import beta_prior
+from reporter.analysis.statistics.hierarchy import rate_prior
 from reporter.results.facts import Gap, Part, Reason
 from reporter.results.overview import Leader, LeaderKind, LeaderRank, Leaders
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from reporter.analysis.history.prepared import History
+    from reporter.results.facts import Estimate
 
 N_LEADERS = 10
 MIN_PLAYS = 5
@@ -31,18 +32,20 @@ class _Row:
     before: int
     skips: int
     decided: int
+    skips_before: int
+    decided_before: int
 
 
 def leaders(history: History) -> Leaders | Gap:
     """Up to ten artists and tracks by plays, and by shrunk skip rate.
 
-    The skip rates are shrunk towards the period's mean (empirical Bayes), so that a handful of
-    plays does not win; the most skipped are those with the highest lower end.
+    The skip rates are drawn towards the mean of their period, so that a handful of plays does not
+    win; the most skipped are those with the highest lower end.
     """
     plays = history.plays
     artists = _rows(history, plays.artist_name, plays.artist_name, None)
     tracks = _rows(history, plays.track_id, plays.track_name, plays.artist_name)
-    if not artists and not tracks:
+    if not any(row.plays for row in (*artists, *tracks)):
         return Gap(Part.LEADERS, Reason.NO_PLAYS)
     rows = [
         leader
@@ -57,30 +60,36 @@ def _rows(
 ) -> list[_Row]:
     plays, scope = history.plays, history.scope
     now, before = in_span(plays.day, scope.period), in_span(plays.day, scope.previous)
+    skipped, decided = plays.skip.fill_null(0) == 1, plays.skip.notnull()
     grouped = (
         plays.filter((now | before) & key.notnull())
         .group_by(id=key)
         .aggregate(
             name=name.max(),
             artist=ibis.literal(None, "string") if artist is None else artist.max(),
-            plays=now.cast("int64").sum().cast("int64"),
-            before=before.cast("int64").sum().cast("int64"),
-            skips=(now & (plays.skip.fill_null(0) == 1)).cast("int64").sum().cast("int64"),
-            decided=(now & plays.skip.notnull()).cast("int64").sum().cast("int64"),
+            plays=_count(now),
+            before=_count(before),
+            skips=_count(now & skipped),
+            decided=_count(now & decided),
+            skips_before=_count(before & skipped),
+            decided_before=_count(before & decided),
         )
     )
-    found = history.engine.to_pyarrow(
-        grouped.filter(grouped.plays > 0).order_by(ibis.desc("plays"), "id")
-    ).to_pylist()
+    found = history.engine.to_pyarrow(grouped.order_by(ibis.desc("plays"), "id")).to_pylist()
     return [_Row(**{**row, "name": row["name"] or row["id"]}) for row in found]
 
 
-def _ranked(kind: LeaderKind, rows: list[_Row], *, comparable: bool) -> list[Leader]:
-    prior = beta_prior([(row.skips, row.decided) for row in rows if row.decided])
-    shrunk = {row.id: prior.posterior(row.skips, row.decided) for row in _judged(rows)}
+def _count(which: ir.BooleanValue) -> ir.IntegerScalar:
+    return which.cast("int64").sum().cast("int64")
+
+
+def _ranked(kind: LeaderKind, found: list[_Row], *, comparable: bool) -> list[Leader]:
+    rates = _rates({row.id: (row.skips, row.decided) for row in found})
+    earlier = _rates({row.id: (row.skips_before, row.decided_before) for row in found})
+    played = [row for row in found if row.plays]
     most_skipped = sorted(
-        (row for row in rows if row.id in shrunk),
-        key=lambda row: (-(shrunk[row.id].low or 0.0), row.id),
+        (row for row in played if row.decided >= MIN_PLAYS and row.skips),
+        key=lambda row: (-(rates[row.id].low or 0.0), row.id),
     )
 
     def leader(by: LeaderRank, rank: int, row: _Row) -> Leader:
@@ -93,16 +102,20 @@ def _ranked(kind: LeaderKind, rows: list[_Row], *, comparable: bool) -> list[Lea
             artist=row.artist,
             plays=row.plays,
             before=row.before if comparable else None,
-            skip_rate=prior.posterior(row.skips, row.decided) if row.decided else None,
+            skip_rate=rates.get(row.id),
+            skip_rate_before=earlier.get(row.id) if comparable else None,
             raw_skip_rate=row.skips / row.decided if row.decided else None,
         )
 
     return [
         leader(by, rank, row)
-        for by, ordered in ((LeaderRank.PLAYED, rows), (LeaderRank.SKIPPED, most_skipped))
+        for by, ordered in ((LeaderRank.PLAYED, played), (LeaderRank.SKIPPED, most_skipped))
         for rank, row in enumerate(ordered[:N_LEADERS], start=1)
     ]
 
 
-def _judged(rows: list[_Row]) -> list[_Row]:
-    return [row for row in rows if row.decided >= MIN_PLAYS and row.skips]
+def _rates(counts: dict[str, tuple[int, int]]) -> dict[str, Estimate]:
+    """The skip rates of all that have a decided play."""
+    known = {key: pair for key, pair in counts.items() if pair[1]}
+    pairs = list(known.values())
+    return dict(zip(known, rate_prior(pairs).posteriors(pairs), strict=True))

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reporter.results.facts import Estimate, Unit
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -20,14 +18,6 @@ class Prior:
 
     alpha: float
     beta: float
-
-    def posterior(self, skips: int, decided: int) -> Estimate:
-        """Shrunk rate with its 95% credible interval."""
-        from scipy.special import betaincinv  # noqa: PLC0415 - slow to load, and seldom needed
-
-        a, b = self.alpha + skips, self.beta + decided - skips
-        low, high = (float(betaincinv(a, b, q)) for q in (0.025, 0.975))
-        return Estimate(a / (a + b), Unit.SHARE, decided, low, high)
 
 
 def beta_prior(counts: Sequence[tuple[int, int]]) -> Prior:

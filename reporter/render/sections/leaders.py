@@ -88,12 +88,13 @@ def _played(context: Context, kind: LeaderKind, leaders: tuple[Leader, ...]) -> 
 
 
 def _skipped(context: Context, kind: LeaderKind, leaders: tuple[Leader, ...]) -> Table:
-    columns = ((str(kind), 12), ("skip_rate", 8), ("plays", 4))
+    columns = ((str(kind), 10), ("skip_rate", 7), ("before", 4), ("plays", 3))
     rows = (
         Row(
             (
                 _name(context, leader),
                 Cell(context.value(leader.skip_rate), sub=context.interval(leader.skip_rate)),
+                Cell(context.value(leader.skip_rate_before)),
                 Cell(count(leader.plays)),
             )
         )

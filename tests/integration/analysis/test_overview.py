@@ -300,6 +300,34 @@ def test_leaders_are_ranked_by_plays_and_by_the_lower_end_of_the_skip_rate() -> 
     assert 0.5 < worst.skip_rate.value < 1
 
 
+def test_leaders_have_their_skip_rate_of_the_period_before() -> None:
+    plays = [
+        Play(f"2024-12-{day:02d}T{hour:02d}:{i:02d}:00", artist=artist, end=end, ms=1)
+        for day, hour, artist, skips in (
+            (2, 8, "A", 2),
+            (2, 9, "B", 10),
+            (2, 10, "GONE", 5),
+            (10, 8, "A", 18),
+            (10, 9, "B", 9),
+            (10, 10, "NEW", 6),
+        )
+        for i in range(20)
+        for end in ["fwdbtn" if i < skips else "trackdone"]
+    ]
+    plays.append(Play("2024-12-17T12:00:00"))
+    found = leaders(make_history(plays, period="2024-W50"))
+    assert isinstance(found, Leaders)
+    rows = {row.id: row for row in found.rows if row.kind is LeaderKind.ARTIST}
+    assert set(rows) == {"A", "B", "NEW"}
+    now, before = rows["A"].skip_rate, rows["A"].skip_rate_before
+    assert now is not None
+    assert before is not None
+    assert 0.6 < now.value < 0.9
+    assert 0.1 < before.value < 0.4
+    assert before.n == 20
+    assert rows["NEW"].skip_rate_before is None
+
+
 def test_track_length_is_the_median_of_whole_plays_and_needs_three() -> None:
     start = datetime.fromisoformat("2024-12-10T00:00:00")
     lengths = {"short": 100_000, "medium": 200_000, "long": 300_000}
