@@ -2,8 +2,9 @@
 
 UTF-8 without a byte-order mark, RFC 4180: commas, lines that end in CR LF, quotes only where they
 are needed. Days are ISO, booleans `true` and `false`, what is missing is empty. Floats have ten
-significant digits. A text that a spreadsheet would run as a formula gets an apostrophe in front;
-numbers are left alone.
+significant digits. A text that a spreadsheet would run as a formula gets an apostrophe in front,
+and loses what is neither text nor white space, such as NUL, where readers end a cell; numbers are
+left alone.
 """
 
 from __future__ import annotations
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 
 # The last four are the full-width forms of the first four.
 FORMULA_STARTS = frozenset("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+
+CONTROLS = dict.fromkeys(
+    code for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\t\r\n"
+)
 
 
 def to_csv(table: Table) -> bytes:
@@ -44,7 +49,7 @@ def cell(value: Cell) -> str:
         case bool():
             return "true" if value else "false"
         case str():
-            return harmless(value)
+            return harmless(value.translate(CONTROLS))
         case float():
             return _decimal(value)
         case date():

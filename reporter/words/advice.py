@@ -47,7 +47,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "advice.low_active_day_rate.title.listener": "Give reasons to listen on more days",
     "advice.low_active_day_rate.title.track": "Notice how many days are silent",
     "advice.low_active_day_rate.text.listener": (
-        "Many days pass without a play. Owner: growth. Try a daily playlist or a reminder, and"
+        "Listeners play on few of their days. Owner: growth. Try a daily playlist or a reminder, and"
         " measure active days."
     ),
     "advice.low_active_day_rate.text.track": "Many days pass without a play.",

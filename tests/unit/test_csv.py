@@ -33,6 +33,8 @@ from reporter.tables import Cell, Table
         (123_456_789_012.3, "123456789000"),
         (date(2024, 12, 9), "2024-12-09"),
         ("Björk", "Björk"),
+        ("a\0b\x1b[1mc\x7f\x85d\te\n", "ab[1mcd\te\n"),
+        ("\0=1+1", "'=1+1"),
         (Entity.TRACK, "track"),
     ],
 )

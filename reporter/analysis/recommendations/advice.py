@@ -49,11 +49,11 @@ def recommendations(
     """Look at each of the seven kinds.
 
     Args:
-        overview: platforms and shuffle of the period.
+        overview: platforms and shuffle of the period, and the active-day rate.
         lengths: plays and skips of the period by track length.
         drivers: adjusted effects.
         segmentation: segments.
-        retention: trend and active-day rate.
+        retention: trend, and how long the history is.
         n_days: days of the period, to state skips a week.
     """
     weeks = n_days / 7
@@ -65,7 +65,7 @@ def recommendations(
         Kind.CASUAL_SHARE: casual_share(segments),
         Kind.HIGH_SKIP_SEGMENT: high_skip_segments(segments),
         Kind.DECLINING_ACTIVITY: declining_activity(retention),
-        Kind.LOW_ACTIVE_DAY_RATE: low_active_day_rate(retention),
+        Kind.LOW_ACTIVE_DAY_RATE: low_active_day_rate(overview, retention),
     }
     tested = [one for found in looked_at.values() if not isinstance(found, Gap) for one in found]
     adjusted = benjamini_hochberg([one.p for one in tested])

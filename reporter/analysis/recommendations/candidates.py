@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
+from reporter.analysis.glance.activity_rates import WINDOW_DAYS
 from reporter.analysis.glance.changes import MATERIAL_POINTS, MIN_PLAYS
 from reporter.analysis.retention.trend import HALF, week_changes
 from reporter.analysis.statistics.intervals import p_of_interval, wilson
 from reporter.analysis.statistics.rates import RatioPair
 from reporter.results.facts import Estimate, Gap, Part, Reason, Unit
+from reporter.results.overview import Headline
 from reporter.results.recommendations import Evidence, Kind
 from reporter.results.retention import Risk
 
@@ -204,9 +206,11 @@ def declining_activity(retention: Retention) -> Found:
     return (Candidate(kind, None, excess, p, material, None, 1.0, evidence, "retention"),)
 
 
-def low_active_day_rate(retention: Retention) -> Found:
-    """Days with plays among the last 28, and whether they are fewer than 70%."""
-    rate = retention.recent_active_day_rate
+def low_active_day_rate(overview: Overview, retention: Retention) -> Found:
+    """The share of the last 28 days on which a listener plays, and whether it is below 70%."""
+    rate = next(tile.now for tile in overview.tiles if tile.headline is Headline.ACTIVE_DAY_RATE)
+    if rate is None:
+        return Gap(Part.RECOMMENDATIONS, Reason.TOO_FEW_DAYS, retention.n_days, WINDOW_DAYS)
     if rate.low is None or rate.high is None:
         return ()
     excess = Estimate(

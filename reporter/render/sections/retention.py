@@ -134,6 +134,7 @@ def _weeks(context: Context, found: Retention) -> Table:
 
 
 def _week(context: Context, week: WeekRow, *, many: bool) -> Row:
+    untold = week.plays > 0 and week.decided == 0  # the source does not say how plays ended
     label = week.label if week.whole else context.say("retention.week.partial", label=week.label)
     return row(
         label,
@@ -141,7 +142,7 @@ def _week(context: Context, week: WeekRow, *, many: bool) -> Row:
         count(week.active_days),
         count(week.plays),
         count(week.minutes),
-        count(week.skips),
-        count(week.decided),
+        context.value(None) if untold else count(week.skips),
+        context.value(None) if untold else count(week.decided),
         *((count(week.active),) if many else ()),
     )

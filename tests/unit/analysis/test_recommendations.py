@@ -11,7 +11,7 @@ from reporter.analysis.recommendations.advice import recommendations
 from reporter.analysis.statistics.rates import Ratio, RatioPair
 from reporter.results.drivers import Driver, DriverGroup, Drivers
 from reporter.results.facts import Estimate, Gap, Part, Reason, Unit
-from reporter.results.overview import LevelRate, Overview
+from reporter.results.overview import Headline, LevelRate, Overview
 from reporter.results.recommendations import Kind, Recommendations
 from reporter.results.retention import Retention, Risk
 from reporter.results.segments import FeatureMean, Segmentation, Segments
@@ -226,13 +226,27 @@ def test_declining_activity_follows_the_calibrated_risk() -> None:
     assert reason(found, Kind.DECLINING_ACTIVITY) is Reason.NOTHING_FOUND
 
 
+def with_active_days(rate: Estimate | None) -> Overview:
+    overview = make_overview(make_retention())
+    tiles = tuple(
+        replace(tile, now=rate) if tile.headline is Headline.ACTIVE_DAY_RATE else tile
+        for tile in overview.tiles
+    )
+    return replace(overview, tiles=tiles)
+
+
 def test_few_active_days_are_recommended_where_the_interval_says_so() -> None:
     sure = Estimate(0.3, Unit.SHARE, 28, 0.15, 0.5)
-    (row,) = look(retention=replace(make_retention(), recent_active_day_rate=sure)).rows
+    (row,) = look(overview=with_active_days(sure)).rows
     assert row.kind is Kind.LOW_ACTIVE_DAY_RATE
+    assert row.evidence[0].value == sure
     unsure = Estimate(0.6, Unit.SHARE, 28, 0.42, 0.76)
-    found = look(retention=replace(make_retention(), recent_active_day_rate=unsure))
-    assert found.rows == ()
+    assert look(overview=with_active_days(unsure)).rows == ()
+
+
+def test_without_28_days_there_is_no_active_day_rate_to_judge() -> None:
+    found = look(overview=with_active_days(None))
+    assert reason(found, Kind.LOW_ACTIVE_DAY_RATE) is Reason.TOO_FEW_DAYS
 
 
 def test_avoidable_skips_decide_the_order() -> None:
