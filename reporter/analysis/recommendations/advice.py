@@ -129,16 +129,16 @@ def _avoidable(tested: Sequence[Candidate]) -> list[Estimate | None]:
     about_skips = [one for one in tested if one.plays is not None]
     segments = [one for one in about_skips if one.kind is Kind.HIGH_SKIP_SEGMENT]
     others = [one for one in about_skips if one.kind is not Kind.HIGH_SKIP_SEGMENT]
-    plays = sum(one.plays or 0 for one in segments)
-    mean = sum(one.excess.value * (one.plays or 0) for one in segments) / plays if plays else 0.0
-    shrunk = {**_shrunk(others, 0.0), **_shrunk(segments, mean)}
+    shrunk = {**_shrunk(others, 0.0), **_shrunk(segments, None)}
     return [
         None if one.plays is None else _skips(one.plays, one.weeks, *shrunk[one.id])
         for one in tested
     ]
 
 
-def _shrunk(candidates: Sequence[Candidate], centre: float) -> Mapping[str, tuple[float, float]]:
+def _shrunk(
+    candidates: Sequence[Candidate], centre: float | None
+) -> Mapping[str, tuple[float, float]]:
     """Posterior mean and standard deviation of each excess, in points, by id."""
     effects = [
         (one.excess.value, ((one.excess.high or 0.0) - (one.excess.low or 0.0)) / (2 * Z95))
