@@ -26,17 +26,19 @@ from reporter.render.document import document
 from reporter.results.facts import Gap, Span
 from reporter.words import ENGLISH
 from tests.factories import make_minimal_report, make_report
+from tests.factories.extremes import make_tracks_report
 from tests.factories.hostile import make_hostile_report
 from tests.factories.pictures import make_chart, make_charts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from reporter.report import Report
 
 REPORT = make_report()
 CHARTS = make_charts()
 POINTS_PER_MM = 72 / 25.4
+FOOTER_AT = 0.945
 SIZES = {"a4": (210.0, 297.0), "letter": (215.9, 279.4)}
 
 
@@ -75,10 +77,30 @@ def test_it_has_no_more_pages_than_a_reader_bears(opened: pikepdf.Pdf) -> None:
     assert 10 <= len(opened.pages) <= 24
 
 
-def test_no_page_is_empty(printed: bytes, opened: pikepdf.Pdf, pdftotext: str) -> None:
-    for n in range(1, len(opened.pages) + 1):
-        words = _read(pdftotext, printed, n, n).split()
-        assert len(words) > 60, f"page {n}: {words}"
+LEAST_FILLED = 0.25
+"""How far down its paper every page but the last must reach."""
+
+
+def _reach(pdftotext: str, content: bytes) -> list[float]:
+    """How far down each page its text reaches, running footer apart, as a share of the height."""
+    command = [pdftotext, "-bbox", "-", "-"]
+    made = subprocess.run(command, input=content, capture_output=True, check=True).stdout.decode()
+    reach = []
+    for page in made.split("<page ")[1:]:
+        height = float(page.split('height="', 1)[1].split('"', 1)[0])
+        ends = [float(word.split('"', 1)[0]) for word in page.split('yMax="')[1:]]
+        reach.append(max(end for end in ends if end < FOOTER_AT * height) / height)
+    return reach
+
+
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+@pytest.mark.parametrize("make", [make_report, make_tracks_report, make_minimal_report])
+def test_no_page_is_nearly_empty(
+    make: Callable[[], Report], paper: Literal["a4", "letter"], pdftotext: str
+) -> None:
+    report = _on(make(), paper)
+    content = pdf.render(report, drawn(report, ENGLISH), ENGLISH)
+    assert all(reach > LEAST_FILLED for reach in _reach(pdftotext, content)[:-1])
 
 
 def test_it_says_what_it_is(opened: pikepdf.Pdf) -> None:
