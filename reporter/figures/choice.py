@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from reporter.figures.chart import HALF_WIDTH_MM, Chart, ChartId
 from reporter.figures.frame import framed, ticker
 from reporter.figures.marks import dots, line, note, strokes, x_labels
 from reporter.figures.segments import found_segments
 from reporter.figures.sheet import Sheet
-from reporter.figures.style import ACCENT, GREY, GREY_DARK, GREY_SOFT, drawing
+from reporter.figures.style import ACCENT, GREY, GREY_DARK, GREY_SOFT, SMALL_PT, drawing
+from reporter.figures.typeset import MM_PER_PT, width_mm
 from reporter.results.facts import Gap
 
 if TYPE_CHECKING:
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
 
 HEIGHT_MM = 44.0
 LEAST_POINTS = 2
+CLEAR_PT = 6.0
+"""Least distance between a line and the middle of a label."""
 
 
 def elbow(report: Report, words: Words) -> Chart | None:
@@ -96,7 +101,7 @@ def stability(report: Report, words: Words) -> Chart | None:
         axes = _panel(sheet, words, "stability", points, [0, 1])
         ends = axes.get_xlim()
         line(axes, ends, [need, need], GREY_DARK, width=1, dashed=True, name="threshold")
-        _mark(axes, points, choice, _chosen(report), words)
+        _mark(axes, points, choice, _chosen(report), words, level=need)
         return _chart(sheet, words, ChartId.STABILITY, title, points)
 
 
@@ -153,8 +158,19 @@ def _mark(
     choice: Choice,
     chosen: int | None,
     words: Words,
+    *,
+    level: float | None = None,
 ) -> None:
-    """Rings for what did not meet the requirements, dots for the rest, the choice in the accent."""
+    """Rings for what did not meet the requirements, dots for the rest, the choice in the accent.
+
+    Args:
+        axes: the panel.
+        points: a measure by number of groups.
+        choice: what was allowed.
+        chosen: the number of groups that was chosen.
+        words: the language.
+        level: where another line runs across the panel.
+    """
     line(axes, [k for k, _ in points], [value for _, value in points], GREY, name="measure")
     allowed = {one.k for one in choice.candidates if one.failed is None}
     dots(axes, [p for p in points if p[0] not in allowed], GREY, hollow=True, name="barred")
@@ -163,7 +179,33 @@ def _mark(
         if point[0] == chosen:
             dots(axes, [point], ACCENT, size=7, name="chosen")
             said = words("chart.choice.chosen")
-            note(axes, point, said, shift=(5, 8), color=ACCENT, weight=600)
+            shift = _clear(axes, points, point, width_mm(said, SMALL_PT, 600) / MM_PER_PT, level)
+            note(axes, point, said, shift=shift, ha="center", color=ACCENT, weight=600)
+
+
+def _clear(
+    axes: Axes,
+    points: Sequence[tuple[int, float]],
+    point: tuple[int, float],
+    width: float,
+    level: float | None,
+) -> tuple[float, float]:
+    """The place beside a point, in points from it, where a label of that width is on no line.
+
+    Where there is none it is the place above the point.
+    """
+    to_points = axes.transData.transform
+    xs, ys = to_points(points).T
+    x, y = to_points(point)
+    lines = [] if level is None else [to_points((0, level))[1]]
+    foot, top = (to_points((0, edge))[1] for edge in axes.get_ylim())
+    side = width / 2 + CLEAR_PT
+    for dx, dy in ((dx, dy) for dy in (9, -9, 14, -14, 0) for dx in (0, side, -side)):
+        around = np.linspace(x + dx - width / 2, x + dx + width / 2, 9)
+        taken = [*np.interp(around, xs, ys), *lines, foot, top]
+        if foot < y + dy < top and min(abs(np.array(taken) - y - dy)) >= CLEAR_PT:
+            return dx, dy
+    return 0, CLEAR_PT + 3
 
 
 def _chart(

@@ -73,7 +73,8 @@ def _write(sheet: Sheet, shown: list[Cohort], n_weeks: int, words: Words) -> Non
     y = sheet.height_mm - TOP_MM + 2.4
     sheet.small(0, y, words("chart.cohorts.first"))
     sheet.small(LEFT_MM - GAP_MM, y, words("chart.cohorts.size"), ha="right")
-    sheet.small(LEFT_MM, y + 4.4, words("chart.cohorts.x"))
+    framed = any(not cell.complete for one in shown for cell in one.cells[1 : n_weeks + 1])
+    sheet.small(LEFT_MM, y + 4.4, words("chart.cohorts.x" + (".framed" if framed else "")))
     for offset in range(1, n_weeks + 1):
         x = LEFT_MM + width * (offset - 0.5)
         sheet.small(x, y, words("tick.count", value=offset), ha="center")

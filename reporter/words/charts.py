@@ -351,7 +351,8 @@ RETENTION: dict[str, Message] = {
     "chart.cohorts.title.plain": "No cohort has a whole week after its first yet",
     "chart.cohorts.first": "First week",
     "chart.cohorts.size": "size",
-    "chart.cohorts.x": "Active so many weeks later; framed: that week is not over",
+    "chart.cohorts.x": "Active so many weeks later",
+    "chart.cohorts.x.framed": "Active so many weeks later; framed: that week is not over",
     "chart.cohorts.day": "{day:short_day}",
     "chart.cohorts.day.truncated": "{day:short_day} (start)",
     "chart.cohorts.alt": (

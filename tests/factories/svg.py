@@ -28,6 +28,19 @@ def places(chart: Chart, name: str) -> list[tuple[float, float]]:
     return [(float(x), float(y)) for x, y in starts]
 
 
+def corners(chart: Chart, name: str) -> list[tuple[float, float]]:
+    """The points of the lines of that name, in points from the top left corner."""
+    parts = _path(chart, name).replace("M", " ").replace("L", " ").split()
+    return [(float(x), float(y)) for x, y in zip(parts[::2], parts[1::2], strict=True)]
+
+
+def text_places(chart: Chart, text: str) -> list[tuple[float, float]]:
+    """Where each such text begins, on its base line, in points from the top left corner."""
+    root = ET.fromstring(chart.text_svg)  # noqa: S314 - our own
+    found = [element for element in root.iter(f"{SVG}text") if element.text == text]
+    return [(float(one.get("x", "")), float(one.get("y", ""))) for one in found]
+
+
 def _path(chart: Chart, name: str) -> str:
     root = ET.fromstring(chart.text_svg)  # noqa: S314 - our own
     for group in root.iter(f"{SVG}g"):

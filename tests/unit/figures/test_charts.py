@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from reporter.figures.calibration import calibration
@@ -24,13 +25,15 @@ from reporter.figures.retention import growth, retention_curve
 from reporter.figures.roc import roc
 from reporter.figures.segments import segment_map
 from reporter.figures.sparks import sparks
+from reporter.figures.style import SMALL_PT
+from reporter.figures.typeset import MM_PER_PT, width_mm
 from reporter.figures.weeks import plays_by_week, skip_rate_by_week
 from reporter.results.facts import Estimate, Gap, Part, Reason, Unit
 from reporter.words import ENGLISH
 from tests.factories import make_minimal_report, make_report
 from tests.factories.extremes import make_long_report, make_short_report
 from tests.factories.groups import make_choice
-from tests.factories.svg import marks, places, texts
+from tests.factories.svg import corners, marks, places, text_places, texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +42,8 @@ if TYPE_CHECKING:
     from reporter.report import Report
     from reporter.words import Words
 
+LETTER_PT = 4.0
+"""Height of small letters and more."""
 NOTHING = Gap(Part.CHANGES, Reason.NOTHING_FOUND)
 
 
@@ -465,6 +470,26 @@ def test_the_chosen_number_of_segments_is_marked() -> None:
     assert marks(drawn(gap_statistic), "errors") == 9
 
 
+@pytest.mark.parametrize("function", [elbow, silhouette, gap_statistic, stability])
+@pytest.mark.parametrize("k", [2, 3, 4, 6])
+def test_no_line_runs_through_the_label_of_the_choice(
+    function: Callable[[Report, Words], Chart | None], k: int
+) -> None:
+    report = make_report()
+    assert not isinstance(report.segmentation, Gap)
+    assert not isinstance(report.segmentation.found, Gap)
+    found = replace(report.segmentation.found, k=k)
+    report = replace(report, segmentation=replace(report.segmentation, found=found))
+    chart = drawn(function, report)
+    ((x, base),) = text_places(chart, "chosen")
+    xs, ys = zip(*corners(chart, "measure"), strict=True)
+    at = np.linspace(x, x + width_mm("chosen", SMALL_PT, 600) / MM_PER_PT, 30)
+    line = np.interp(at, xs, ys)
+    assert ((line < base - LETTER_PT) | (line > base + 1)).all()
+    level = [y for _, y in corners(chart, "threshold")]
+    assert all(y < base - LETTER_PT or y > base + 1 for y in level)
+
+
 def test_without_segments_no_number_is_marked() -> None:
     report = make_report()
     assert not isinstance(report.segmentation, Gap)
@@ -539,6 +564,20 @@ def test_cohorts_shade_what_is_complete_and_frame_what_is_not() -> None:
     assert shown.count("Active so many weeks later; framed: that week is not over") == 1
     assert chart.title == "67.6% of new listeners come back in the next week"
     assert cohorts(make_short_report(), ENGLISH) is None
+
+
+def test_a_table_of_whole_weeks_does_not_speak_of_frames() -> None:
+    report = make_report()
+    found = report.retention.cohorts
+    assert not isinstance(found, Gap)
+    whole = [
+        replace(cohort, cells=tuple(cell for cell in cohort.cells if cell.complete))
+        for cohort in found.cohorts
+    ]
+    report = replace(
+        report, retention=replace(report.retention, cohorts=replace(found, cohorts=tuple(whole)))
+    )
+    assert texts(drawn(cohorts, report)).count("Active so many weeks later") == 1
 
 
 def test_the_truncated_cohort_is_marked() -> None:
