@@ -88,7 +88,7 @@ def _tile(context: Context, tile: Tile) -> TileView:
     change = text.change(tile.change, context.words)
     if tile.relative is not None:
         change = context.say("tile.change.relative", change=change, relative=tile.relative)
-    interval = ""
+    interval = context.say("tile.untested")
     if tile.change.low is not None and tile.change.high is not None:
         ends = context.interval(tile.change, signed=True)
         interval = context.say("report.interval.labelled", interval=ends)

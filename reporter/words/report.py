@@ -103,6 +103,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "tile.change": "{change}",
     "tile.change.relative": "{change} ({relative:signed_percent})",
     "tile.no_comparison": "no comparison",
+    "tile.untested": "not tested",
     "tile.no_value": "not known",
     # What changed.
     "changed.heading": "What changed",

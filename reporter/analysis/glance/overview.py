@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import ibis
@@ -246,13 +246,20 @@ def _skip_tile(compared: Comparison, series: tuple[Point, ...]) -> Tile:
 
 
 def _entity_tile(history: History, compared: Comparison, series: tuple[Point, ...]) -> Tile:
-    unit = Unit.LISTENERS if history.scope.entity is Entity.LISTENER else Unit.TRACKS
+    """Active listeners; or one listener's different tracks, whose change has no interval.
+
+    Listeners come and go one by one; tracks come by the evening, so that they tell no error.
+    """
+    of_tracks = history.scope.entity is Entity.TRACK
+    unit = Unit.TRACKS if of_tracks else Unit.LISTENERS
     found = compared.entities
     now = Estimate(float(found.now), unit, total(compared.now)[0])
     if not compared.before:
         return Tile(Headline.ENTITIES, now, None, None, None, series)
     before = Estimate(float(found.before), unit, total(compared.before)[0])
     change = found.change(unit)
+    if of_tracks:
+        change = replace(change, low=None, high=None)
     return Tile(Headline.ENTITIES, now, before, change, _relative(change, before), series)
 
 

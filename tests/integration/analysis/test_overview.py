@@ -82,9 +82,11 @@ def test_the_tiles_equal_plain_counts() -> None:
     assert rate is not None
     assert rate.n == len(second)
     assert rate.value == pytest.approx(sum(play.end == "fwdbtn" for play in second) / len(second))
-    tracks = tile(found, Headline.ENTITIES).now
-    assert tracks is not None
-    assert (tracks.value, tracks.unit) == (10, Unit.TRACKS)
+    tracks = tile(found, Headline.ENTITIES)
+    assert tracks.now is not None
+    assert (tracks.now.value, tracks.now.unit) == (10, Unit.TRACKS)
+    assert tracks.change is not None
+    assert (tracks.change.low, tracks.change.high) == (None, None)  # of one listener: no test
 
 
 def test_the_series_ends_with_this_period_and_holds_whole_periods_alone() -> None:
@@ -115,6 +117,8 @@ def test_several_listeners_are_counted_as_listeners() -> None:
     assert entities.before is not None
     assert (entities.now.value, entities.now.unit) == (5, Unit.LISTENERS)
     assert entities.before.value == 4
+    assert entities.change is not None
+    assert entities.change.low is not None
     rate = tile(found, Headline.ACTIVE_DAY_RATE).now
     assert rate is not None
     # four listeners on 28 of 28 days, one on a single day

@@ -229,14 +229,14 @@ def test_nothing_beyond_noise_is_said() -> None:
     assert front.changed_note == "Nothing beyond noise: 11 changes were tested."
 
 
-def test_a_change_without_an_interval_shows_none() -> None:
+def test_a_change_without_an_interval_says_that_it_is_not_tested() -> None:
     first, *others = FULL.overview.tiles
     assert first.change is not None
     bare = replace(first, change=replace(first.change, low=None, high=None))
     overview = replace(FULL.overview, tiles=(bare, *others))
     tile = _made(replace(FULL, overview=overview)).front.tiles[0]
     assert tile.change == "−412 (−5.0%)"
-    assert not tile.interval
+    assert tile.interval == "not tested"
 
 
 def test_a_partial_period_says_so() -> None:
