@@ -35,6 +35,7 @@ class ChartId(StrEnum):
     GAP_STATISTIC = "gap_statistic"
     STABILITY = "stability"
     SEGMENT_MAP = "segment_map"
+    SEGMENT_KEY = "segment_key"
     SEGMENT_PROFILES = "segment_profiles"
     SEGMENT_MIGRATION = "segment_migration"
     PLAYS_BY_WEEK = "plays_by_week"

@@ -25,7 +25,7 @@ from reporter.figures.models import confusion, importances, model_auc
 from reporter.figures.profiles import segment_profiles
 from reporter.figures.retention import artists_curve, growth, retention_curve, stickiness
 from reporter.figures.roc import roc
-from reporter.figures.segments import segment_map
+from reporter.figures.segments import segment_key, segment_map
 from reporter.figures.sparks import sparks
 from reporter.figures.survival import silences, survival
 from reporter.figures.weeks import plays_by_week, skip_rate_by_week
@@ -61,6 +61,7 @@ EARLY: tuple[Draw, ...] = (
     gap_statistic,
     stability,
     segment_map,
+    segment_key,
     segment_profiles,
     segment_migration,
     churn_risk,

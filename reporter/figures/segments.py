@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reporter.figures.chart import FULL_WIDTH_MM, Chart, ChartId
+from reporter.figures.chart import HALF_WIDTH_MM, Chart, ChartId
 from reporter.figures.marks import dots, note, strokes
 from reporter.figures.sheet import Sheet
 from reporter.figures.style import (
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from reporter.words import Words
 
 MAP_HEIGHT_MM = 56.0
-MAP_WIDTH_MM = 96.0
-KEY_LEFT_MM = 104.0
 KEY_STEP_MM = 10.0
+LOOK_MM = 5.5
+NAME_MM = 9.0
 MOST_POINTS = 1500
 LOOKS = (
     (ACCENT, False),
@@ -64,7 +64,7 @@ def segment_name(segment: Segment, found: Segments, words: Words) -> str:
 
 
 def segment_map(report: Report, words: Words) -> Chart | None:
-    """Entities on the first two principal components, with numbered centroids and a key."""
+    """Entities on the first two principal components, with numbered centroids."""
     found = found_segments(report)
     if found is None or not found.points:
         return None
@@ -74,8 +74,8 @@ def segment_map(report: Report, words: Words) -> Chart | None:
     x = _limits([p.x for p in points] + [c[0] for c in centres])
     y = _limits([p.y for p in points] + [c[1] for c in centres])
     with drawing(ChartId.SEGMENT_MAP):
-        sheet = Sheet(FULL_WIDTH_MM, MAP_HEIGHT_MM)
-        axes = sheet.panel((0, 5, MAP_WIDTH_MM, MAP_HEIGHT_MM - 10), x=x, y=y)
+        sheet = Sheet(HALF_WIDTH_MM, MAP_HEIGHT_MM)
+        axes = sheet.panel((0, 5, HALF_WIDTH_MM, MAP_HEIGHT_MM - 10), x=x, y=y)
         for edge in ((x[0], y[0], x[1], y[0]), (x[0], y[0], x[0], y[1])):
             strokes(axes, [edge], GREY_SOFT, width=HAIR_PT)
         looks = _looks(found)
@@ -90,15 +90,32 @@ def segment_map(report: Report, words: Words) -> Chart | None:
             note(axes, segment.centroid, number, shift=(0, 0), ha="center", weight=700)
         first, second = found.explained
         sheet.small(0, MAP_HEIGHT_MM - 2, words("chart.segment_map.y", share=second))
-        sheet.small(MAP_WIDTH_MM, 2, words("chart.segment_map.x", share=first), ha="right")
-        _key(sheet, found, words)
+        sheet.small(HALF_WIDTH_MM, 2, words("chart.segment_map.x", share=first), ha="right")
         return sheet.chart(
             ChartId.SEGMENT_MAP,
             words("chart.segment_map.title", n=found.k, entities=words(f"entities.{found.entity}")),
+            words("chart.segment_map.alt", first=first, second=second, n=found.k),
+        )
+
+
+def segment_key(report: Report, words: Words) -> Chart | None:
+    """What the numbers and looks on the map stand for; a picture of its own to fit on a phone."""
+    found = found_segments(report)
+    if found is None or not found.points or not found.segments:
+        return None
+    largest = max(found.segments, key=lambda segment: segment.n)
+    with drawing(ChartId.SEGMENT_KEY):
+        sheet = Sheet(HALF_WIDTH_MM, KEY_STEP_MM * len(found.segments))
+        _key(sheet, found, words)
+        return sheet.chart(
+            ChartId.SEGMENT_KEY,
             words(
-                "chart.segment_map.alt",
-                first=first,
-                second=second,
+                "chart.segment_key.title",
+                name=segment_name(largest, found, words),
+                share=largest.share,
+            ),
+            words(
+                "chart.segment_key.alt",
                 listed="; ".join(_told(segment, found, words) for segment in found.segments),
             ),
         )
@@ -121,29 +138,27 @@ def _limits(values: Sequence[float]) -> tuple[float, float]:
 
 
 def _key(sheet: Sheet, found: Segments, words: Words) -> None:
-    """Number, look, name and size of each segment, beside the map."""
+    """Number, look, name and size of each segment, a row each."""
     axes = sheet.panel(
         (0, 0, sheet.width_mm, sheet.height_mm), x=(0, sheet.width_mm), y=(0, sheet.height_mm)
     )
-    left = KEY_LEFT_MM + 9
-    room = sheet.width_mm - left
+    room = sheet.width_mm - NAME_MM
     looks = _looks(found)
-    step = min(KEY_STEP_MM, (sheet.height_mm - 4) / len(found.segments))
     for i, segment in enumerate(found.segments):
-        y = sheet.height_mm - 9 - i * step
+        y = sheet.height_mm - 2.5 - i * KEY_STEP_MM
         colour, hollow = looks[segment.id]
-        sheet.text(KEY_LEFT_MM, y, words("value.plays", value=segment.id + 1), weight=700)
-        dots(axes, [(KEY_LEFT_MM + 5.5, y)], colour, size=6, hollow=hollow)
+        sheet.text(0, y, words("value.plays", value=segment.id + 1), weight=700)
+        dots(axes, [(LOOK_MM, y)], colour, size=6, hollow=hollow, name=f"look-{segment.id}")
         name = fit(segment_name(segment, found, words), room, weight=600)
-        sheet.text(left, y, name, weight=600)
+        sheet.text(NAME_MM, y, name, weight=600)
         count = words(f"count.{found.entity}", n=segment.n)
-        size = words("chart.segment_map.size", share=segment.share, n=count)
-        sheet.small(left, y - 4, fit(size, room, SMALL_PT))
+        size = words("chart.segment_key.size", share=segment.share, n=count)
+        sheet.small(NAME_MM, y - 4, fit(size, room, SMALL_PT))
 
 
 def _told(segment: Segment, found: Segments, words: Words) -> str:
     return words(
-        "chart.segment_map.told",
+        "chart.segment_key.told",
         number=segment.id + 1,
         name=segment_name(segment, found, words),
         share=segment.share,

@@ -254,12 +254,20 @@ SEGMENTS: dict[str, Message] = {
     ),
     "chart.segment_map.x": "First component, {share:percent0} of the variance",
     "chart.segment_map.y": "Second component, {share:percent0} of the variance",
-    "chart.segment_map.size": "{n}, {share:percent0}",
-    "chart.segment_map.told": "{number:count} {name}, {share:percent0}",
     "chart.segment_map.alt": (
-        "Map of the first two principal components, with {first:percent0} and {second:percent0} of"
-        " the variance. Segments and their shares: {listed}."
+        (
+            "Map of the first two principal components, with {first:percent0} and {second:percent0} of"
+            " the variance: one segment, numbered at its centre."
+        ),
+        (
+            "Map of the first two principal components, with {first:percent0} and {second:percent0} of"
+            " the variance: {n:count} segments, numbered at their centres."
+        ),
     ),
+    "chart.segment_key.title": "The largest: {name}, {share:percent0}",
+    "chart.segment_key.size": "{n}, {share:percent0}",
+    "chart.segment_key.told": "{number:count} {name}, {share:percent0}",
+    "chart.segment_key.alt": "Key of the map: segments and their shares. {listed}.",
     "chart.segment_profiles.title": "{name}: {share:percent0} of {entities}, {plays:percent0} of plays",
     "chart.segment_profiles.row": "{number:count} {name}",
     "chart.segment_profiles.told": "{feature}: {listed}",

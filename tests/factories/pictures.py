@@ -16,6 +16,8 @@ HALVES = frozenset(
         ChartId.CALIBRATION,
         ChartId.ELBOW,
         ChartId.SILHOUETTE,
+        ChartId.SEGMENT_MAP,
+        ChartId.SEGMENT_KEY,
         ChartId.PLAYS_BY_WEEK,
         ChartId.SKIP_RATE_BY_WEEK,
         ChartId.RETENTION_CURVE,

@@ -47,7 +47,7 @@ def section(context: Context, number: str) -> Section:
         blocks: tuple[Block, ...] = tuple(Prose(reason) for reason in reasons)
         return Section(ID, number, title, gap_sentence(context, found), blocks)
     blocks = (
-        *context.pictures(ChartId.SEGMENT_MAP),
+        *context.pictures(ChartId.SEGMENT_MAP, ChartId.SEGMENT_KEY),
         _table(context, found),
         *context.pictures(ChartId.SEGMENT_PROFILES, ChartId.SEGMENT_MIGRATION),
         Prose(" ".join((_method(context, found), *upkeep))),

@@ -23,7 +23,7 @@ from reporter.figures.models import confusion, importances, model_auc
 from reporter.figures.profiles import segment_profiles
 from reporter.figures.retention import growth, retention_curve
 from reporter.figures.roc import roc
-from reporter.figures.segments import segment_map
+from reporter.figures.segments import segment_key, segment_map
 from reporter.figures.sparks import sparks
 from reporter.figures.style import SMALL_PT
 from reporter.figures.typeset import MM_PER_PT, width_mm
@@ -525,12 +525,18 @@ def test_segments_keep_their_look_as_long_as_no_two_share_one() -> None:
     )
     report = replace(report, segmentation=replace(report.segmentation, found=found))
     assert {"3", "12", "5"} <= set(texts(drawn(segment_map, report)))
+    assert {"3", "12", "5"} <= set(texts(drawn(segment_key, report)))
 
 
-def test_the_map_has_a_dot_for_each_entity_and_a_key() -> None:
-    chart = drawn(segment_map)
+def test_the_map_has_a_dot_for_each_entity_and_a_key_beside_it() -> None:
+    chart, key = drawn(segment_map), drawn(segment_key)
     assert [marks(chart, f"segment-{i}") for i in range(3)] == [262, 171, 98]
-    assert {"Skip-heavy, shuffling listeners", "171 listeners, 32%"} <= set(texts(chart))
+    assert [marks(key, f"look-{i}") for i in range(3)] == [1, 1, 1]
+    assert {"Skip-heavy, shuffling listeners", "171 listeners, 32%"} <= set(texts(key))
+    assert key.title == "The largest: Album-order listeners, 49%"
+    assert "2 Skip-heavy, shuffling listeners, 32%" in key.alt
+    assert chart.is_half
+    assert key.is_half
     assert chart.title == "The listeners fall into 3 segments"
     assert drawn(segment_map, make_short_report()).title == "All listeners fall into one segment"
 

@@ -108,6 +108,7 @@ def test_gaps_take_their_charts_away() -> None:
         ChartId.GAP_STATISTIC,
         ChartId.STABILITY,
         ChartId.SEGMENT_MAP,
+        ChartId.SEGMENT_KEY,
         ChartId.SEGMENT_PROFILES,
         ChartId.SEGMENT_MIGRATION,
     }
