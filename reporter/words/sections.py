@@ -454,8 +454,25 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
             " {gone:count} not played again, quick ratio {ratio:decimal}."
         ),
     ),
-    "growth.finding.kept": (
-        "{n:count} active in the latest week: {new:count} new, {back:count} back, none lost."
+    "growth.finding.kept.listener": (
+        (
+            "{n:count} active listener in the latest week: {new:count} new, {back:count} back, none"
+            " lost."
+        ),
+        (
+            "{n:count} active listeners in the latest week: {new:count} new, {back:count} back,"
+            " none lost."
+        ),
+    ),
+    "growth.finding.kept.track": (
+        (
+            "{n:count} track in the latest week: {new:count} new, {back:count} back, and all of the"
+            " week before."
+        ),
+        (
+            "{n:count} tracks in the latest week: {new:count} new, {back:count} back, and all of"
+            " the week before."
+        ),
     ),
     "growth.finding.none": "There is only the history’s first week, in which everything is new.",
     "growth.caption": "Where the active come from",

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 from reporter.render.blocks import Prose, Section, Table
 from reporter.render.context import Context
 from reporter.render.front import front
-from reporter.render.sections import drivers, model_summary, quality
+from reporter.render.sections import drivers, growth, model_summary, quality
 from reporter.results.drivers import Drivers
 from reporter.results.facts import Estimate, Unit
 from reporter.results.quality import Count
+from reporter.results.retention import Cohorts
 from reporter.results.skips import SkipModel
 from reporter.words import ENGLISH
 from tests.factories import make_report
+from tests.factories.extremes import make_tracks_report
 
 if TYPE_CHECKING:
     from reporter.results.drivers import Driver
@@ -82,3 +84,20 @@ def test_the_finding_of_the_drivers_names_a_level_that_is_one_thing() -> None:
 
     assert "14.1 points more" in finding(*group.levels, unknown)
     assert "69.1 points more" in finding(unknown)
+
+
+def test_growth_without_loss_is_told_of_listeners_and_of_tracks() -> None:
+    for report, words in (
+        (REPORT, "active listeners in the latest week"),
+        (make_tracks_report(), "tracks in the latest week"),
+    ):
+        whole = report.retention
+        found = whole.returning
+        assert isinstance(found, Cohorts)
+        last = replace(found.growth[-1], churned=0, quick_ratio=None)
+        kept = replace(found, growth=(*found.growth[:-1], last))
+        one = replace(whole.one, tracks=kept) if whole.one else None
+        made = replace(report, retention=replace(whole, cohorts=kept, one=one))
+        said = growth.section(Context(made, {}, ENGLISH), "9").finding
+        assert words in said
+        assert "quick ratio" not in said
