@@ -18,8 +18,10 @@ from reporter.analysis.retention.fortnights import (
     NOW,
     TEST,
 )
+from reporter.analysis.statistics.calibration import calibrate
 from reporter.analysis.statistics.intervals import Z95, wilson
 from reporter.analysis.statistics.logistic import fit
+from reporter.analysis.statistics.ranking import auc_of_counts
 from reporter.results.churn import (
     ChurnRisk,
     ListenerRisk,
@@ -260,28 +262,17 @@ def weighted_auc(truth: Floats, score: Floats, weights: Floats) -> Floats:
     drawn = weights[:, order]
     ones = np.add.reduceat(drawn * truth[order], starts, axis=1)
     zeros = np.add.reduceat(drawn * (1 - truth[order]), starts, axis=1)
-    below = zeros.cumsum(axis=1) - zeros / 2
-    pairs = ones.sum(axis=1) * zeros.sum(axis=1)
-    area: Floats = np.divide(
-        (ones * below).sum(axis=1), pairs, out=np.full(len(pairs), np.nan), where=pairs > 0
-    )
-    return area
+    return auc_of_counts(ones, zeros)
 
 
 def calibration(truth: Floats, p: Floats) -> tuple[Estimate | None, Estimate | None]:
-    """Calibration slope and calibration in the large, with intervals from the information.
-
-    Source: D. R. Cox, "Two further applications of a model for binary regression", Biometrika 45
-    (1958).
-    """
-    line = logit(p)
-    if np.ptp(line) == 0:
+    """Calibration slope and calibration in the large, with intervals from the information."""
+    found = calibrate(truth, p)
+    if found is None:
         return None, None
-    ones = np.ones((len(p), 1))
-    sloped = np.column_stack([ones, line])
-    beta = fit(sloped, truth, ridge=TINY)
-    large = fit(ones, truth, ridge=TINY, offset=line)
-    spread = expit(sloped @ beta), expit(large[0] + line)
+    line = logit(p)
+    sloped = np.column_stack([np.ones(len(p)), line])
+    spread = expit(found.base + found.slope * line), expit(found.large + line)
     information = (sloped * (spread[0] * (1 - spread[0]))[:, None]).T @ sloped
     errors = (
         float(np.sqrt(np.linalg.inv(information)[1, 1])),
@@ -289,7 +280,7 @@ def calibration(truth: Floats, p: Floats) -> tuple[Estimate | None, Estimate | N
     )
     slope, intercept = (
         Estimate(value, Unit.SCORE, len(p), value - Z95 * error, value + Z95 * error)
-        for value, error in zip((float(beta[1]), float(large[0])), errors, strict=True)
+        for value, error in zip((found.slope, found.large), errors, strict=True)
     )
     return slope, intercept
 

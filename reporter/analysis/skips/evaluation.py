@@ -16,7 +16,8 @@ from scipy.sparse import csr_array
 from scipy.special import expit, logit
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from reporter.analysis.statistics.logistic import fit
+from reporter.analysis.statistics.calibration import calibrate
+from reporter.analysis.statistics.ranking import auc_of_counts, ratio
 from reporter.results.facts import Estimate, Unit
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def auc_draws(y: Floats, score: Floats, resamples: Blocks) -> Floats:
     Scores fall into up to 1,000 bins of equal size, equal scores into the same bin, and half of
     the pairs within a bin count as right: off by less than 1e-3.
     """
-    return _binned_auc(*_binned(y, score, resamples))
+    return auc_of_counts(*_binned(y, score, resamples))
 
 
 def _binned(y: Floats, score: Floats, resamples: Blocks) -> tuple[Floats, Floats]:
@@ -99,14 +100,6 @@ def _binned(y: Floats, score: Floats, resamples: Blocks) -> tuple[Floats, Floats
     return skips, completes
 
 
-def _binned_auc(skips: Floats, completes: Floats) -> Floats:
-    below = np.cumsum(completes, axis=1)
-    below -= completes / 2
-    pairs = skips.sum(axis=1) * completes.sum(axis=1)
-    right = np.einsum("ij,ij->i", skips, below)
-    return _ratio(right, pairs)
-
-
 def _binned_pr_auc(skips: Floats, completes: Floats) -> Floats:
     """Average precision: each bin is one threshold, and the precision there counts for its skips.
 
@@ -117,13 +110,7 @@ def _binned_pr_auc(skips: Floats, completes: Floats) -> Floats:
     chosen += named
     precision = np.divide(named, chosen, out=named, where=chosen > 0)
     found = np.einsum("ij,ij->i", skips[:, ::-1], precision)
-    return _ratio(found, skips.sum(axis=1))
-
-
-def _ratio(part: Floats, whole: Floats) -> Floats:
-    """Part / whole, NaN where the whole is nothing."""
-    ratio: Floats = np.divide(part, whole, out=np.full(len(part), np.nan), where=whole > 0)
-    return ratio
+    return ratio(found, skips.sum(axis=1))
 
 
 def interval(draws: Floats) -> tuple[float | None, float | None]:
@@ -175,7 +162,7 @@ def measures(y: Floats, p: Floats, resamples: Blocks) -> Measures:
         resamples: draws of blocks of the plays.
     """
     skips, completes = _binned(y, p, resamples)
-    aucs = _binned_auc(skips, completes)
+    aucs = auc_of_counts(skips, completes)
     losses = np.column_stack(
         [
             np.ones(len(y)),
@@ -186,7 +173,7 @@ def measures(y: Floats, p: Floats, resamples: Blocks) -> Measures:
     )
     n, *sums = resamples.sums(losses).T
     means = [
-        _estimate(unit, len(y), float(column.mean()), _ratio(total, n))
+        _estimate(unit, len(y), float(column.mean()), ratio(total, n))
         for unit, column, total in zip(
             (Unit.SHARE, Unit.SCORE, Unit.SCORE), losses.T[1:], sums, strict=True
         )
@@ -217,34 +204,18 @@ def _calibrated(
     y: Floats, p: Floats, resamples: Blocks
 ) -> tuple[Estimate, Estimate] | tuple[None, None]:
     """Calibration slope and calibration in the large, with one Newton step for each draw."""
-    slope, large = calibration(y, p)
-    if slope is None or large is None:
+    line = calibrate(y, p)
+    if line is None:
         return None, None
     linear = logit(p)
-    base = fit(np.column_stack([np.ones(len(p)), linear]), y, ridge=EPSILON)[0]
-    mean, at_one = expit(base + slope * linear), expit(large + linear)
+    mean, at_one = expit(line.base + line.slope * linear), expit(line.large + linear)
     curved, rest = mean * (1 - mean), y - mean
     columns = [rest, rest * linear, curved, curved * linear, curved * linear**2]
     g0, g1, h00, h01, h11, g, h = resamples.sums(
         np.column_stack([*columns, y - at_one, at_one * (1 - at_one)])
     ).T
-    steps = _ratio(h00 * g1 - h01 * g0, h00 * h11 - h01**2), _ratio(g, h)
+    steps = ratio(h00 * g1 - h01 * g0, h00 * h11 - h01**2), ratio(g, h)
     return (
-        _estimate(Unit.SCORE, len(y), slope, slope + steps[0]),
-        _estimate(Unit.SCORE, len(y), large, large + steps[1]),
+        _estimate(Unit.SCORE, len(y), line.slope, line.slope + steps[0]),
+        _estimate(Unit.SCORE, len(y), line.large, line.large + steps[1]),
     )
-
-
-def calibration(y: Floats, p: Floats) -> tuple[float | None, float | None]:
-    """Calibration slope, and calibration in the large (the intercept at slope 1).
-
-    Source: D. R. Cox, "Two further applications of a model for binary regression", Biometrika 45
-    (1958). None for both where all predictions are equal.
-    """
-    if np.ptp(p) == 0:
-        return None, None
-    linear = logit(p)
-    ones = np.ones((len(p), 1))
-    slope = fit(np.column_stack([ones, linear]), y, ridge=EPSILON)[1]
-    intercept = fit(ones, y, ridge=EPSILON, offset=linear)[0]
-    return float(slope), float(intercept)

@@ -23,10 +23,10 @@ from reporter.analysis.skips.evaluation import (
     auc,
     auc_draws,
     blocks,
-    calibration,
     interval,
     measures,
 )
+from reporter.analysis.statistics.calibration import calibrate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -120,16 +120,17 @@ def test_sums_over_blocks() -> None:
 
 def test_calibration_agrees_with_statsmodels() -> None:
     y, p = _scored()
-    slope, intercept = calibration(y, p)
+    found = calibrate(y, p)
+    assert found is not None
     model = sm.Logit(y, sm.add_constant(logit(p))).fit(disp=0, tol=1e-12)
     large = sm.GLM(y, np.ones(len(y)), family=sm.families.Binomial(), offset=logit(p)).fit()
-    assert slope == pytest.approx(model.params[1], abs=1e-6)
-    assert intercept == pytest.approx(large.params[0], abs=1e-6)
-    assert slope == pytest.approx(1 / 1.3, abs=0.08)
+    assert (found.base, found.slope) == pytest.approx(tuple(model.params), abs=1e-6)
+    assert found.large == pytest.approx(large.params[0], abs=1e-6)
+    assert found.slope == pytest.approx(1 / 1.3, abs=0.08)
 
 
 def test_a_constant_prediction_has_no_calibration() -> None:
-    assert calibration(np.array([0.0, 1.0]), np.array([0.4, 0.4])) == (None, None)
+    assert calibrate(np.array([0.0, 1.0]), np.array([0.4, 0.4])) is None
 
 
 def _slope(y: NDArray[np.float64], p: NDArray[np.float64], w: NDArray[np.float64]) -> float:
