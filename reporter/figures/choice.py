@@ -202,8 +202,8 @@ def _clear(
     side = width / 2 + CLEAR_PT
     for dx, dy in ((dx, dy) for dy in (9, -9, 14, -14, 0) for dx in (0, side, -side)):
         around = np.linspace(x + dx - width / 2, x + dx + width / 2, 9)
-        taken = [*np.interp(around, xs, ys), *lines, foot, top]
-        if foot < y + dy < top and min(abs(np.array(taken) - y - dy)) >= CLEAR_PT:
+        taken = [*np.interp(around, xs, ys), *lines, foot]
+        if foot < y + dy <= top and min(abs(np.array(taken) - y - dy)) >= CLEAR_PT:
             return dx, dy
     return 0, CLEAR_PT + 3
 

@@ -490,6 +490,22 @@ def test_no_line_runs_through_the_label_of_the_choice(
     assert all(y < base - LETTER_PT or y > base + 1 for y in level)
 
 
+def test_the_label_of_a_peak_keeps_away_from_the_heading() -> None:
+    report = make_report()
+    assert not isinstance(report.segmentation, Gap)
+    assert not isinstance(report.segmentation.found, Gap)
+    assert report.segmentation.choice is not None
+    k = report.segmentation.found.k
+    rows = report.segmentation.choice.candidates
+    peak = tuple(replace(one, jaccard=0.99 if one.k == k else 0.46) for one in rows)
+    choice = replace(report.segmentation.choice, candidates=peak)
+    report = replace(report, segmentation=replace(report.segmentation, choice=choice))
+    chart = drawn(stability, report)
+    ((_, base),) = text_places(chart, "chosen")
+    ((_, heading),) = text_places(chart, "Jaccard of the least stable segment")
+    assert base > heading + SMALL_PT
+
+
 def test_without_segments_no_number_is_marked() -> None:
     report = make_report()
     assert not isinstance(report.segmentation, Gap)
