@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections import Counter
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -31,7 +32,7 @@ from tests.factories.hostile import make_hostile_report
 from tests.factories.pictures import make_chart, make_charts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from reporter.report import Report
 
@@ -39,6 +40,8 @@ REPORT = make_report()
 CHARTS = make_charts()
 POINTS_PER_MM = 72 / 25.4
 FOOTER_AT = 0.945
+TOP_FROM = 0.88
+"""Where on the page, from its foot, a heading must begin to be the first thing on it."""
 SIZES = {"a4": (210.0, 297.0), "letter": (215.9, 279.4)}
 
 
@@ -93,14 +96,28 @@ def _reach(pdftotext: str, content: bytes) -> list[float]:
     return reach
 
 
-@pytest.mark.parametrize("paper", ["a4", "letter"])
-@pytest.mark.parametrize("make", [make_report, make_tracks_report, make_minimal_report])
-def test_no_page_is_nearly_empty(
-    make: Callable[[], Report], paper: Literal["a4", "letter"], pdftotext: str
-) -> None:
+@pytest.fixture(
+    scope="module", params=product((make_report, make_tracks_report, make_minimal_report), SIZES)
+)
+def flowed(request: pytest.FixtureRequest) -> bytes:
+    """Reports of several lengths on both papers."""
+    make, paper = request.param
     report = _on(make(), paper)
-    content = pdf.render(report, drawn(report, ENGLISH), ENGLISH)
-    assert all(reach > LEAST_FILLED for reach in _reach(pdftotext, content)[:-1])
+    return pdf.render(report, drawn(report, ENGLISH), ENGLISH)
+
+
+def test_no_page_is_nearly_empty(flowed: bytes, pdftotext: str) -> None:
+    assert all(reach > LEAST_FILLED for reach in _reach(pdftotext, flowed)[:-1])
+
+
+def test_sections_that_begin_a_page_stand_at_one_height(flowed: bytes) -> None:
+    made = pikepdf.open(io.BytesIO(flowed))
+    height = float(made.pages[0].mediabox[3])
+    with made.open_outline() as outline:
+        tops = [float(item.destination[3]) for item in list(outline.root)[2:]]  # type: ignore[index]
+    tops = [top for top in tops if top > TOP_FROM * height]
+    assert len(tops) >= 2
+    assert max(tops) - min(tops) < 0.5
 
 
 def test_it_says_what_it_is(opened: pikepdf.Pdf) -> None:
