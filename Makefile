@@ -65,12 +65,12 @@ definitions:
 	@tools/setup report
 	$(BIN)/python -c "from reporter.words.glossary import page; print(page(), end='')" >docs/definitions.md
 
-LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet
 
 lock:
-	$(LOCK) --group checkout --output-file requirements.txt
-	$(LOCK) --group dev --extra bench --constraints requirements.txt --output-file requirements-dev.txt
+	$(LOCK) --group dev --extra bench --extra postgres --extra s3 --output-file requirements-dev.txt
+	$(LOCK) --group checkout --constraints requirements-dev.txt --output-file requirements.txt
 
 clean:
 	rm -rf .venv dist build htmlcov .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache \

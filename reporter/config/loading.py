@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 from pydantic_settings import EnvSettingsSource, SettingsError
 
 from reporter.config.problems import Keys, allowed_keys, dotted, sentence, unknown, variable
@@ -21,6 +21,8 @@ from reporter.errors import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from reporter.config.settings import AudienceSettings, BrandSettings, ReportSettings
 
 DEFAULT_FILE = "config.yaml"
 FILE_VARIABLE = f"{ENVIRONMENT_PREFIX}CONFIG"
@@ -140,17 +142,42 @@ def _merged(under: Values, over: Values) -> Values:
 
 
 def _absolute(settings: Settings, base: Path) -> Settings:
+    """The settings with every relative path taken from the file's folder."""
+
     def anchored(path: str | None) -> str | None:
         if path is None or "://" in path:
             return path
         return str(base / Path(path).expanduser())
 
+    def ledger(url: SecretStr | None) -> SecretStr | None:
+        scheme, is_file, path = (url.get_secret_value() if url else "").partition(":///")
+        if not (scheme.startswith("sqlite") and is_file and path) or path == ":memory:":
+            return url
+        return SecretStr(f"{scheme}:///{base / path}")
+
+    def brand(of: BrandSettings) -> BrandSettings:
+        return of.model_copy(update={"logo": anchored(of.logo)})
+
+    def audience(of: AudienceSettings) -> AudienceSettings:
+        own = {"template": anchored(of.template), "brand": of.brand and brand(of.brand)}
+        return of.model_copy(update=own)
+
+    def report(of: ReportSettings) -> ReportSettings:
+        return of.model_copy(
+            update={
+                "template": anchored(of.template),
+                "brand": brand(of.brand),
+                "audiences": tuple(audience(one) for one in of.audiences),
+            }
+        )
+
+    source, engine, archive = settings.source, settings.engine, settings.archive
+    files = {"files": anchored(archive.files), "ledger": ledger(archive.ledger)}
     return settings.model_copy(
         update={
-            "source": settings.source.model_copy(update={"path": anchored(settings.source.path)}),
-            "engine": settings.engine.model_copy(update={"temp": anchored(settings.engine.temp)}),
-            "archive": settings.archive.model_copy(
-                update={"files": anchored(settings.archive.files)}
-            ),
+            "source": source.model_copy(update={"path": anchored(source.path)}),
+            "engine": engine.model_copy(update={"temp": anchored(engine.temp)}),
+            "archive": archive.model_copy(update=files),
+            "reports": {name: report(one) for name, one in settings.reports.items()},
         }
     )

@@ -13,6 +13,7 @@ from reporter.config.settings import ENVIRONMENT_PREFIX, Settings
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from pydantic.fields import FieldInfo
     from pydantic_core import ErrorDetails
 
 _NOT = {
@@ -75,13 +76,19 @@ def model_at(path: Keys) -> type[BaseModel] | None:
         if is_name:
             is_name = False
             continue
-        field = model.model_fields.get(str(part)) if model else None
+        field = _field(model, str(part)) if model else None
         if field is None:
             return None
         kinds = (field.annotation, *get_args(field.annotation))
         model = next((kind for kind in kinds if _is_model(kind)), None)
         is_name = get_origin(field.annotation) is dict
     return None if is_name else model
+
+
+def _field(model: type[BaseModel], key: str) -> FieldInfo | None:
+    """The field that a key of the file fills; its own name does not count where it has an alias."""
+    fields = model.model_fields.items()
+    return next((field for name, field in fields if (field.alias or name) == key), None)
 
 
 def _is_model(kind: object) -> TypeGuard[type[BaseModel]]:
@@ -91,7 +98,9 @@ def _is_model(kind: object) -> TypeGuard[type[BaseModel]]:
 def allowed_keys(path: Keys) -> tuple[str, ...]:
     """The keys that may stand at `path`, in the order in which config.yaml lists them."""
     model = model_at(path)
-    return tuple(model.model_fields) if model else ()
+    if model is None:
+        return ()
+    return tuple(field.alias or name for name, field in model.model_fields.items())
 
 
 def _holds(values: Any, path: Keys) -> bool:  # noqa: ANN401 - nested values of any type

@@ -93,8 +93,9 @@ def documented(root: Path) -> dict[str, Any]:
 
 def keys_of(model: type[BaseModel], values: dict[str, Any]) -> None:
     """Every key of a settings model is in the file, in the model's order."""
-    assert list(values) == list(model.model_fields)
-    for name, field in model.model_fields.items():
+    fields = {field.alias or name: field for name, field in model.model_fields.items()}
+    assert list(values) == list(fields)
+    for name, field in fields.items():
         annotation = field.annotation
         if isinstance(annotation, type) and issubclass(annotation, BaseModel):
             keys_of(annotation, values[name])

@@ -166,7 +166,7 @@ def test_a_file_for_a_value_that_is_not_there_is_named(
             "sead: 3",
             (
                 "unknown key 'sead': did you mean 'seed'? "
-                "known here: source, zone, skip, seed, engine, archive, reports"
+                "known here: source, zone, skip, seed, engine, archive, owner, delivery, reports"
             ),
         ),
         (
@@ -177,25 +177,33 @@ def test_a_file_for_a_value_that_is_not_there_is_named(
             ),
         ),
         (
-            "reports: {weekly: {audiences: []}}",
-            "unknown key 'reports.weekly.audiences': known here: title, period, paper",
-        ),
-        (
-            "reports: {title: {cron: x}}",
-            "unknown key 'reports.title.cron': known here: title, period, paper",
-        ),
-        (
-            "delivery: {smtp: null}",
+            "delivery: {sender: me}",
             (
-                "unknown key 'delivery': known here: "
-                "source, zone, skip, seed, engine, archive, reports"
+                "unknown key 'delivery.sender': "
+                "known here: smtp, from, allow, max_megabytes, timeout, patience"
+            ),
+        ),
+        (
+            "reports: {title: {crom: x}}",
+            (
+                "unknown key 'reports.title.crom': did you mean 'cron'? known here: title, period, paper, "
+                "locale, template, brand, "
+                "cron, zone, catch_up, wait_for_data, late_data, time_limit, send, "
+                "min_group_size, audiences"
+            ),
+        ),
+        (
+            "deliver: {smtp: null}",
+            (
+                "unknown key 'deliver': did you mean 'delivery'? known here: "
+                "source, zone, skip, seed, engine, archive, owner, delivery, reports"
             ),
         ),
         (
             "_env_file: x",
             (
                 "unknown key '_env_file': known here: "
-                "source, zone, skip, seed, engine, archive, reports"
+                "source, zone, skip, seed, engine, archive, owner, delivery, reports"
             ),
         ),
         ("engine: {threads: many}", "engine.threads must be a whole number"),
@@ -255,7 +263,7 @@ def test_all_problems_are_told_at_once(tmp_path: Path, monkeypatch: pytest.Monke
             "2",
             (
                 "unknown key 'REPORTER_ENGIN__THREADS': did you mean 'engine'? "
-                "known here: source, zone, skip, seed, engine, archive, reports"
+                "known here: source, zone, skip, seed, engine, archive, owner, delivery, reports"
             ),
         ),
         (
