@@ -69,3 +69,13 @@ class OutputFolderError(OutputError):
 
 class MissingPartError(ReporterError):
     """A native library or an optional package is absent."""
+
+
+class LedgerError(ReporterError):
+    """The database of runs and deliveries cannot be used."""
+
+
+class PeriodBusyError(ReporterError):
+    """Another run holds this period."""
+
+    exit_code = 5

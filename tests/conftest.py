@@ -5,9 +5,17 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
+
+from tests.postgres import HOW, programs, server
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.postgres import Server
 
 ROOT = Path(__file__).resolve().parent.parent
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
@@ -78,3 +86,13 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 def _reason(report: pytest.TestReport) -> str:
     *_, reason = report.longrepr if isinstance(report.longrepr, tuple) else (str(report.longrepr),)
     return str(reason).removeprefix("Skipped: ")
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A real PostgreSQL server; skips where it is absent."""
+    binaries = programs()
+    if binaries is None:
+        pytest.skip(f"PostgreSQL is not installed: {HOW}")
+    with server(tmp_path_factory.mktemp("postgres") / "server", binaries) as running:
+        yield running

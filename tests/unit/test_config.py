@@ -186,7 +186,8 @@ def test_a_file_for_a_value_that_is_not_there_is_named(
         (
             "reports: {title: {crom: x}}",
             (
-                "unknown key 'reports.title.crom': did you mean 'cron'? known here: title, period, paper, "
+                "unknown key 'reports.title.crom': did you mean 'cron'? "
+                "known here: title, period, paper, "
                 "locale, template, brand, "
                 "cron, zone, catch_up, wait_for_data, late_data, time_limit, send, "
                 "min_group_size, audiences"
