@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reporter.config.loading import find_file, load
+from reporter.config.loading import find_file, load, with_output
 from reporter.config.settings import (
     ENVIRONMENT_PREFIX,
     ArchiveSettings,
@@ -33,4 +33,5 @@ __all__ = [
     "SourceSettings",
     "find_file",
     "load",
+    "with_output",
 ]

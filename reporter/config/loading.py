@@ -71,6 +71,15 @@ def load(given: Path | None = None) -> Settings:
     return _absolute(settings, base)
 
 
+def with_output(settings: Settings, folder: Path | None) -> Settings:
+    """The settings with another folder of reports; the ledger goes along unless it has a URL."""
+    if folder is None:
+        return settings
+    files = {"files": str(folder.absolute())}
+    archive = settings.archive.model_copy(update=files)
+    return settings.model_copy(update={"archive": archive})
+
+
 def _refused(where: str, problems: tuple[str, ...]) -> ConfigError:
     """One error for all problems; it does not carry pydantic's own, which holds the values."""
     first, *more = problems

@@ -39,6 +39,47 @@ ENDS: dict[str, str | tuple[str, str]] = {
     "config.none": "there is no configuration file; the defaults and the environment are in order",
 }
 
+COLUMNS = {
+    "console.column.run": "Run",
+    "console.column.report": "Report",
+    "console.column.period": "Period",
+    "console.column.state": "State",
+    "console.column.delivery": "Delivery",
+    "console.column.plays": "Plays",
+    "console.column.took": "Took",
+    "console.column.begun": "Begun",
+    "console.column.why": "Why",
+    "console.column.file": "File",
+    "console.column.bytes": "Bytes",
+    "console.column.sha256": "SHA-256",
+    "console.column.step": "Step",
+    "console.column.audience": "Audience",
+    "console.column.series": "Series",
+    "console.column.recipient": "Recipient",
+    "console.column.tries": "Tries",
+    "console.column.next": "Next try",
+    "console.column.subject": "Subject",
+}
+
+HISTORY: dict[str, str | tuple[str, str]] = {
+    "history.none": "the archive has no runs yet; `reporter run` makes the first",
+    "history.state.running": "running",
+    "history.state.complete": "complete",
+    "history.state.held": "held back",
+    "history.state.failed": "failed",
+    "history.state.interrupted": "interrupted",
+    "history.pruned": ", files removed",
+    "history.delivered.sent": "sent",
+    "history.delivered.partial": "sent to some",
+    "history.delivered.failed": "not sent",
+    "history.delivered.unknown": "unknown",
+    "history.count": "{n:count}",
+    "history.made_by": "made by reporter {version} on {place}, {purpose}",
+    "history.place": "in {place}",
+    "history.test": ", test",
+    "history.revision": ", corrected {n:count}",
+}
+
 REFUSED = {
     "refused.send": "mail delivery is not part of this version",
     "refused.hint": "leave {option} out",
@@ -78,4 +119,11 @@ DOCTOR: dict[str, str | tuple[str, str]] = {
     "doctor.reinstall": "pip install --force-reinstall reporter",
 }
 
-MESSAGES: dict[str, str | tuple[str, str]] = {**STEPS, **ENDS, **REFUSED, **DOCTOR}
+MESSAGES: dict[str, str | tuple[str, str]] = {
+    **STEPS,
+    **ENDS,
+    **COLUMNS,
+    **HISTORY,
+    **REFUSED,
+    **DOCTOR,
+}

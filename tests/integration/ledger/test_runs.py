@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reporter.errors import LedgerError, PeriodBusyError, UsageError
+from reporter.errors import PeriodBusyError, UsageError
 from reporter.ledger import open_ledger
 from reporter.ledger.runs import LEASE
 from reporter.ledger.values import Delivered, FollowUpRow, State, Step, StoredFile
@@ -100,7 +100,7 @@ def test_a_dead_process_of_this_machine_is_known_at_once(ledger: Ledger) -> None
 def test_a_run_that_lost_its_period_cannot_finish(ledger: Ledger) -> None:
     ledger.runs.claim(make_run("r1", place=GONE), NOW)
     ledger.runs.claim(make_run("r2"), NOW)
-    with pytest.raises(LedgerError, match="given up by another process"):
+    with pytest.raises(PeriodBusyError, match="given up by another process"):
         ledger.runs.finish("r1", make_finished(to=("a@example.org",)), LATER)
     assert ledger.runs.files("r1") == ()
     assert ledger.outbox.of_run("r1") == ()

@@ -1,0 +1,188 @@
+"""The archive as tables for people, and as values for programs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from reporter.console.table import Column, table
+from reporter.ledger.values import Delivered
+from reporter.words import ENGLISH
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from reporter.ledger.values import Attempt, Delivery, Edition, Run, Step, StoredFile
+
+RUNS = (
+    Column("run"),
+    Column("report"),
+    Column("period"),
+    Column("state"),
+    Column("delivery"),
+    Column("plays", right=True),
+    Column("took", right=True),
+    Column("begun"),
+    Column("why", wraps=True),
+)
+FILES = (Column("file"), Column("bytes", right=True), Column("sha256"))
+STEPS = (Column("step"), Column("begun"), Column("took", right=True))
+EDITIONS = (Column("audience"), Column("state"), Column("series"), Column("why", wraps=True))
+MESSAGES = (
+    Column("recipient"),
+    Column("audience"),
+    Column("state"),
+    Column("tries", right=True),
+    Column("next"),
+    Column("subject", wraps=True),
+    Column("why", wraps=True),
+)
+N_DIGITS = 12
+
+
+def runs(found: Sequence[Run]) -> None:
+    """A table of runs, or one sentence that there are none."""
+    if not found:
+        say("history.none")
+        return
+    table(RUNS, ((run_cells(run)) for run in found))
+
+
+def run_cells(run: Run) -> tuple[str, ...]:
+    """A run as a row."""
+    return (
+        run.id,
+        run.key.report,
+        run.key.label,
+        ENGLISH(f"history.state.{run.state}") + (ENGLISH("history.pruned") if run.pruned else ""),
+        "" if run.delivered is Delivered.NONE else ENGLISH(f"history.delivered.{run.delivered}"),
+        ENGLISH("history.count", n=run.plays_in_period) if run.folder else "",
+        ENGLISH("console.seconds", seconds=run.seconds) if run.folder else "",
+        moment(run.started_at),
+        run.error,
+    )
+
+
+def run(
+    found: Run,
+    editions: Iterable[Edition],
+    steps: Iterable[Step],
+    files: Iterable[StoredFile],
+    messages: Iterable[Delivery],
+    place: str,
+) -> None:
+    """Everything that is known of one run.
+
+    Args:
+        found: the run.
+        editions: what each audience got.
+        steps: with their times.
+        files: with their checksums.
+        messages: that it put into the outbox.
+        place: where its files are.
+    """
+    runs([found])
+    say("history.made_by", version=found.version, purpose=found.purpose, place=found.place.name)
+    if place:
+        say("history.place", place=place)
+    table(EDITIONS, ((e.audience, e.state, e.series, e.reason) for e in editions))
+    table(
+        STEPS,
+        (
+            (s.name, moment(s.started_at), ENGLISH("console.seconds", seconds=s.seconds))
+            for s in steps
+        ),
+    )
+    table(
+        FILES,
+        ((f.path, ENGLISH("history.count", n=f.bytes), f.sha256[:N_DIGITS]) for f in files),
+    )
+    table(MESSAGES, map(message_cells, messages))
+
+
+def message_cells(one: Delivery) -> tuple[str, ...]:
+    """A message as a row."""
+    kind = ENGLISH("history.test") if one.test else ""
+    again = ENGLISH("history.revision", n=one.revision) if one.revision else ""
+    return (
+        one.recipient,
+        one.audience,
+        one.state + kind + again,
+        str(one.attempts),
+        moment(one.next_at) if one.next_at else "",
+        one.subject,
+        one.error,
+    )
+
+
+def run_values(run: Run) -> dict[str, Any]:
+    """A run for a program."""
+    return {
+        "run": run.id,
+        "report": run.key.report,
+        "period": run.key.label,
+        "origin": run.key.origin,
+        "first_day": run.key.first_day.isoformat(),
+        "last_day_exclusive": run.key.end_day.isoformat(),
+        "status": run.state.value,
+        "delivery": run.delivered.value,
+        "purpose": run.purpose.value,
+        "late": run.late,
+        "started_at": run.started_at.isoformat(),
+        "ended_at": run.ended_at.isoformat() if run.ended_at else None,
+        "seconds": round(run.seconds, 3),
+        "plays_read": run.plays_read,
+        "plays_in_period": run.plays_in_period,
+        "folder": run.folder or None,
+        "pruned": run.pruned,
+        "version": run.version,
+        "error": run.error or None,
+    }
+
+
+def edition_values(one: Edition) -> dict[str, Any]:
+    """An edition for a program."""
+    return {
+        "audience": one.audience,
+        "status": one.state.value,
+        "series": one.series,
+        "reason": one.reason or None,
+    }
+
+
+def message_values(one: Delivery, tries: Iterable[Attempt]) -> dict[str, Any]:
+    """A message with the tries to send it, for a program."""
+    return {
+        "recipient": one.recipient,
+        "audience": one.audience,
+        "channel": one.channel.value,
+        "state": one.state.value,
+        "test": one.test,
+        "revision": one.revision,
+        "message_id": one.message_id,
+        "subject": one.subject,
+        "sha256": one.sha256 or None,
+        "next_at": one.next_at.isoformat() if one.next_at else None,
+        "error": one.error or None,
+        "attempts": [
+            {
+                "at": each.at.isoformat(),
+                "outcome": each.outcome.value,
+                "code": each.code,
+                "text": each.text,
+            }
+            for each in tries
+        ],
+    }
+
+
+def moment(at: datetime) -> str:
+    """An instant in UTC, as `2024-12-16 06:00:12Z`."""
+    return f"{at:%Y-%m-%d %H:%M:%S}Z"
+
+
+def say(message: str, **values: Any) -> None:  # noqa: ANN401 - as the catalogue
+    """A sentence on stdout."""
+    typer.echo(ENGLISH(message, **values))

@@ -1,0 +1,429 @@
+"""Runs: who holds a period, what became of it, and which files it left."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from reporter.errors import PeriodBusyError, UsageError
+from reporter.ledger.database import insert_new, upsert
+from reporter.ledger.outbox import delivered_of, queue
+from reporter.ledger.place import Place, is_gone
+from reporter.ledger.tables import deliveries, editions, files, follow_ups, runs, series, steps
+from reporter.ledger.values import (
+    Delivered,
+    DeliveryState,
+    Edition,
+    FollowUpRow,
+    PeriodKey,
+    Purpose,
+    Run,
+    State,
+    Step,
+    StoredFile,
+)
+from reporter.period import PeriodKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date, datetime
+
+    from sqlalchemy.engine import Connection, Row
+
+    from reporter.ledger.database import Database
+    from reporter.ledger.values import Finished, NewRun
+
+LEASE = timedelta(minutes=2)
+"""A run that has not been heard of for so long is taken for dead."""
+NEWEST = 20
+
+
+class Runs:
+    """The runs of a ledger."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def claim(self, new: NewRun, now: datetime) -> None:
+        """Hold a period, for all its audiences, as the only one that does.
+
+        A run that is known to be dead is released first; what it left is `stale`'s to look at.
+
+        Raises:
+            PeriodBusyError: another run holds it.
+        """
+        key = new.key
+        try:
+            with self._database.write() as connection:
+                for run in _running(connection, key):
+                    if not _is_stale(run, now):
+                        raise _busy(run)
+                    _end(connection, run.id, State.INTERRUPTED, "its process ended", now)
+                connection.execute(sa.insert(runs).values(_run_row(new, now)))
+                for edition in new.editions:
+                    connection.execute(
+                        sa.insert(editions).values(
+                            run=new.id,
+                            audience=edition.audience,
+                            report=key.report,
+                            origin=key.origin,
+                            period=key.label,
+                            series=edition.series,
+                            state=State.RUNNING,
+                        )
+                    )
+                    row = {
+                        "id": edition.series,
+                        "report": key.report,
+                        "audience": edition.audience,
+                        "origin": key.origin,
+                        "filter": edition.filter,
+                        "first_run": new.id,
+                    }
+                    insert_new(connection, series, row)
+        except sa.exc.IntegrityError:
+            raise _busy(None, key) from None
+
+    def beat(self, run: str, now: datetime) -> bool:
+        """Prolong the lease; false if the run no longer holds its period."""
+        with self._database.write() as connection:
+            done = connection.execute(
+                sa.update(runs)
+                .where(runs.c.id == run, runs.c.state == State.RUNNING)
+                .values(beat_at=now, lease_until=now + LEASE)
+            )
+            return done.rowcount == 1
+
+    def step(self, run: str, step: Step) -> None:
+        """Record how long a step took."""
+        with self._database.write() as connection:
+            connection.execute(
+                sa.insert(steps).values(
+                    run=run, name=step.name, started_at=step.started_at, seconds=step.seconds
+                )
+            )
+
+    def finish(self, run: str, done: Finished, now: datetime) -> None:
+        """Everything that a made run leaves, in one transaction: states, files, outbox, follow-ups.
+
+        Raises:
+            PeriodBusyError: the run does not hold its period any more.
+        """
+        with self._database.write() as connection:
+            found = _one(connection, run)
+            if found.state is not State.RUNNING:
+                msg = f"the run {run} was given up by another process in the meantime"
+                hint = "see `reporter history` for the run that took over"
+                raise PeriodBusyError(msg, hint=hint)
+            for audience, state in done.states.items():
+                connection.execute(
+                    sa.update(editions)
+                    .where(editions.c.run == run, editions.c.audience == audience)
+                    .values(state=state, reason=done.reasons.get(audience, ""))
+                )
+            connection.execute(
+                sa.update(runs)
+                .where(runs.c.id == run)
+                .values(
+                    state=worst(done.states.values()),
+                    folder=done.folder,
+                    ended_at=now,
+                    seconds=done.seconds,
+                    plays_read=done.plays_read,
+                    plays_in_period=done.plays_in_period,
+                    error="; ".join(f"{who}: {why}" for who, why in done.reasons.items()),
+                )
+            )
+            _put_files(connection, run, done.files)
+            for message in done.deliveries:
+                queue(connection, run, found.key, message, now)
+            for row in done.follow_ups:
+                _follow_up(connection, run, row)
+
+    def end(self, run: str, state: State, error: str, now: datetime) -> None:
+        """Give a period back: the run failed or was interrupted, and left nothing."""
+        with self._database.write() as connection:
+            _end(connection, run, state, error, now)
+
+    def stale(self, now: datetime) -> tuple[Run, ...]:
+        """Runs that hold a period although their process is gone, oldest first."""
+        with self._database.read() as connection:
+            found = connection.execute(
+                sa.select(runs).where(runs.c.state == State.RUNNING).order_by(runs.c.started_at)
+            )
+            return tuple(run for run in map(_run, found) if _is_stale(run, now))
+
+    def get(self, name: str) -> Run:
+        """A run by its id, or by the beginning of it that no other has; `latest` is the newest.
+
+        Raises:
+            UsageError: there is none, or more than one.
+        """
+        with self._database.read() as connection:
+            chosen = sa.select(runs).order_by(runs.c.started_at.desc(), runs.c.id.desc())
+            if name == "latest":
+                chosen = chosen.limit(1)
+            else:
+                chosen = chosen.where(runs.c.id.startswith(name, autoescape=True)).limit(2)
+            found = [_run(row) for row in connection.execute(chosen)]
+            exact = [run for run in found if run.id == name]
+            if len(exact or found) != 1:
+                what = "more than one run begins" if found else "there is no run that begins"
+                msg = f"{what} with '{name}'"
+                raise UsageError(msg, hint="`reporter history` lists them")
+            return _with_delivered(connection, exact or found)[0]
+
+    def list(
+        self, *, report: str | None = None, limit: int | None = NEWEST, made: bool = False
+    ) -> tuple[Run, ...]:
+        """Runs, the newest first.
+
+        Args:
+            report: only of this report.
+            limit: so many at most; none for all.
+            made: only those that have files.
+        """
+        chosen = sa.select(runs).order_by(runs.c.started_at.desc(), runs.c.id.desc()).limit(limit)
+        if report is not None:
+            chosen = chosen.where(runs.c.report == report)
+        if made:
+            chosen = chosen.where(runs.c.folder != "", runs.c.pruned_at.is_(None))
+        with self._database.read() as connection:
+            return _with_delivered(connection, [_run(row) for row in connection.execute(chosen)])
+
+    def current(self, key: PeriodKey) -> Run | None:
+        """The newest run that made a report of this period; none where there is none."""
+        chosen = (
+            sa.select(runs)
+            .where(
+                runs.c.report == key.report,
+                runs.c.origin == key.origin,
+                runs.c.period == key.label,
+                runs.c.state.in_((State.COMPLETE, State.HELD)),
+                runs.c.pruned_at.is_(None),
+            )
+            .order_by(runs.c.started_at.desc(), runs.c.id.desc())
+            .limit(1)
+        )
+        with self._database.read() as connection:
+            found = _with_delivered(connection, [_run(row) for row in connection.execute(chosen)])
+            return found[0] if found else None
+
+    def before(self, series_id: str, kind: PeriodKind, day: date) -> tuple[Run, str] | None:
+        """The newest run of a series' latest period that ends by a day, and its audience."""
+        chosen = (
+            sa.select(runs, editions.c.audience)
+            .join(editions, editions.c.run == runs.c.id)
+            .where(
+                editions.c.series == series_id,
+                editions.c.state.in_((State.COMPLETE, State.HELD)),
+                runs.c.kind == kind,
+                runs.c.end_day <= day,
+                runs.c.pruned_at.is_(None),
+            )
+            .order_by(runs.c.first_day.desc(), runs.c.started_at.desc(), runs.c.id.desc())
+            .limit(1)
+        )
+        with self._database.read() as connection:
+            row = connection.execute(chosen).first()
+            return None if row is None else (_run(row), row.audience)
+
+    def editions(self, run: str) -> tuple[Edition, ...]:
+        """What each audience got, in order of name."""
+        chosen = sa.select(editions).where(editions.c.run == run).order_by(editions.c.audience)
+        with self._database.read() as connection:
+            return tuple(
+                Edition(row.run, row.audience, row.series, State(row.state), row.reason)
+                for row in connection.execute(chosen)
+            )
+
+    def steps(self, run: str) -> tuple[Step, ...]:
+        """The steps in order."""
+        chosen = sa.select(steps).where(steps.c.run == run).order_by(steps.c.id)
+        with self._database.read() as connection:
+            return tuple(
+                Step(row.name, row.started_at, row.seconds) for row in connection.execute(chosen)
+            )
+
+    def files(self, run: str) -> tuple[StoredFile, ...]:
+        """The files with their checksums, in order of path."""
+        chosen = sa.select(files).where(files.c.run == run).order_by(files.c.path)
+        with self._database.read() as connection:
+            return tuple(
+                StoredFile(row.path, row.bytes, row.sha256) for row in connection.execute(chosen)
+            )
+
+    def replace_files(self, run: str, changed: Iterable[StoredFile]) -> None:
+        """The files of a run are others now: some of its rows were forgotten."""
+        with self._database.write() as connection:
+            connection.execute(sa.delete(files).where(files.c.run == run))
+            _put_files(connection, run, changed)
+
+    def pruned(self, run: str, now: datetime) -> None:
+        """The files of a run were removed; that it was stays known."""
+        with self._database.write() as connection:
+            connection.execute(sa.delete(files).where(files.c.run == run))
+            connection.execute(sa.update(runs).where(runs.c.id == run).values(pruned_at=now))
+
+    def undelivered(self) -> frozenset[str]:
+        """Ids of the runs of which something is still to be delivered or to be cleared up."""
+        still = (DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.UNKNOWN)
+        chosen = sa.select(deliveries.c.run).where(deliveries.c.state.in_(still)).distinct()
+        with self._database.read() as connection:
+            return frozenset(connection.execute(chosen).scalars())
+
+    def follow_ups(self, series_id: str) -> tuple[FollowUpRow, ...]:
+        """Recommendations that are or were followed up, oldest first."""
+        chosen = (
+            sa.select(follow_ups)
+            .where(follow_ups.c.series == series_id)
+            .order_by(follow_ups.c.evaluate_on, follow_ups.c.id)
+        )
+        with self._database.read() as connection:
+            return tuple(
+                FollowUpRow(
+                    row.series,
+                    row.id,
+                    row.made_in,
+                    row.metric,
+                    row.expected,
+                    row.baseline,
+                    row.unit,
+                    row.evaluate_on,
+                    row.outcome,
+                    row.evaluated_in,
+                    row.effect,
+                )
+                for row in connection.execute(chosen)
+            )
+
+
+def worst(states: Iterable[State]) -> State:
+    """The state of a run from those of its editions: one that is made makes it count as made."""
+    found = set(states)
+    order = (State.RUNNING, State.HELD, State.COMPLETE, State.FAILED, State.INTERRUPTED)
+    return next(state for state in order if state in found)
+
+
+def _run_row(new: NewRun, now: datetime) -> dict[str, Any]:
+    key = new.key
+    return {
+        "id": new.id,
+        "report": key.report,
+        "origin": key.origin,
+        "kind": key.kind,
+        "period": key.label,
+        "first_day": key.first_day,
+        "end_day": key.end_day,
+        "purpose": new.purpose,
+        "send": new.send,
+        "late": new.late,
+        "state": State.RUNNING,
+        "root": new.root,
+        "version": new.version,
+        "started_at": now,
+        "beat_at": now,
+        "lease_until": now + LEASE,
+        "host": new.place.host,
+        "pid": new.place.pid,
+        "born": new.place.born,
+    }
+
+
+def _running(connection: Connection, key: PeriodKey) -> Sequence[Run]:
+    chosen = sa.select(runs).where(
+        runs.c.report == key.report,
+        runs.c.origin == key.origin,
+        runs.c.period == key.label,
+        runs.c.state == State.RUNNING,
+    )
+    return [_run(row) for row in connection.execute(chosen)]
+
+
+def _is_stale(run: Run, now: datetime) -> bool:
+    return run.lease_until <= now or is_gone(run.place)
+
+
+def _busy(run: Run | None, key: PeriodKey | None = None) -> PeriodBusyError:
+    about = run.key if run else key
+    period = f"{about.report} {about.label}" if about else "this period"
+    who = f"run {run.id}, process {run.place.name}" if run else "another run"
+    msg = f"{period} is being made by {who}"
+    return PeriodBusyError(msg, hint="wait for it; `reporter history` shows what became of it")
+
+
+def _end(connection: Connection, run: str, state: State, error: str, now: datetime) -> None:
+    for table in (editions, runs):
+        key = table.c.run if table is editions else table.c.id
+        connection.execute(
+            sa.update(table).where(key == run, table.c.state == State.RUNNING).values(state=state)
+        )
+    connection.execute(
+        sa.update(runs)
+        .where(runs.c.id == run, runs.c.ended_at.is_(None))
+        .values(error=error, ended_at=now)
+    )
+
+
+def _put_files(connection: Connection, run: str, stored: Iterable[StoredFile]) -> None:
+    rows = [
+        {"run": run, "path": file.path, "bytes": file.bytes, "sha256": file.sha256}
+        for file in stored
+    ]
+    if rows:
+        connection.execute(sa.insert(files), rows)
+
+
+def _follow_up(connection: Connection, run: str, row: FollowUpRow) -> None:
+    values = {
+        "series": row.series,
+        "id": row.id,
+        "made_in": row.made_in,
+        "metric": row.metric,
+        "expected": row.expected,
+        "baseline": row.baseline,
+        "unit": row.unit,
+        "evaluate_on": row.evaluate_on,
+        "outcome": row.outcome,
+        "evaluated_in": row.evaluated_in,
+        "effect": row.effect,
+        "run": run,
+    }
+    upsert(connection, follow_ups, values, ("series", "id", "made_in"))
+
+
+def _one(connection: Connection, run: str) -> Run:
+    return _run(connection.execute(sa.select(runs).where(runs.c.id == run)).one())
+
+
+def _run(row: Row[Any]) -> Run:
+    kind = PeriodKind(row.kind)
+    key = PeriodKey(row.report, row.origin, kind, row.period, row.first_day, row.end_day)
+    return Run(
+        id=row.id,
+        key=key,
+        purpose=Purpose(row.purpose),
+        send=row.send,
+        late=row.late,
+        state=State(row.state),
+        root=row.root,
+        folder=row.folder,
+        version=row.version,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+        lease_until=row.lease_until,
+        seconds=row.seconds,
+        plays_read=row.plays_read,
+        plays_in_period=row.plays_in_period,
+        error=row.error,
+        pruned=row.pruned_at is not None,
+        place=Place(row.host, row.pid, row.born),
+    )
+
+
+def _with_delivered(connection: Connection, found: Sequence[Run]) -> tuple[Run, ...]:
+    went = delivered_of(connection, [run.id for run in found])
+    return tuple(replace(run, delivered=went.get(run.id, Delivered.NONE)) for run in found)
