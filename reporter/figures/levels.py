@@ -96,7 +96,7 @@ def _title(
                     points=abs(change.change.value),
                     rate=change.now.value,
                 )
-    name = words(f"dimension.{dimension}").lower()
+    name = words.inside(words(f"dimension.{dimension}"))
     rates = [rate.value for _, rate in known if rate.n >= TITLE_PLAYS]
     if len(rates) < LEAST_ROWS:
         return words("chart.levels.title.few", dimension=name)

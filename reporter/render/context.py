@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from reporter.figures.chart import Chart
+    from reporter.formats import Formats
     from reporter.plays import Entity
     from reporter.render.blocks import Block
     from reporter.report import Report
@@ -40,6 +41,11 @@ class Context:
     def entity(self) -> Entity:
         """What the report counts: listeners, or one person's tracks."""
         return self.report.scope.entity
+
+    @property
+    def formats(self) -> Formats:
+        """Numbers and dates in the language of the words."""
+        return self.words.formats
 
     def say(self, message: str, **values: Any) -> str:  # noqa: ANN401 - as the catalogue
         """A message, in its variant for listeners or for tracks where it has one."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from reporter import formats
 from reporter.period import DAY, PeriodKind
 from reporter.render import lede, text
 from reporter.render.blocks import Front, Line, TileView
@@ -54,7 +53,7 @@ def front(context: Context) -> Front:
 def period(context: Context) -> str:
     """The period in words."""
     span = context.report.scope.period
-    days = formats.days(span.first_day, span.end_day)
+    days = context.formats.days(span.first_day, span.end_day)
     _, week, _ = span.first_day.isocalendar()
     name = context.say(f"report.period.{span.kind}", days=days, day=span.first_day, week=week)
     partial = span.partial and span.kind is not PeriodKind.ALL

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from reporter import formats
+from reporter.formats import Formats
 from reporter.results.facts import Estimate, Gap, Reason, Unit
 from reporter.words.labels import label
 
@@ -31,21 +31,21 @@ _COUNTED = frozenset(
         Unit.DAYS,
     }
 )
-_PLAIN: Mapping[Unit, Callable[[float], str]] = {
-    **dict.fromkeys(_COUNTED, formats.count),
-    Unit.SHARE: formats.percent,
-    Unit.POINTS: formats.points,
-    Unit.HOURS: formats.hours,
-    Unit.MINUTES: lambda value: formats.decimal(value, 1),
-    Unit.SECONDS: lambda value: formats.decimal(value, 1),
-    Unit.HOUR_OF_DAY: lambda value: f"{value:02.0f}:00",
-    Unit.RATIO: formats.decimal,
-    Unit.SCORE: lambda value: formats.decimal(value, 3),
+_PLAIN: Mapping[Unit, Callable[[Formats, float], str]] = {
+    **dict.fromkeys(_COUNTED, Formats.count),
+    Unit.SHARE: Formats.percent,
+    Unit.POINTS: Formats.points,
+    Unit.HOURS: Formats.hours,
+    Unit.MINUTES: lambda formats, value: formats.decimal(value, 1),
+    Unit.SECONDS: lambda formats, value: formats.decimal(value, 1),
+    Unit.HOUR_OF_DAY: Formats.hour,
+    Unit.RATIO: Formats.decimal,
+    Unit.SCORE: lambda formats, value: formats.decimal(value, 3),
 }
-_CHANGE: Mapping[Unit, Callable[[float], str]] = {
-    **dict.fromkeys(_COUNTED, formats.signed_count),
-    Unit.POINTS: formats.points,
-    Unit.HOURS: lambda value: formats.points(value, 0 if abs(value) >= 100 else 1),  # noqa: PLR2004 - as formats.hours
+_CHANGE: Mapping[Unit, Callable[[Formats, float], str]] = {
+    **dict.fromkeys(_COUNTED, Formats.signed_count),
+    Unit.POINTS: Formats.points,
+    Unit.HOURS: Formats.signed_hours,
 }
 
 
@@ -53,14 +53,14 @@ def value(estimate: Estimate | None, words: Words) -> str:
     """The number in its unit's own form, or a dash for none."""
     if estimate is None:
         return words("report.none")
-    return _PLAIN[estimate.unit](estimate.value)
+    return _PLAIN[estimate.unit](words.formats, estimate.value)
 
 
 def change(estimate: Estimate, words: Words) -> str:
     """A difference with its sign; a difference of shares says that it is in points."""
     if estimate.unit is Unit.POINTS:
         return words("report.points", value=estimate.value)
-    return _CHANGE[estimate.unit](estimate.value)
+    return _CHANGE[estimate.unit](words.formats, estimate.value)
 
 
 def interval(estimate: Estimate | None, words: Words, *, signed: bool = False) -> str:
@@ -74,7 +74,8 @@ def interval(estimate: Estimate | None, words: Words, *, signed: bool = False) -
     if estimate is None or estimate.low is None or estimate.high is None:
         return words("report.none")
     form = (_CHANGE if signed else _PLAIN)[estimate.unit]
-    return words("report.interval", low=form(estimate.low), high=form(estimate.high))
+    low, high = (form(words.formats, end) for end in (estimate.low, estimate.high))
+    return words("report.interval", low=low, high=high)
 
 
 def gap(missing: Gap, words: Words, entity: Entity) -> str:
@@ -113,7 +114,7 @@ def thing(name: str, words: Words) -> str:
     if words.has(f"column.{name}"):
         return words(f"column.{name}")
     driver = label(words, "driver", name)
-    return driver[:1].lower() + driver[1:]
+    return words.continued(driver)
 
 
 def listed(names: Iterable[str], words: Words) -> str:

@@ -2,15 +2,17 @@
 
 A message has an id, an English text with `{name:spec}` placeholders (the specs are those of
 `reporter.formats`), and, where it counts something, a plural. The English text is the gettext
-msgid, so that a language is one `.mo` file away.
+msgid; a language is one catalogue below `locale/`, made as `docs/languages.md` says.
 """
 
 from __future__ import annotations
 
 import gettext
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from reporter.formats import Sentence
+from reporter.formats import Formats, Sentence
 from reporter.words import (
     advice,
     charts,
@@ -29,6 +31,11 @@ if TYPE_CHECKING:
 
 Message: TypeAlias = str | tuple[str, str]
 
+LOCALE = Path(__file__).with_name("locale")
+DOMAIN = "reporter"
+LANGUAGES = ("en", "de")
+"""The languages that a report can have; the texts in this package are the first."""
+
 
 def merged(*areas: Mapping[str, Message]) -> dict[str, Message]:
     """All messages of the areas.
@@ -45,7 +52,7 @@ def merged(*areas: Mapping[str, Message]) -> dict[str, Message]:
     return together
 
 
-MESSAGES: Mapping[str, Message] = merged(
+PRINTED: Mapping[str, Message] = merged(
     common.MESSAGES,
     features.MESSAGES,
     gaps.MESSAGES,
@@ -55,16 +62,31 @@ MESSAGES: Mapping[str, Message] = merged(
     advice.MESSAGES,
     definitions.MESSAGES,
     notices.MESSAGES,
-    console.MESSAGES,
 )
+"""What can stand in a report, so that every language has it; the command line is English."""
+
+MESSAGES: Mapping[str, Message] = merged(PRINTED, console.MESSAGES)
 
 
 class Words:
-    """Messages in one language."""
+    """Messages in one language.
 
-    def __init__(self, translations: gettext.NullTranslations | None = None) -> None:
+    Args:
+        translations: from English; none for English itself.
+        language: whose numbers and dates go with them.
+
+    Attributes:
+        language: one of `LANGUAGES`.
+        formats: numbers and dates in this language.
+    """
+
+    def __init__(
+        self, translations: gettext.NullTranslations | None = None, language: str = LANGUAGES[0]
+    ) -> None:
+        self.language = language
+        self.formats = Formats(language)
         self._translations = translations or gettext.NullTranslations()
-        self._sentence = Sentence()
+        self._sentence = Sentence(self.formats)
 
     def __call__(self, message: str, **values: Any) -> str:  # noqa: ANN401 - values of any kind
         """The message with its values.
@@ -78,14 +100,49 @@ class Words:
         """
         text = MESSAGES[message]
         if isinstance(text, tuple):
-            chosen = self._translations.ngettext(*text, int(values["n"]))
+            chosen = self._plural(message, text, int(values["n"]))
         else:
-            chosen = self._translations.gettext(text)
+            chosen = self._plain(message, text)
         return self._sentence.vformat(chosen, (), values)
 
     def has(self, message: str) -> bool:
         """Whether the catalogue has that message."""
         return message in MESSAGES
 
+    def inside(self, label: str) -> str:
+        """A label as it stands inside a sentence: English has it in small letters."""
+        return label.lower() if self("report.labels") == "small" else label
+
+    def continued(self, label: str) -> str:
+        """As `inside`, of a label in which names may stand: only its first letter changes."""
+        return self.inside(label[:1]) + label[1:]
+
+    def _plain(self, message: str, text: str) -> str:
+        """The translation under the message's own id, or else that of its English text."""
+        own = self._translations.pgettext(message, text)
+        return self._translations.gettext(text) if own == text else own
+
+    def _plural(self, message: str, forms: tuple[str, str], n: int) -> str:
+        own = self._translations.npgettext(message, *forms, n)
+        return self._translations.ngettext(*forms, n) if own in forms else own
+
 
 ENGLISH = Words()
+
+
+@cache
+def language(name: str) -> Words:
+    """The words of a language.
+
+    Args:
+        name: one of `LANGUAGES`.
+
+    Raises:
+        ValueError: there is no such language.
+    """
+    if name not in LANGUAGES:
+        msg = f"there are no words in {name!r}, only in {', '.join(LANGUAGES)}"
+        raise ValueError(msg)
+    if name == ENGLISH.language:
+        return ENGLISH
+    return Words(gettext.translation(DOMAIN, LOCALE, [name]), name)

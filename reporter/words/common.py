@@ -215,6 +215,17 @@ SOURCES = {
     "source.table": "table",
 }
 
+QUARANTINE = {
+    "quarantine.unreadable row": "unreadable row",
+    "quarantine.unreadable timestamp": "unreadable timestamp",
+    "quarantine.timestamp in the future": "timestamp in the future",
+    "quarantine.before 2006": "before 2006",
+    "quarantine.unreadable ms_played": "unreadable ms played",
+    "quarantine.negative ms_played": "negative ms played",
+    "quarantine.ms_played above 24 hours": "ms played above 24 hours",
+    "quarantine.no track": "no track",
+}
+
 KINDS = {
     "kind.track_length": "Track length",
     "kind.shuffle": "Shuffle",
@@ -278,6 +289,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     **SKIP_DEFINITIONS,
     **CONTENT,
     **SOURCES,
+    **QUARANTINE,
     **KINDS,
     **RISKS,
     **PERIODS,

@@ -68,7 +68,7 @@ def trait(words: Words, entity: str, feature: str, *, high: bool) -> str:
     known = f"trait.{entity}.{feature}.{end}"
     if words.has(known):
         return words(known)
-    return words(f"trait.any.{end}", feature=label(words, "feature", feature).lower())
+    return words(f"trait.any.{end}", feature=words.inside(label(words, "feature", feature)))
 
 
 def segment(words: Words, entity: str, traits: Iterable[tuple[str, bool]]) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 MESSAGES: dict[str, str | tuple[str, str]] = {
     # The frame. A translation gives its own BCP 47 tag.
     "report.language": "en",
+    # "small" where a label inside a sentence loses its capitals, "kept" where it keeps them.
+    "report.labels": "small",
     "report.title": "{name}: {period}",
     "report.description": "{headline} {who}.",
     "report.generator": "reporter {version}",

@@ -7,8 +7,9 @@ import re
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from reporter import formats
-from reporter.formats import MINUS
+from reporter.formats import MINUS, Formats
+
+formats = Formats()
 
 NUMBERS = st.floats(-1e9, 1e9)
 SHARES = st.floats(0, 1)

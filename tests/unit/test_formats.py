@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from reporter import formats
-from reporter.formats import MINUS, NO_BREAK_SPACE, SPECS, Sentence
+from reporter.formats import MINUS, NO_BREAK_SPACE, SPECS, Formats, Sentence
+
+formats = Formats()
 
 
 def spaced(text: str) -> str:
@@ -148,7 +149,7 @@ def test_dates() -> None:
 
 
 def test_a_sentence_fills_its_places_by_their_formats() -> None:
-    filled = Sentence().vformat(
+    filled = Sentence(formats).vformat(
         "{who} skipped {share:percent} of {n:count}", (), {"who": "A", "share": 0.314, "n": 1204}
     )
     assert filled == "A skipped 31.4% of 1,204"
@@ -156,17 +157,18 @@ def test_a_sentence_fills_its_places_by_their_formats() -> None:
 
 def test_a_value_is_never_a_sentence_itself() -> None:
     assert (
-        Sentence().vformat("{name}", (), {"name": "{{ 7 * 7 }} {other}"}) == "{{ 7 * 7 }} {other}"
+        Sentence(formats).vformat("{name}", (), {"name": "{{ 7 * 7 }} {other}"})
+        == "{{ 7 * 7 }} {other}"
     )
 
 
 def test_a_format_that_does_not_exist_is_an_error() -> None:
     with pytest.raises(KeyError):
-        Sentence().vformat("{n:nonsense}", (), {"n": 1})
+        Sentence(formats).vformat("{n:nonsense}", (), {"n": 1})
 
 
 @pytest.mark.parametrize("name", sorted(SPECS))
 def test_every_format_formats(name: str) -> None:
     moments = {"day", "short_day", "short_month", "month", "instant"}
     value = datetime(2024, 12, 9, tzinfo=UTC) if name in moments else 0.25
-    assert SPECS[name](value)
+    assert SPECS[name](formats, value)

@@ -63,7 +63,7 @@ def _table(context: Context, found: Audit) -> Table:
     note = context.say(
         "audit.note",
         n=found.auc.n,
-        model=labels.label(context.words, "model", found.model).lower(),
+        model=context.words.inside(labels.label(context.words, "model", found.model)),
         **_estimate(context, found.auc),
     )
     rows = (_row(context, one) for one in found.suspects)

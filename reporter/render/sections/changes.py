@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reporter.figures.chart import ChartId
-from reporter.formats import decimal, p_value
 from reporter.render import text
 from reporter.render.blocks import Cell, Section
 from reporter.render.context import row
@@ -101,8 +100,8 @@ def _row(context: Context, change: Change) -> Row:
         _with_n(context, change.now),
         text.change(change.change, context.words),
         context.interval(change.change, signed=True),
-        context.say("report.none") if effect is None else decimal(effect, 1),
-        p_value(change.p_adjusted),
+        context.say("report.none") if effect is None else context.formats.decimal(effect, 1),
+        context.formats.p_value(change.p_adjusted),
         context.say("word.yes" if change.kept else "word.no"),
         strong=change.kept,
     )

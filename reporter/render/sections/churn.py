@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reporter.figures.chart import ChartId
-from reporter.formats import decimal
 from reporter.period import DAY
 from reporter.render.blocks import Fact, Facts, Prose, Section
 from reporter.render.context import row
@@ -66,7 +65,7 @@ def _facts(context: Context, found: ChurnRisk) -> Facts:
             ),
             Fact(
                 context.say("churn.fact.slope"),
-                context.value(None) if slope is None else decimal(slope.value),
+                context.value(None) if slope is None else context.formats.decimal(slope.value),
                 context.interval(slope),
             ),
         )

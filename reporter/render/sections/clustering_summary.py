@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reporter.figures.chart import ChartId
-from reporter.formats import count, decimal
 from reporter.render import text
 from reporter.render.blocks import Prose, Section
 from reporter.render.context import row
@@ -65,7 +64,7 @@ def _method(context: Context, choice: Choice) -> Iterator[str]:
         jaccard=choice.min_jaccard,
     )
     if choice.votes:
-        listed = text.listed([count(k) for k in choice.votes], context.words)
+        listed = text.listed([context.formats.count(k) for k in choice.votes], context.words)
         yield context.say("clustering.votes", listed=listed)
     names = [labels.label(context.words, "feature", name) for name in choice.features]
     yield context.say("clustering.features", names=text.listed(names, context.words))
@@ -94,14 +93,14 @@ def _row(context: Context, one: Candidate, *, chosen: bool) -> Row:
     none = context.value(None)
     message = f"clustering.failed.{one.failed}" if one.failed else "clustering.met"
     return row(
-        count(one.k),
-        decimal(one.inertia, 0),
-        decimal(one.gap, 3),
-        decimal(one.gap_error, 3),
-        none if one.silhouette is None else decimal(one.silhouette, 3),
-        none if one.silhouette_error is None else decimal(one.silhouette_error, 3),
-        count(one.smallest),
-        none if one.jaccard is None else decimal(one.jaccard, 2),
+        context.formats.count(one.k),
+        context.formats.decimal(one.inertia, 0),
+        context.formats.decimal(one.gap, 3),
+        context.formats.decimal(one.gap_error, 3),
+        none if one.silhouette is None else context.formats.decimal(one.silhouette, 3),
+        none if one.silhouette_error is None else context.formats.decimal(one.silhouette_error, 3),
+        context.formats.count(one.smallest),
+        none if one.jaccard is None else context.formats.decimal(one.jaccard, 2),
         context.say(message),
         strong=chosen,
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reporter.figures.chart import ChartId
-from reporter.formats import count
 from reporter.render.blocks import Pair, Prose, Section
 from reporter.render.context import row
 from reporter.results.facts import Gap
@@ -68,7 +67,7 @@ def _curve(context: Context, found: Cohorts) -> Table:
     later = {row.offset: row.rate for row in found.unbounded}
     rows = (
         row(
-            count(one.offset),
+            context.formats.count(one.offset),
             context.value(one.rate),
             context.interval(one.rate),
             context.value(later[one.offset]),
@@ -87,7 +86,7 @@ def _days(context: Context, found: Cohorts) -> Table:
             else context.say("cohorts.bracket", first=one.first, last=one.last),
             context.value(one.rate),
             context.interval(one.rate),
-            count(one.rate.n),
+            context.formats.count(one.rate.n),
         )
         for one in found.days
     )

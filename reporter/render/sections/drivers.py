@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reporter.figures.chart import ChartId
-from reporter.formats import count, p_value, percent, points
 from reporter.render import text
 from reporter.render.blocks import Cell, Prose, Row, Section
 from reporter.render.context import row
@@ -70,7 +69,7 @@ def _finding(context: Context, found: Drivers) -> str:
     effect = context.say(f"drivers.effect.{direction}", value=abs(strongest.effect.value))
     return context.say(
         "drivers.finding",
-        feature=feature[:1].lower() + feature[1:],
+        feature=context.words.continued(feature),
         level=_level(context, strongest, strongest.level),
         effect=effect,
         reference=_level(context, strongest, strongest.reference),
@@ -107,10 +106,10 @@ def _rows(context: Context, group: DriverGroup) -> Iterator[Row]:
             labels.level(context.words, driver.feature, driver.reference),
             context.value(driver.effect),
             context.interval(driver.effect, signed=False),
-            points(driver.raw),
-            p_value(driver.p_adjusted),
-            count(driver.effect.n),
-            percent(driver.share),
+            context.formats.points(driver.raw),
+            context.formats.p_value(driver.p_adjusted),
+            context.formats.count(driver.effect.n),
+            context.formats.percent(driver.share),
             quiet=not driver.kept,
         )
     for level in group.entangled:
@@ -119,10 +118,10 @@ def _rows(context: Context, group: DriverGroup) -> Iterator[Row]:
             labels.level(context.words, group.feature, group.reference),
             context.value(None),
             context.interval(None),
-            points(level.raw),
+            context.formats.points(level.raw),
             context.value(None),
-            count(level.n),
-            percent(level.share),
+            context.formats.count(level.n),
+            context.formats.percent(level.share),
             quiet=True,
         )
 

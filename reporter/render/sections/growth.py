@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reporter.figures.chart import ChartId
-from reporter.formats import count, decimal
 from reporter.render.blocks import Heading, Prose, Section
 from reporter.render.context import row
 from reporter.results.facts import Gap
@@ -57,12 +56,14 @@ def _table(context: Context, found: Cohorts) -> Table:
 def _row(context: Context, one: GrowthRow) -> Row:
     return row(
         context.say("retention.week.first", label=one.label) if one.truncated else one.label,
-        count(one.active),
-        count(one.new),
-        count(one.retained),
-        count(one.resurrected),
-        count(one.churned),
-        context.value(None) if one.quick_ratio is None else decimal(one.quick_ratio),
+        context.formats.count(one.active),
+        context.formats.count(one.new),
+        context.formats.count(one.retained),
+        context.formats.count(one.resurrected),
+        context.formats.count(one.churned),
+        context.value(None)
+        if one.quick_ratio is None
+        else context.formats.decimal(one.quick_ratio),
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from reporter.formats import count
 from reporter.render import text
 from reporter.render.blocks import Cell, Pair, Prose, Row, Section
 from reporter.results.facts import Gap
@@ -78,8 +77,8 @@ def _played(context: Context, kind: LeaderKind, leaders: tuple[Leader, ...]) -> 
         Row(
             (
                 _name(context, leader),
-                Cell(count(leader.plays)),
-                Cell(none if leader.before is None else count(leader.before)),
+                Cell(context.formats.count(leader.plays)),
+                Cell(none if leader.before is None else context.formats.count(leader.before)),
             )
         )
         for leader in leaders
@@ -95,7 +94,7 @@ def _skipped(context: Context, kind: LeaderKind, leaders: tuple[Leader, ...]) ->
                 _name(context, leader),
                 Cell(context.value(leader.skip_rate), sub=context.interval(leader.skip_rate)),
                 Cell(context.value(leader.skip_rate_before)),
-                Cell(count(leader.plays)),
+                Cell(context.formats.count(leader.plays)),
             )
         )
         for leader in leaders

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reporter.figures.chart import ChartId
-from reporter.formats import count, decimal
 from reporter.render import text
 from reporter.render.blocks import Cell, Prose, Section
 from reporter.render.context import row
@@ -64,10 +63,10 @@ def _classes(context: Context, found: SkipModel) -> Table:
     rows = (
         row(
             labels.label(context.words, "class", one.label),
-            decimal(one.precision, 3),
-            decimal(one.recall, 3),
-            decimal(one.f1, 3),
-            count(one.support),
+            context.formats.decimal(one.precision, 3),
+            context.formats.decimal(one.recall, 3),
+            context.formats.decimal(one.f1, 3),
+            context.formats.count(one.support),
         )
         for one in found.report
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reporter.figures.chart import ChartId
-from reporter.formats import count, percent
 from reporter.render import text
 from reporter.render.blocks import Cell, Row, Section
 from reporter.render.context import row
@@ -114,8 +113,8 @@ def _group(context: Context, dimension: str, rates: tuple[LevelRate, ...]) -> It
     for rate in rates[:MOST_LEVELS]:
         yield row(
             _level_name(context, dimension, rate.level),
-            count(rate.plays),
-            percent(rate.share),
+            context.formats.count(rate.plays),
+            context.formats.percent(rate.share),
             context.value(rate.skip_rate),
             context.interval(rate.skip_rate),
             context.value(rate.before),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reporter.formats import count, month
 from reporter.period import DAY
 from reporter.render import text
 from reporter.render.blocks import Cell, Listing, Section
@@ -62,11 +61,11 @@ def _files(context: Context, found: Quality) -> Table:
     total = row(
         context.say("quality.total"),
         "",
-        count(found.read),
-        count(found.kept),
-        count(found.duplicates),
-        count(found.other_content_rows),
-        count(found.quarantined),
+        context.formats.count(found.read),
+        context.formats.count(found.kept),
+        context.formats.count(found.duplicates),
+        context.formats.count(found.other_content_rows),
+        context.formats.count(found.quarantined),
         strong=True,
     )
     rows = (*(_file(context, one) for one in shown), total)
@@ -78,11 +77,11 @@ def _file(context: Context, one: FileCount) -> Row:
     return row(
         Cell(name, data=True),
         labels.label(context.words, "source", one.kind),
-        count(one.read),
-        count(one.kept),
-        count(one.duplicates),
-        count(one.other_content),
-        count(one.quarantined),
+        context.formats.count(one.read),
+        context.formats.count(one.kept),
+        context.formats.count(one.duplicates),
+        context.formats.count(one.other_content),
+        context.formats.count(one.quarantined),
     )
 
 
@@ -91,14 +90,14 @@ def _reasons(context: Context, found: Quality) -> Table:
     other = (
         row(
             context.say("quality.other", name=labels.label(context.words, "content", one.name)),
-            count(one.n),
+            context.formats.count(one.n),
         )
         for one in found.other_content[:MOST_REASONS]
     )
     bad = (
         row(
             context.say("quality.bad", name=labels.label(context.words, "quarantine", one.name)),
-            count(one.n),
+            context.formats.count(one.n),
         )
         for one in found.quarantine[:MOST_REASONS]
     )
@@ -112,7 +111,7 @@ def _definitions(context: Context, found: Quality) -> Table:
         row(
             labels.label(context.words, "skip", one.definition),
             context.value(one.period),
-            context.value(None) if one.period is None else count(one.period.n),
+            context.value(None) if one.period is None else context.formats.count(one.period.n),
             context.value(one.history),
             context.say("word.yes" if one.used else "word.no"),
             strong=one.used,
@@ -127,9 +126,9 @@ def _dead(context: Context, found: Quality) -> Table:
     rows = (
         row(
             _months(context, one),
-            count(one.n_plays),
-            count(one.n_flagged),
-            count(one.n_forward),
+            context.formats.count(one.n_plays),
+            context.formats.count(one.n_flagged),
+            context.formats.count(one.n_forward),
         )
         for one in found.dead_flag
     )
@@ -139,7 +138,10 @@ def _dead(context: Context, found: Quality) -> Table:
 
 
 def _months(context: Context, span: DeadFlagSpan) -> str:
-    first, last = month(span.first_month), month(span.end_month - DAY)
+    first, last = (
+        context.formats.month(span.first_month),
+        context.formats.month(span.end_month - DAY),
+    )
     return first if first == last else context.say("report.interval", low=first, high=last)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reporter.formats import signed_percent
 from reporter.render import text
 from reporter.render.blocks import Card, Cards, Cell, Prose, Section
 from reporter.render.context import row
@@ -147,7 +146,7 @@ def _effect(context: Context, effect: Estimate | None) -> str:
     if effect is None:
         return context.value(None)
     if effect.unit is Unit.SHARE:
-        return signed_percent(effect.value)
+        return context.formats.signed_percent(effect.value)
     return text.change(effect, context.words)
 
 
@@ -178,7 +177,7 @@ def _level(context: Context, kind: Kind, level: str | None) -> str:
         case Kind.TRACK_LENGTH:
             return context.say(f"advice.length.{level}")
         case Kind.SHUFFLE:
-            return labels.level(context.words, "shuffle", level).lower()
+            return context.words.inside(labels.level(context.words, "shuffle", level))
         case _:
             return labels.level(context.words, "platform", level)
 
@@ -190,7 +189,7 @@ def _evidence(context: Context, kind: Kind, evidence: Evidence) -> str:
         name = context.say(f"evidence.of.{kind}", name=name, level=level)
     estimate = evidence.value
     if evidence.name in RELATIVE:
-        value = signed_percent(estimate.value)
+        value = context.formats.signed_percent(estimate.value)
     elif estimate.unit in DIFFERENCES:
         value = text.change(estimate, context.words)
     else:

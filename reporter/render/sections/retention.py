@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reporter.figures.chart import ChartId
-from reporter.formats import count, decimal, short_day, signed_percent
 from reporter.plays import Entity
 from reporter.render.blocks import Fact, Facts, Prose, Section
 from reporter.render.context import row
@@ -40,7 +39,7 @@ def _finding(context: Context, found: Retention) -> str:
     said = {
         "n": found.n_days,
         "active": found.active_days,
-        "risk": context.say(f"risk.{found.trend.risk}").lower(),
+        "risk": context.words.inside(context.say(f"risk.{found.trend.risk}")),
     }
     if found.trend.change is None:
         return context.say("retention.finding", **said)
@@ -59,12 +58,12 @@ def _facts(context: Context, found: Retention) -> Facts:
         Fact(context.say("retention.fact.recent"), context.value(recent), context.interval(recent)),
         Fact(
             context.say("retention.fact.consistency"),
-            none if found.consistency is None else decimal(found.consistency),
+            none if found.consistency is None else context.formats.decimal(found.consistency),
             context.say("retention.fact.consistency.detail"),
         ),
         Fact(
             context.say("retention.fact.trend"),
-            none if trend.change is None else signed_percent(trend.change),
+            none if trend.change is None else context.formats.signed_percent(trend.change),
             context.say(
                 "retention.fact.trend.detail", recent=trend.recent, previous=trend.previous
             ),
@@ -138,11 +137,11 @@ def _week(context: Context, week: WeekRow, *, many: bool) -> Row:
     label = week.label if week.whole else context.say("retention.week.partial", label=week.label)
     return row(
         label,
-        short_day(week.first_day),
-        count(week.active_days),
-        count(week.plays),
-        count(week.minutes),
-        context.value(None) if untold else count(week.skips),
-        context.value(None) if untold else count(week.decided),
-        *((count(week.active),) if many else ()),
+        context.formats.short_day(week.first_day),
+        context.formats.count(week.active_days),
+        context.formats.count(week.plays),
+        context.formats.count(week.minutes),
+        context.value(None) if untold else context.formats.count(week.skips),
+        context.value(None) if untold else context.formats.count(week.decided),
+        *((context.formats.count(week.active),) if many else ()),
     )

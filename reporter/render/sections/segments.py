@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reporter.figures.chart import ChartId
-from reporter.formats import count, decimal, percent
 from reporter.period import DAY
 from reporter.render import text
 from reporter.render.blocks import Prose, Section
@@ -88,7 +87,7 @@ def _upkeep(context: Context, upkeep: Upkeep | None) -> Iterator[str]:
     yield context.say(f"segments.drift.{upkeep.drift}", **said)
     for message, ids in (("new", upkeep.new), ("retired", upkeep.retired)):
         if ids:
-            numbers = text.listed([count(one + 1) for one in ids], context.words)
+            numbers = text.listed([context.formats.count(one + 1) for one in ids], context.words)
             yield context.say(f"segments.drift.{message}", n=len(ids), numbers=numbers)
 
 
@@ -139,12 +138,18 @@ def _row(context: Context, segment: Segment, features: tuple[str, ...]) -> Row:
     means = {one.feature: one.mean for one in segment.features}
     return row(
         context.segment(segment),
-        count(segment.n),
-        percent(segment.share, 0),
-        percent(segment.share_plays, 0),
-        *(_mean(name, means[name]) if name in means else context.value(None) for name in features),
+        context.formats.count(segment.n),
+        context.formats.percent(segment.share, 0),
+        context.formats.percent(segment.share_plays, 0),
+        *(
+            _mean(context, name, means[name]) if name in means else context.value(None)
+            for name in features
+        ),
     )
 
 
-def _mean(feature: str, mean: float) -> str:
-    return percent(mean) if feature in SHARES else decimal(mean, 1 if abs(mean) >= 10 else 2)  # noqa: PLR2004 - three digits are enough
+def _mean(context: Context, feature: str, mean: float) -> str:
+    if feature in SHARES:
+        return context.formats.percent(mean)
+    digits = 1 if abs(mean) >= 10 else 2  # noqa: PLR2004 - three digits are enough
+    return context.formats.decimal(mean, digits)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reporter.figures.chart import ChartId
-from reporter.formats import decimal, percent
 from reporter.render import text
 from reporter.render.blocks import Fact, Facts, Prose, Section
 from reporter.render.context import row
@@ -68,11 +67,14 @@ def _row(context: Context, one: ModelScore) -> Row:
     calibrated = (one.calibration_slope, one.calibration_intercept)
     return row(
         labels.label(context.words, "model", one.model),
-        percent(one.accuracy.value),
+        context.formats.percent(one.accuracy.value),
         context.value(one.auc),
         context.interval(one.auc),
         *(context.value(measure) for measure in (one.pr_auc, one.log_loss, one.brier)),
-        *(context.value(None) if found is None else decimal(found.value) for found in calibrated),
+        *(
+            context.value(None) if found is None else context.formats.decimal(found.value)
+            for found in calibrated
+        ),
         strong=one.is_best,
     )
 
@@ -110,7 +112,7 @@ def _facts(context: Context, found: SkipModel) -> Facts:
             ),
             Fact(
                 context.say("model.fact.accuracy"),
-                percent(best.accuracy.value),
+                context.formats.percent(best.accuracy.value),
                 context.say(
                     "model.fact.accuracy.detail",
                     interval=context.interval(best.accuracy),

@@ -6,7 +6,6 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from reporter.figures.chart import ChartId
-from reporter.formats import count, p_value
 from reporter.render.blocks import Prose, Section
 from reporter.render.context import row
 from reporter.results.facts import Gap
@@ -66,7 +65,9 @@ def _compared(context: Context, found: Survival) -> str:
         return context.say("survival.compared.none")
     verdict = "apart" if found.log_rank.p < LEVEL else "alike"
     return context.say(
-        f"survival.compared.{verdict}", chi2=found.log_rank.chi2, p=p_value(found.log_rank.p)
+        f"survival.compared.{verdict}",
+        chi2=found.log_rank.chi2,
+        p=context.formats.p_value(found.log_rank.p),
     )
 
 
@@ -89,12 +90,14 @@ def _row(context: Context, curve: SurvivalCurve) -> Row:
     first, second = (share.get(day) for day in DAYS)
     return row(
         context.say(f"survival.joined.{curve.joined}", first=curve.first_day, last=curve.last_day),
-        count(curve.n),
-        count(curve.lost),
+        context.formats.count(curve.n),
+        context.formats.count(curve.lost),
         context.value(first),
         context.value(second),
         context.interval(second),
-        context.value(None) if curve.median_days is None else count(curve.median_days),
+        context.value(None)
+        if curve.median_days is None
+        else context.formats.count(curve.median_days),
     )
 
 
@@ -129,5 +132,5 @@ def _chances(context: Context, found: Silences) -> Table:
         by_width: dict[int, Estimate] = {one.within: one.chance for one in chances}
         n = next(iter(by_width.values())).n
         shares = (context.value(by_width.get(width)) for width in widths)
-        rows.append(row(count(silent), *shares, count(n)))
+        rows.append(row(context.formats.count(silent), *shares, context.formats.count(n)))
     return context.table(context.say("silences.caption", n=found.n), columns, rows)
