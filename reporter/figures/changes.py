@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reporter.figures.chart import Chart, ChartId
+from reporter.figures.chart import PAGE, Chart, ChartId
 from reporter.figures.frame import ticker
 from reporter.figures.rows import Look, Row, row_sheet
 from reporter.figures.style import drawing
@@ -12,21 +12,21 @@ from reporter.results.facts import Gap, Unit
 from reporter.words import labels
 
 if TYPE_CHECKING:
+    from reporter.figures.chart import Medium
     from reporter.report import Report
     from reporter.results.changes import Change
     from reporter.words import Words
 
-MOST_ROWS = 20
 LEAST_ROWS = 2
 
 
-def changes(report: Report, words: Words) -> Chart | None:
+def changes(report: Report, words: Words, medium: Medium = PAGE) -> Chart | None:
     """Changes in points with their intervals; those that count in the accent colour."""
     found = report.changes
     if isinstance(found, Gap):
         return None
     tested = [row for row in found.rows if row.change.unit is Unit.POINTS]
-    rows = [_row(change, report.scope.entity, words) for change in tested[:MOST_ROWS]]
+    rows = [_row(change, report.scope.entity, words) for change in tested[: medium.most_rows]]
     if len(rows) < LEAST_ROWS:
         return None
     with drawing(ChartId.CHANGES):
@@ -34,11 +34,13 @@ def changes(report: Report, words: Words) -> Chart | None:
             ticker(words, "points"),
             words("chart.changes.x"),
             text_heading=words("chart.changes.text"),
+            width_mm=medium.full_mm,
+            most_label_mm=medium.label_mm,
             zero=0,
             shaded=found.material_points,
         )
         title = "chart.changes.title" + ("" if found.kept else ".none")
-        return row_sheet(rows, look).chart(
+        return row_sheet(rows, look, medium).chart(
             ChartId.CHANGES,
             words(title, n=found.kept, tested=found.tested),
             words(

@@ -1,4 +1,4 @@
-"""What a chart is once it is drawn: a picture, its message, and the same in words."""
+"""What a chart is once it is drawn: a picture, its message, and the same in words; and for whom."""
 
 from __future__ import annotations
 
@@ -54,6 +54,46 @@ class ChartId(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Medium:
+    """Where a chart is shown: how wide it may be, how long, and whether as pixels.
+
+    Attributes:
+        full_mm: width of a chart that fills the page.
+        half_mm: width of one that is half as wide, if halves stand side by side there.
+        label_mm: room for the names of rows at most.
+        most_rows: rows at most.
+        px_per_mm: CSS pixels per millimetre of the picture as pixels; none for no such picture.
+        opaque: the picture as pixels brings its paper with it, whatever it is shown on.
+    """
+
+    full_mm: float = FULL_WIDTH_MM
+    half_mm: float = HALF_WIDTH_MM
+    label_mm: float = 62.0
+    most_rows: int = 20
+    px_per_mm: float | None = None
+    opaque: bool = True
+
+
+PAGE = Medium()
+"""The pages of the report, on paper and on a screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Raster:
+    """A picture as pixels, two by two of them in each pixel of CSS.
+
+    Attributes:
+        png: the file, the same bytes for the same chart.
+        width_px: in CSS pixels.
+        height_px: in CSS pixels.
+    """
+
+    png: bytes
+    width_px: int
+    height_px: int
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     """One drawn chart. Nothing in the picture repeats the title.
 
@@ -66,6 +106,7 @@ class Chart:
             that bring that font. WeasyPrint draws it four times as fast, and it can be searched.
         width_mm: width at which its text has its size: 170 fills a page, 82 half of it.
         height_mm: height at that width.
+        raster: the same picture as pixels, if its medium has such.
     """
 
     id: str
@@ -75,6 +116,7 @@ class Chart:
     text_svg: bytes
     width_mm: float
     height_mm: float
+    raster: Raster | None = None
 
     @property
     def is_half(self) -> bool:

@@ -13,7 +13,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.ticker import MaxNLocator
-from matplotlib.transforms import Affine2D
+from matplotlib.transforms import ScaledTranslation
 
 from reporter.figures.style import (
     DOT_PT,
@@ -31,7 +31,11 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
+PT = 72
+"""Points in an inch."""
 RING_PT = 2.0
+NUDGE = 1e-6
+"""Length of a dot as a part of the panel: nothing in an SVG, but pixels need it to be more."""
 STEPS = (1, 2, 2.5, 5, 10)
 
 
@@ -83,7 +87,7 @@ def dots(
     hollow: bool = False,
     name: str = "",
 ) -> None:
-    """Dots: lines without length whose ends are round.
+    """Dots: lines of hardly any length whose ends are round.
 
     Args:
         axes: the panel.
@@ -93,7 +97,8 @@ def dots(
         hollow: a ring.
         name: id in the SVG.
     """
-    spans = [(x, y, x, y) for x, y in points]
+    left, right = axes.get_xlim()
+    spans = [(x, y, x + NUDGE * (right - left), y) for x, y in points]
     strokes(axes, spans, colour, width=size, cap="round", name=name)
     if hollow:
         strokes(axes, spans, PAPER, width=size - RING_PT, cap="round")
@@ -162,7 +167,8 @@ def note(
         size: in points.
         style: of the text, as matplotlib names it.
     """
-    move = Affine2D().translate(shift[0], shift[1] - MIDDLE * size)
+    points = axes.figure.dpi_scale_trans
+    move = ScaledTranslation(shift[0] / PT, (shift[1] - MIDDLE * size) / PT, points)
     axes.text(*point, drawable(text), transform=axes.transData + move, size=size, **style)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from reporter.figures.chart import FULL_WIDTH_MM
+from reporter.figures.chart import FULL_WIDTH_MM, PAGE
 from reporter.figures.frame import is_fine
 from reporter.figures.marks import bars, dots, scale, strokes, x_labels
 from reporter.figures.sheet import Sheet
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from matplotlib.axes import Axes
+
+    from reporter.figures.chart import Medium
 
 ROW_MM = 5.0
 CLOSE_MM = 4.5
@@ -93,16 +95,17 @@ class Look:
     shaded: float | None = None
 
 
-def row_sheet(rows: Sequence[Row], look: Look) -> Sheet:
+def row_sheet(rows: Sequence[Row], look: Look, medium: Medium = PAGE) -> Sheet:
     """Draw the rows from top to bottom.
 
     Args:
         rows: one or more; rows without a value are headings, and the rows that follow them are
             indented.
         look: the layout.
+        medium: where it is shown.
     """
     row_mm = CLOSE_MM if len(rows) > MOST_WIDE_ROWS else ROW_MM
-    sheet = Sheet(look.width_mm, TOP_MM + BOTTOM_MM + row_mm * len(rows))
+    sheet = Sheet(look.width_mm, TOP_MM + BOTTOM_MM + row_mm * len(rows), medium)
     names = _names(rows, look)
     texts = [fit(row.text, look.width_mm / 2) for row in rows]
     left = max(width_mm(name, weight=600) + inset for name, inset in names) + GUTTER_MM

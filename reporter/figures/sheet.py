@@ -1,4 +1,4 @@
-"""An empty picture measured in millimetres, its panels, and how it becomes an SVG."""
+"""An empty picture measured in millimetres, its panels, and how it becomes an SVG or a PNG."""
 
 from __future__ import annotations
 
@@ -11,15 +11,19 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.transforms import Affine2D
 
-from reporter.figures.chart import Chart
-from reporter.figures.style import GREY_DARK, SMALL_PT, TEXT_PT
+from reporter.figures.chart import PAGE, Chart, Raster
+from reporter.figures.style import GREY_DARK, PAPER, SMALL_PT, TEXT_PT
 from reporter.figures.typeset import MIDDLE, MM_PER_PT, drawable, printable
 from reporter.resources import FONT_FAMILY
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from reporter.figures.chart import Medium
+
 MM_PER_INCH = 25.4
+SHARPNESS = 2
+"""Pixels of a picture in one CSS pixel, across and down."""
 WEIGHTS = {"Regular": 400, "Semibold": 600, "Bold": 700}
 
 _NUMBER = re.compile(rb"-?\d+\.\d{3,}")
@@ -43,9 +47,10 @@ class Sheet:
     It must be made, filled and finished inside `style.drawing`.
     """
 
-    def __init__(self, width_mm: float, height_mm: float) -> None:
+    def __init__(self, width_mm: float, height_mm: float, medium: Medium = PAGE) -> None:
         self.width_mm = width_mm
         self.height_mm = height_mm
+        self.medium = medium
         self.figure = Figure(figsize=(width_mm / MM_PER_INCH, height_mm / MM_PER_INCH))
         FigureCanvasSVG(self.figure)
         self._mm = Affine2D().scale(1 / MM_PER_INCH) + self.figure.dpi_scale_trans
@@ -110,7 +115,20 @@ class Sheet:
             text_svg=_TEXT.sub(_live, svg),
             width_mm=self.width_mm,
             height_mm=self.height_mm,
+            raster=self._raster(self.medium.px_per_mm) if self.medium.px_per_mm else None,
         )
+
+    def _raster(self, px_per_mm: float) -> Raster:
+        file = io.BytesIO()
+        width = round(self.width_mm * px_per_mm)
+        self.figure.patch.set(visible=self.medium.opaque, facecolor=PAPER)
+        self.figure.savefig(
+            file,
+            format="png",
+            dpi=SHARPNESS * width * MM_PER_INCH / self.width_mm,
+            metadata={"Software": None},
+        )
+        return Raster(file.getvalue(), width, round(width * self.height_mm / self.width_mm))
 
 
 def _small(svg: bytes) -> bytes:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reporter.figures.chart import Chart, ChartId
+from reporter.figures.chart import PAGE, Chart, ChartId
 from reporter.figures.marks import dots, line
 from reporter.figures.sheet import Sheet
 from reporter.figures.style import ACCENT, GREY, drawing
 from reporter.words import labels
 
 if TYPE_CHECKING:
+    from reporter.figures.chart import Medium
     from reporter.report import Report
     from reporter.results.overview import Tile
     from reporter.words import Words
@@ -20,14 +21,14 @@ HEIGHT_MM = 8.0
 EDGE_MM = 1.2
 
 
-def sparks(report: Report, words: Words) -> tuple[Chart, ...]:
+def sparks(report: Report, words: Words, medium: Medium = PAGE) -> tuple[Chart, ...]:
     """A line for each tile that has a history of two values or more."""
     entity = report.scope.entity
-    drawn = (_spark(tile, entity, words) for tile in report.overview.tiles)
+    drawn = (_spark(tile, entity, words, medium) for tile in report.overview.tiles)
     return tuple(chart for chart in drawn if chart is not None)
 
 
-def _spark(tile: Tile, entity: str, words: Words) -> Chart | None:
+def _spark(tile: Tile, entity: str, words: Words, medium: Medium) -> Chart | None:
     known = [(i, p.value) for i, p in enumerate(tile.series) if p.value is not None]
     if len(known) < 2 or tile.now is None:  # noqa: PLR2004 - one value makes no line
         return None
@@ -35,7 +36,7 @@ def _spark(tile: Tile, entity: str, words: Words) -> Chart | None:
     low, high = min(values), max(values)
     flat = high == low
     with drawing(f"spark_{tile.headline}"):
-        sheet = Sheet(WIDTH_MM, HEIGHT_MM)
+        sheet = Sheet(WIDTH_MM, HEIGHT_MM, medium)
         axes = sheet.panel(
             (EDGE_MM, EDGE_MM, WIDTH_MM - 2 * EDGE_MM, HEIGHT_MM - 2 * EDGE_MM),
             x=(0, len(tile.series) - 1),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from reporter.figures.chart import HALF_WIDTH_MM, Chart, ChartId
+from reporter.figures.chart import PAGE, Chart, ChartId
 from reporter.figures.dates import day_axis
 from reporter.figures.frame import framed, ticker
 from reporter.figures.marks import bars, dots, line, note
@@ -14,6 +14,7 @@ from reporter.figures.style import ACCENT, ACCENT_SOFT, GREY_SOFT, LINE_PT, SMAL
 from reporter.figures.typeset import width_mm
 
 if TYPE_CHECKING:
+    from reporter.figures.chart import Medium
     from reporter.report import Report
     from reporter.results.retention import WeekRow
     from reporter.words import Words
@@ -27,13 +28,13 @@ MOST_WEEKS = 104
 LEAST_PLAYS = 20
 
 
-def plays_by_week(report: Report, words: Words) -> Chart | None:
+def plays_by_week(report: Report, words: Words, medium: Medium = PAGE) -> Chart | None:
     """Bars of plays in two years; the period's own weeks stand out, partial ones are grey."""
     weeks = report.retention.weeks[-MOST_WEEKS:]
     if len(weeks) < LEAST_POINTS:
         return None
     with drawing(ChartId.PLAYS_BY_WEEK):
-        sheet = Sheet(HALF_WIDTH_MM, HEIGHT_MM)
+        sheet = Sheet(medium.half_mm, HEIGHT_MM, medium)
         axes = framed(
             sheet,
             words("chart.plays_by_week.y"),
@@ -93,7 +94,7 @@ def _alt(weeks: tuple[WeekRow, ...], words: Words) -> str:
     )
 
 
-def skip_rate_by_week(report: Report, words: Words) -> Chart | None:
+def skip_rate_by_week(report: Report, words: Words, medium: Medium = PAGE) -> Chart | None:
     """A line over the whole weeks of two years with enough decided plays; the rest are grey."""
     weeks = report.retention.weeks[-MOST_WEEKS:]
     rates = [(_middle(week), week.skip_rate, _is_sure(week)) for week in weeks]
@@ -103,7 +104,7 @@ def skip_rate_by_week(report: Report, words: Words) -> Chart | None:
         return None
     last = words("value.share", value=sure[-1][1])
     with drawing(ChartId.SKIP_RATE_BY_WEEK):
-        sheet = Sheet(HALF_WIDTH_MM, HEIGHT_MM)
+        sheet = Sheet(medium.half_mm, HEIGHT_MM, medium)
         axes = framed(
             sheet,
             words("chart.skip_rate_by_week.y" + (".some" if rest else ""), least=LEAST_PLAYS),

@@ -15,6 +15,7 @@ from matplotlib.text import Text
 from reporter.figures import charts
 from reporter.figures.chart import FULL_WIDTH_MM, Chart, ChartId
 from reporter.figures.gallery import EARLY, LATE, draw_early, draw_late
+from reporter.figures.letter import draw_mail
 from reporter.figures.sheet import Sheet
 from reporter.plays import Entity
 from reporter.results.facts import Gap, Part, Reason
@@ -152,6 +153,18 @@ def test_no_text_is_cut_and_none_touches_another(
     for chart in charts(REPORTS[kind](), ENGLISH):
         ET.fromstring(chart.svg)  # noqa: S314 - our own
         ET.fromstring(chart.text_svg)  # noqa: S314 - our own
+    _check(laid_out, kind)
+
+
+@pytest.mark.parametrize("kind", ["flat", "huge", "long"])
+def test_so_it_is_in_the_narrow_charts_of_a_mail(
+    kind: str, laid_out: dict[str, list[tuple[str, Bbox]]]
+) -> None:
+    draw_mail(REPORTS[kind](), ENGLISH)
+    _check(laid_out, kind)
+
+
+def _check(laid_out: dict[str, list[tuple[str, Bbox]]], kind: str) -> None:
     assert laid_out
     for name, boxes in laid_out.items():
         *shown, (_, page) = boxes
