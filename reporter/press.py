@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reporter.figures import gallery
+from reporter.figures import gallery, letter
 from reporter.render import html, pdf
+from reporter.render import mail as mails
 from reporter.words import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from reporter.figures.chart import Chart
+    from reporter.render.mail import Cover, MailPage
     from reporter.report import Report
 
 
@@ -41,3 +43,14 @@ def lay_out(report: Report, charts: tuple[Chart, ...]) -> Mapping[str, bytes]:
         "report.pdf": pdf.render(report, charts, ENGLISH),
         **{f"charts/{chart.id}.svg": chart.svg for chart in charts},
     }
+
+
+def mail(report: Report, covers: tuple[Cover, ...]) -> tuple[MailPage, ...]:
+    """The mail of a report, once for each cover; the pictures are the same in all of them.
+
+    Args:
+        report: what was found.
+        covers: what may come with it: which one does is known once the message is weighed.
+    """
+    charts = letter.draw_mail(report, ENGLISH)
+    return tuple(mails.render(report, charts, ENGLISH, cover) for cover in covers)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from textwrap import wrap
+from typing import TYPE_CHECKING, Any
 
 import jinja2
 from markupsafe import Markup
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 MM_PER_INCH = 25.4
 PX_PER_INCH = 96
+LINE = 76
+"""Longest line of plain text, in characters."""
 WEIGHTS = (400, 600)
 """The weights that the stylesheets use."""
 
@@ -36,9 +39,22 @@ def page(
         style: the whole stylesheet, trusted.
         policy: content security policy, for the screen.
     """
-    template = _environment(templates_dir()).get_template(name)
-    trusted = Markup(style)  # noqa: S704 - our own files, without a word of the data
-    return template.render(document=document, src=source, style=trusted, policy=policy)
+    return filled(name, document=document, src=source, style=trusted(style), policy=policy)
+
+
+def trusted(style: str) -> Markup:
+    """Our own stylesheets, without a word of the data, as they are."""
+    return Markup(style)  # noqa: S704 - see above
+
+
+def filled(name: str, **values: Any) -> str:  # noqa: ANN401 - what the template names
+    """Fill any template.
+
+    Args:
+        name: of its file; text is escaped unless that ends in `.txt.j2`.
+        values: what it prints.
+    """
+    return _environment(templates_dir()).get_template(name).render(**values)
 
 
 def stylesheet(*names: str, faces: str) -> str:
@@ -71,11 +87,24 @@ def font_face(font: Font, source: str, kind: str) -> str:
 def _environment(folder: Path) -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(folder),
-        autoescape=True,
+        autoescape=jinja2.select_autoescape(disabled_extensions=("txt.j2",), default=True),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
     environment.filters["px"] = lambda mm: round(mm * PX_PER_INCH / MM_PER_INCH)
+    environment.filters["lines"] = _lines
     return environment
+
+
+def _lines(text: str, first: str = "", rest: str = "") -> str:
+    """A paragraph of plain text in lines.
+
+    Args:
+        text: on one line.
+        first: what the first line begins with.
+        rest: what the others begin with.
+    """
+    wrapped = wrap(text, LINE, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
+    return "\n".join(wrapped)

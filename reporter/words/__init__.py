@@ -21,6 +21,7 @@ from reporter.words import (
     definitions,
     features,
     gaps,
+    mail,
     notices,
     report,
     sections,
@@ -62,6 +63,7 @@ PRINTED: Mapping[str, Message] = merged(
     advice.MESSAGES,
     definitions.MESSAGES,
     notices.MESSAGES,
+    mail.MESSAGES,
 )
 """What can stand in a report, so that every language has it; the command line is English."""
 
