@@ -24,6 +24,7 @@ from reporter.words import (
     mail,
     notices,
     report,
+    schedule,
     sections,
 )
 
@@ -67,7 +68,7 @@ PRINTED: Mapping[str, Message] = merged(
 )
 """What can stand in a report, so that every language has it; the command line is English."""
 
-MESSAGES: Mapping[str, Message] = merged(PRINTED, console.MESSAGES)
+MESSAGES: Mapping[str, Message] = merged(PRINTED, console.MESSAGES, schedule.MESSAGES)
 
 
 class Words:
