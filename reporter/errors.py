@@ -17,6 +17,8 @@ class ReporterError(Exception):
     """
 
     exit_code: ClassVar[int] = 1
+    reason: ClassVar[str | None] = None
+    """A word for programs, where a caller may act on it."""
 
     def __init__(self, what: str, *, hint: str = "") -> None:
         super().__init__(what)
@@ -55,6 +57,12 @@ class SourceError(ReporterError):
 
 class PeriodError(SourceError):
     """The period asked for has no data: it lies outside the history."""
+
+
+class NotThroughError(SourceError):
+    """The period's data have not come in whole yet."""
+
+    reason: ClassVar[str] = "not_through"
 
 
 class OutputError(ReporterError):

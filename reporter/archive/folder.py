@@ -73,6 +73,22 @@ def write_run(root: Path, files: Mapping[str, bytes], manifest: Manifest) -> Pat
     return target
 
 
+def remove_run(place: Path) -> None:
+    """Remove a run folder, its manifest first, so that half of it never happened.
+
+    Raises:
+        OutputError: it could not be removed.
+    """
+    try:
+        (place / MANIFEST).unlink(missing_ok=True)
+        shutil.rmtree(place)
+        with suppress(OSError):  # other runs of the period, or of the report
+            place.parent.rmdir()
+            place.parent.parent.rmdir()
+    except OSError as error:
+        raise _refused(place, error) from error
+
+
 def check_writable(root: Path) -> None:
     """Make sure, before any work, that reports can be written below `root`.
 

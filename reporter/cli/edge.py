@@ -76,7 +76,8 @@ def _refuse(call: Call, error: BaseException) -> int:
         traceback.print_exception(error)
     typer.echo(sentence, err=True)
     if call.json:
-        console.line(console.failed(call.report, call.seconds, sentence))
+        reason = error.reason if isinstance(error, ReporterError) else None
+        console.line(console.failed(call.report, call.seconds, sentence, reason))
     return code
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from reporter.config import Settings
-    from reporter.ledger import Ledger
+    from reporter.ledger.opening import Ledger
 
 app = typer.Typer(rich_markup_mode=None, invoke_without_command=True)
 
@@ -96,7 +96,7 @@ def show(
 def opened(config: Path | None, output: Path | None) -> Iterator[tuple[Settings, Ledger]]:
     """The settings, and the ledger that they name."""
     from reporter.config import load, with_output
-    from reporter.ledger import open_ledger
+    from reporter.ledger.opening import open_ledger
 
     settings = with_output(load(config), output)
     with open_ledger(settings.archive.ledger_url, now()) as ledger:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -62,6 +62,11 @@ def run(
     timings: Annotated[
         bool, typer.Option("--timings", help="Show how long each step took.")
     ] = False,
+    purpose: Annotated[
+        Literal["demand", "schedule", "backfill"], typer.Option("--purpose", hidden=True)
+    ] = "demand",
+    whole: Annotated[bool, typer.Option("--require-whole", hidden=True)] = False,
+    late: Annotated[bool, typer.Option("--late", hidden=True)] = False,
     _debug: Debug = False,
     _version: Version = False,
 ) -> None:
@@ -79,8 +84,18 @@ def run(
     with console.steps() as steps:
         steps.begin(console.START)
         from reporter import pipeline
+        from reporter.ledger.values import Purpose
 
-        request = pipeline.RunRequest(call.report, source, period, output, audit)
+        request = pipeline.RunRequest(
+            report=call.report,
+            source=source,
+            period=period,
+            output=output,
+            audit=audit,
+            purpose=Purpose(purpose),
+            whole=whole,
+            late=late,
+        )
         result = pipeline.run(settings, request, clock=now, on_step=heeding(call, steps))
     if timings:
         console.timings(result)

@@ -67,15 +67,18 @@ def complete(result: RunResult) -> dict[str, Any]:
     }
 
 
-def failed(report: str | None, seconds: float, error: str) -> dict[str, Any]:
+def failed(
+    report: str | None, seconds: float, error: str, reason: str | None = None
+) -> dict[str, Any]:
     """What `--json` says of a run that made nothing: the same keys, and the error.
 
     Args:
         report: name of the report, as far as it is known.
         seconds: wall time until it failed.
         error: the sentence that stands on stderr.
+        reason: a word for programs, where a caller may act on it.
     """
-    return {
+    values: dict[str, Any] = {
         "run": None,
         "report": report,
         "period": None,
@@ -88,3 +91,4 @@ def failed(report: str | None, seconds: float, error: str) -> dict[str, Any]:
         "warnings": [],
         "error": error,
     }
+    return values if reason is None else {**values, "reason": reason}

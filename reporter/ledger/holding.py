@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
-    from reporter.ledger import Ledger
+    from reporter.ledger.opening import Ledger
     from reporter.ledger.values import Finished, NewRun
 
 BEAT_SECONDS = 20.0
@@ -71,17 +71,22 @@ class Hold:
         with suppress(LedgerError):
             self._ledger.runs.beat(self.run, self._clock())
 
-    def give_back(self, error: BaseException) -> None:
+    def give_back(self, error: BaseException) -> bool:
         """Say in the ledger that nothing was made, and why; where it is away, the lease ends so.
 
         Args:
             error: what ended the run.
+
+        Returns:
+            Whether the ledger knows now that nothing was made; false if the run is recorded there,
+            or if nobody can tell.
         """
         is_wanted = isinstance(error, (KeyboardInterrupt, SystemExit))
         state = State.INTERRUPTED if is_wanted else State.FAILED
         text = str(error) if isinstance(error, ReporterError) else type(error).__name__
         with suppress(LedgerError):
-            self._ledger.runs.end(self.run, state, text, self._clock())
+            return self._ledger.runs.end(self.run, state, text, self._clock())
+        return False
 
     def _flush(self) -> None:
         while self._steps:

@@ -143,10 +143,14 @@ class Runs:
             for row in done.follow_ups:
                 _follow_up(connection, run, row)
 
-    def end(self, run: str, state: State, error: str, now: datetime) -> None:
-        """Give a period back: the run failed or was interrupted, and left nothing."""
+    def end(self, run: str, state: State, error: str, now: datetime) -> bool:
+        """Give a period back: the run failed or was interrupted, and leaves nothing.
+
+        Returns:
+            False if the run was recorded already.
+        """
         with self._database.write() as connection:
-            _end(connection, run, state, error, now)
+            return _end(connection, run, state, error, now)
 
     def stale(self, now: datetime) -> tuple[Run, ...]:
         """Runs that hold a period although their process is gone, oldest first."""
@@ -355,17 +359,18 @@ def _busy(run: Run | None, key: PeriodKey | None = None) -> PeriodBusyError:
     return PeriodBusyError(msg, hint="wait for it; `reporter history` shows what became of it")
 
 
-def _end(connection: Connection, run: str, state: State, error: str, now: datetime) -> None:
-    for table in (editions, runs):
-        key = table.c.run if table is editions else table.c.id
-        connection.execute(
-            sa.update(table).where(key == run, table.c.state == State.RUNNING).values(state=state)
-        )
+def _end(connection: Connection, run: str, state: State, error: str, now: datetime) -> bool:
     connection.execute(
-        sa.update(runs)
-        .where(runs.c.id == run, runs.c.ended_at.is_(None))
-        .values(error=error, ended_at=now)
+        sa.update(editions)
+        .where(editions.c.run == run, editions.c.state == State.RUNNING)
+        .values(state=state)
     )
+    done = connection.execute(
+        sa.update(runs)
+        .where(runs.c.id == run, runs.c.state == State.RUNNING)
+        .values(state=state, error=error, ended_at=now)
+    )
+    return done.rowcount == 1
 
 
 def _put_files(connection: Connection, run: str, stored: Iterable[StoredFile]) -> None:

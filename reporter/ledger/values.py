@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from reporter.period import PeriodKind
 
 
+EVERYBODY = "all"
+"""Audience of a report for which none is configured."""
+
+
 class State(StrEnum):
     """State of a run, and of the edition of each of its audiences."""
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from reporter.ledger import Ledger
+    from reporter.ledger.opening import Ledger
     from reporter.period import Period
     from reporter.schedule.values import Due, TellOwner, Watched
 

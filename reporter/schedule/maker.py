@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from reporter.ledger import Ledger
+    from reporter.ledger.opening import Ledger
     from reporter.schedule.keeper import Keeper
     from reporter.schedule.runner import Runner
 

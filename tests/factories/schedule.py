@@ -18,7 +18,7 @@ from reporter.schedule.verdict import NOT_THROUGH
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from reporter.ledger import Ledger
+    from reporter.ledger.opening import Ledger
 
 BERLIN = ZoneInfo("Europe/Berlin")
 DUE = datetime(2024, 12, 16, 6, 0, tzinfo=UTC)

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,8 @@ from reporter import console, sample
 from reporter.archive import folder
 from reporter.archive.folder import KEY_FILE
 from reporter.cli import main
+from reporter.ledger.opening import open_ledger
+from reporter.ledger.values import State
 from reporter.pipeline import Step
 from reporter.report import from_json
 from reporter.study import findings
@@ -131,7 +134,7 @@ def test_everything_that_the_line_names_is_there(ran: Ran) -> None:
         assert path.stat().st_size > 0
     line = ran.line
     assert ran.place == ran.output / "weekly" / line["period"] / line["run"]
-    assert {path.name for path in ran.output.iterdir()} == {"weekly", KEY_FILE}
+    assert {path.name for path in ran.output.iterdir()} == {"weekly", KEY_FILE, "reporter.db"}
 
 
 def test_stderr_has_plain_lines_and_the_timings(ran: Ran) -> None:
@@ -203,11 +206,19 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.chdir(tmp_path)
     yield tmp_path
     left = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*")}
-    assert left - MINE == set()  # whatever failed, nothing is left that was not there
+    if "output/reporter.db" in left:  # the period was known: the ledger says what became of it
+        with open_ledger(f"sqlite:///{tmp_path / 'output/reporter.db'}", NOW) as ledger:
+            (run,) = ledger.runs.list()
+        assert run.state in {State.FAILED, State.INTERRUPTED}
+        assert run.error
+        left -= LEDGER
+    assert left - MINE == set()  # whatever failed, nothing else is left that was not there
 
 
 MINE = {"mine", "mine/plays.csv"}
 """What tests may put there."""
+LEDGER = {"output", "output/reporter.db", f"output/{KEY_FILE}"}
+NOW = datetime(2024, 12, 16, tzinfo=UTC)
 
 
 def failed(capsys: pytest.CaptureFixture[str]) -> tuple[str, dict[str, Any]]:

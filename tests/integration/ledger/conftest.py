@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reporter.ledger import Ledger, open_ledger
+from reporter.ledger.opening import Ledger, open_ledger
 from tests.factories.ledger import NOW
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from reporter.errors import ConfigError, LedgerError
-from reporter.ledger import open_ledger
 from reporter.ledger.database import HEAD, connect
 from reporter.ledger.migrations import configuration
+from reporter.ledger.opening import open_ledger
 from reporter.ledger.place import Place, here, is_gone
 from reporter.ledger.tables import metadata
 from tests.factories.ledger import ELSEWHERE, GONE, NOW, make_run

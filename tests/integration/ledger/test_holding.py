@@ -17,7 +17,7 @@ from tests.factories.ledger import NOW, make_finished, make_run
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from reporter.ledger import Ledger
+    from reporter.ledger.opening import Ledger
 
 
 def test_steps_and_result_reach_the_ledger(ledger: Ledger) -> None:

@@ -23,7 +23,7 @@ from reporter.ledger.values import (
 from tests.factories.ledger import ELSEWHERE, GONE, NOW, make_finished, make_key, make_run
 
 if TYPE_CHECKING:
-    from reporter.ledger import Ledger
+    from reporter.ledger.opening import Ledger
 
 ANA = "ana@example.org"
 LATER = NOW + timedelta(minutes=1)

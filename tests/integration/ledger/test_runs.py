@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from reporter.errors import PeriodBusyError, UsageError
-from reporter.ledger import open_ledger
+from reporter.ledger.opening import open_ledger
 from reporter.ledger.runs import LEASE
 from reporter.ledger.values import Delivered, FollowUpRow, State, Step, StoredFile
 from reporter.period import PeriodKind
@@ -25,7 +25,7 @@ from tests.factories.ledger import (
 )
 
 if TYPE_CHECKING:
-    from reporter.ledger import Ledger
+    from reporter.ledger.opening import Ledger
 
 LATER = NOW + timedelta(seconds=30)
 

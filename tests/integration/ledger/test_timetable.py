@@ -10,7 +10,7 @@ from reporter.ledger.values import Alert, DeliveryState, Event, ExpectedState, S
 from tests.factories.ledger import NOW, make_expected
 
 if TYPE_CHECKING:
-    from reporter.ledger import Ledger
+    from reporter.ledger.opening import Ledger
 
 LEASE = timedelta(minutes=5)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reporter.ledger import Ledger, open_ledger
+from reporter.ledger.opening import Ledger, open_ledger
 from tests.factories.schedule import DUE, Clock, Told
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pytest
 
-from reporter.ledger import Ledger, open_ledger
+from reporter.ledger.opening import Ledger, open_ledger
 from reporter.ledger.place import here
 from reporter.ledger.values import Expected, ExpectedState, Scheduler, State
 from reporter.schedule.keeper import Keeper
