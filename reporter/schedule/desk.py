@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from reporter.config import Settings
-    from reporter.ledger import Ledger
+    from reporter.ledger.opening import Ledger
     from reporter.schedule.values import Stop
 
 BEAT_SECONDS = 30.0

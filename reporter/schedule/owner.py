@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from reporter.config.settings import OwnerSettings
-    from reporter.ledger import Ledger
+    from reporter.ledger.opening import Ledger
 
 MAIL, WEBHOOK = "mail", "webhook"
 

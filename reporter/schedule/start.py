@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reporter.ledger import open_ledger
+from reporter.ledger.opening import open_ledger
 from reporter.schedule import show
 from reporter.schedule.desk import open_desk
 from reporter.schedule.runner import PROGRAM

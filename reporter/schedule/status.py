@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from reporter.config import Settings
-    from reporter.ledger import Ledger
+    from reporter.ledger.opening import Ledger
     from reporter.ledger.values import Scheduler
 
 MISSED_BEATS = 3

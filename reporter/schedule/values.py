@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from reporter.config import Settings
-    from reporter.ledger import Ledger
+    from reporter.ledger.opening import Ledger
     from reporter.ledger.values import ExpectedState
     from reporter.period import Period, PeriodKind
 

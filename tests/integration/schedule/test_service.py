@@ -22,7 +22,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from reporter.config.settings import Settings
 from reporter.errors import ConfigError, LedgerError
-from reporter.ledger import Ledger, open_ledger
+from reporter.ledger.opening import Ledger, open_ledger
 from reporter.ledger.place import here
 from reporter.ledger.values import Event, ExpectedState, Scheduler
 from reporter.schedule import service
