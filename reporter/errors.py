@@ -65,6 +65,10 @@ class NotThroughError(SourceError):
     reason: ClassVar[str] = "not_through"
 
 
+class FilterError(SourceError):
+    """An audience's filter leaves no play of the source, or names what the source lacks."""
+
+
 class OutputError(ReporterError):
     """The report could not be written; nothing of it was left behind."""
 

@@ -20,10 +20,10 @@ from reporter import __version__
 from reporter.archive.folder import check_writable, remove_run, sweep, traceless, write_run
 from reporter.archive.manifest import MANIFEST, Manifest, fingerprint, run_id, versions
 from reporter.config import with_output
-from reporter.errors import NotThroughError, PeriodError
+from reporter.editions import PRESS, Printer, looks, made
+from reporter.errors import NotThroughError, PeriodError, ReporterError
 from reporter.ledger.place import here
 from reporter.ledger.values import (
-    EVERYBODY,
     Finished,
     NewEdition,
     NewRun,
@@ -32,32 +32,24 @@ from reporter.ledger.values import (
     State,
     StoredFile,
 )
-from reporter.render import csv
-from reporter.render.notices import notices
-from reporter.report import Report, to_json
+from reporter.render.notices import all_notices
 from reporter.results.facts import SkipDefinition
 from reporter.study.following import followed
-from reporter.tables import tables
 from reporter.words import ENGLISH
-from reporter.worker import Job, Worker, worker
+from reporter.worker import worker
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
     from datetime import datetime
 
-    from reporter.config import Settings
-    from reporter.figures.chart import Chart
+    from reporter.config import AudienceSettings, Settings
+    from reporter.editions import Looks, Printed
     from reporter.ledger.holding import Hold
+    from reporter.report import Report
     from reporter.study.intake import Prepared
+    from reporter.study.readers import Studied
 
-    Charts = tuple[Chart, ...]
-
-PRESS, MODELS = "reporter.press", "reporter.study.models"
-"""What each of the two workers loads."""
-
-DRAW_EARLY: Job[[Report], Charts] = Job(PRESS, "draw_early")
-DRAW_LATE: Job[[Report], Charts] = Job(PRESS, "draw_late")
-LAY_OUT: Job[[Report, Charts], Mapping[str, bytes]] = Job(PRESS, "lay_out")
+MODELS = "reporter.study.models"
+"""What the worker that fits has to load."""
 
 
 class Step(StrEnum):
@@ -107,6 +99,25 @@ class RunRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class Edition:
+    """What one audience gets.
+
+    Attributes:
+        audience: for whom.
+        series: id of the series of the audience's reports.
+        outcome: the report, or why there is none for this audience alone.
+        files: `pdf`, `html`, `json` -> path; empty where there is no report.
+        csv: table name -> path.
+    """
+
+    audience: AudienceSettings
+    series: str
+    outcome: Report | ReporterError
+    files: Mapping[str, Path]
+    csv: Mapping[str, Path]
+
+
+@dataclass(frozen=True, slots=True)
 class RunResult:
     """What a run made.
 
@@ -115,8 +126,11 @@ class RunResult:
         report: name of the report.
         period: label of the period.
         folder: the run folder.
-        files: `pdf`, `html`, `json`, `manifest` -> path.
-        csv: table name -> path.
+        files: `pdf`, `html`, `json`, `manifest` -> path; those of the first audience that has a
+            report.
+        csv: table name -> path; of the same audience.
+        editions: what each audience gets, in the order of the configuration; one of everybody
+            where none is configured.
         plays_read: rows read.
         plays_in_period: music plays in the period.
         seconds: wall time of the whole run.
@@ -130,6 +144,7 @@ class RunResult:
     folder: Path
     files: Mapping[str, Path]
     csv: Mapping[str, Path]
+    editions: tuple[Edition, ...]
     plays_read: int
     plays_in_period: int
     seconds: float
@@ -180,55 +195,64 @@ def run(
     """
     started, now = time.perf_counter(), clock()
     settings = _with_request(settings, request)
-    name, _ = settings.report(request.report)
+    name, asked = settings.report(request.report)
+    found = looks(asked)
     root = Path(settings.archive.files)
     check_writable(root)
     sweep(root, now)
     job = _Job(settings, request, root, now, clock, run_id(now), _Timer(on_step))
     with traceless(root), ExitStack() as custody:
-        studied, files = job.printed(custody)
+        studied, printed = job.printed(custody, found)
         manifest = job.manifest(name, studied)
+        files = _files(printed)
         with job.timer.step(Step.WRITE):
             place = write_run(root, files, manifest)
         with _undone(studied.held, place), job.timer.step(Step.RECORD):
             seconds = time.perf_counter() - started
-            studied.held.finish(job.finished(studied, manifest, files, place, seconds))
+            studied.held.finish(job.finished(studied, manifest, printed, place, seconds))
     report = studied.report
+    editions = tuple(_edition(one, place) for one in printed)
+    first = next(one for one in editions if one.files)
     return RunResult(
         run=manifest.run,
         report=name,
         period=manifest.span.label,
         folder=place,
-        files={
-            "pdf": place / "report.pdf",
-            "html": place / "report.html",
-            "json": place / "report.json",
-            "manifest": place / MANIFEST,
-        },
-        csv={Path(path).stem: place / path for path in files if path.startswith("csv/")},
+        files={**first.files, "manifest": place / MANIFEST},
+        csv=first.csv,
+        editions=editions,
         plays_read=report.quality.read,
         plays_in_period=_plays_in_period(report),
         seconds=time.perf_counter() - started,
-        warnings=notices(report, ENGLISH, asked=SkipDefinition(settings.skip)),
+        warnings=all_notices(
+            {one.audience.name: one.outcome for one in editions},
+            ENGLISH,
+            asked=SkipDefinition(settings.skip),
+        ),
         timings=tuple(job.timer.timings),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Studied:
-    """A report with what it was made from.
+    """What was found, with what it was made from.
 
     Attributes:
-        report: what was found.
+        outcomes: what each reader gets.
         data: fingerprint of all that was read.
-        series: id of the series that the report belongs to.
+        series: id of the series of what all readers share.
         held: the period, which is this run's until it is recorded.
     """
 
-    report: Report
+    outcomes: tuple[Studied, ...]
     data: str
     series: str
     held: Hold
+
+    @property
+    def report(self) -> Report:
+        """The first reader's report that could be made."""
+        return made(tuple(one.outcome for one in self.outcomes))[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,22 +267,19 @@ class _Job:
     run: str
     timer: _Timer
 
-    def printed(self, custody: ExitStack) -> tuple[_Studied, dict[str, bytes]]:
-        """The report, and its files by their path inside the run folder.
+    def printed(self, custody: ExitStack, found: Looks) -> tuple[_Studied, tuple[Printed, ...]]:
+        """What was found, and what each reader gets of it.
 
         Args:
             custody: gives the period back at its end.
+            found: how each reader's report looks.
         """
         with ExitStack() as workers:
-            studied, press, early = self._study(workers, custody)
-            report = studied.report
+            studied, printer = self._study(workers, custody, found)
             with self.timer.step(Step.DRAW):
-                late = press.ask(DRAW_LATE, report)
-                files = _tables(report)
-                charts = tuple(chart for some in (*early, late) for chart in some.result())
+                begun = printer.draw(studied.outcomes)
             with self.timer.step(Step.RENDER):
-                pages = press.ask(LAY_OUT, report, charts).result()
-        return studied, {**files, **pages}
+                return studied, printer.lay_out(begun)
 
     def manifest(self, name: str, studied: _Studied) -> Manifest:
         """What the run was made of."""
@@ -278,11 +299,12 @@ class _Job:
         self,
         studied: _Studied,
         manifest: Manifest,
-        files: Mapping[str, bytes],
+        printed: tuple[Printed, ...],
         place: Path,
         seconds: float,
     ) -> Finished:
         """What the ledger keeps of a run that was written."""
+        files = _files(printed)
         listed = {**files, MANIFEST: manifest.to_json(files)}
         return Finished(
             folder=place.relative_to(self.root).as_posix(),
@@ -290,7 +312,14 @@ class _Job:
                 StoredFile(path, len(content), sha256(content).hexdigest())
                 for path, content in sorted(listed.items())
             ),
-            states={EVERYBODY: State.COMPLETE},
+            states={
+                one.audience.name: State.COMPLETE if one.files else State.FAILED for one in printed
+            },
+            reasons={
+                one.audience.name: str(one.outcome)
+                for one in printed
+                if isinstance(one.outcome, ReporterError)
+            },
             follow_ups=tuple(followed(studied.report, studied.series)),
             plays_read=studied.report.quality.read,
             plays_in_period=_plays_in_period(studied.report),
@@ -298,8 +327,8 @@ class _Job:
         )
 
     def _study(
-        self, workers: ExitStack, custody: ExitStack
-    ) -> tuple[_Studied, Worker, list[Future[Charts]]]:
+        self, workers: ExitStack, custody: ExitStack, found: Looks
+    ) -> tuple[_Studied, Printer]:
         """Read, prepare and analyse; what needs no skip model is drawn while that is fitted.
 
         The engine's libraries are loaded here while one worker loads those of the models. The
@@ -308,20 +337,20 @@ class _Job:
         Args:
             workers: ends the workers with the run.
             custody: gives the period back at its end.
+            found: how each reader's report looks.
 
         Returns:
-            The report, the worker that prints, and the charts that it is drawing.
+            What was found, and the printer, which is drawing already.
         """
         models = workers.enter_context(worker(MODELS))
         from reporter.engine import connect  # noqa: PLC0415 - loads Ibis
         from reporter.study import findings, intake  # noqa: PLC0415
 
         settings, request, timer = self.settings, self.request, self.timer
-        early: list[Future[Charts]] = []
         with connect(settings.engine) as engine:
             with timer.step(Step.READ):
                 taken = intake.read(settings, engine, self.root, self.now)
-            press = workers.enter_context(worker(PRESS))
+            printer = Printer(workers.enter_context(worker(PRESS)), found)
             with timer.step(Step.PREPARE), self._whole():
                 prepared = intake.prepare(
                     settings,
@@ -334,13 +363,10 @@ class _Job:
             with timer.step(Step.CLAIM):
                 held = self._claim(prepared, custody)
             with timer.step(Step.ANALYSE):
-                report = findings.analyse(
-                    prepared,
-                    models,
-                    audit=request.audit,
-                    on_early=lambda found: early.append(press.ask(DRAW_EARLY, found)),
+                outcomes = findings.analyse(
+                    prepared, models, audit=request.audit, on_early=printer.draw_early
                 )
-        return _Studied(report, taken.fingerprint, prepared.series, held), press, early
+        return _Studied(outcomes, taken.fingerprint, prepared.series, held), printer
 
     @contextmanager
     def _whole(self) -> Iterator[None]:
@@ -368,7 +394,10 @@ class _Job:
             key=PeriodKey(
                 scope.report, origin, span.kind, span.label, span.first_day, span.end_day
             ),
-            editions=(NewEdition(EVERYBODY, prepared.series),),
+            editions=tuple(
+                NewEdition(one.settings.name, one.series, one.conditions)
+                for one in prepared.readers
+            ),
             purpose=self.request.purpose,
             send=False,
             late=self.request.late,
@@ -408,12 +437,26 @@ def _not_through(period: str) -> NotThroughError:
     return NotThroughError(msg, hint="wait for its last day, or make it of what is there")
 
 
-def _tables(report: Report) -> dict[str, bytes]:
-    """The JSON and the CSVs, by their path inside the run folder."""
-    return {
-        "report.json": to_json(report).encode(),
-        **{f"csv/{table.name}.csv": csv.to_csv(table) for table in tables(report, ENGLISH)},
-    }
+def _files(printed: tuple[Printed, ...]) -> dict[str, bytes]:
+    """All files by their path inside the run folder."""
+    return {path: content for one in printed for path, content in one.placed.items()}
+
+
+def _edition(printed: Printed, place: Path) -> Edition:
+    """Where the files of an audience are, once they are written."""
+    folder = place / printed.folder
+    tables = (path for path in printed.files if path.startswith("csv/"))
+    return Edition(
+        audience=printed.audience,
+        series=printed.series,
+        outcome=printed.outcome,
+        files={
+            kind: folder / f"report.{kind}"
+            for kind in ("pdf", "html", "json")
+            if f"report.{kind}" in printed.files
+        },
+        csv={Path(path).stem: folder / path for path in tables},
+    )
 
 
 def _plays_in_period(report: Report) -> int:

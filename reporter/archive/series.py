@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from reporter.period import Period
 
+REPORT = "report.json"
+"""What audiences share is the same in each of their reports."""
 N_DIGITS = 16
 
 
@@ -54,7 +56,7 @@ class Series:
             return None
         latest = max(runs, key=lambda run: (run.first_day, run.run))
         try:
-            return from_json((latest.folder / "report.json").read_text(encoding="utf-8"))
+            return from_json(latest.file.read_text(encoding="utf-8"))
         except SourceError:
             return None
 
@@ -63,8 +65,9 @@ class Series:
             values = json.loads(file.read_text(encoding="utf-8"))
             if values.get("series") == self.id:
                 span = values["span"]
+                own = next(path for path in values["files"] if path.endswith(REPORT))
                 yield _Run(
-                    file.parent,
+                    file.parent / own,
                     values["run"],
                     span["kind"],
                     date.fromisoformat(span["first_day"]),
@@ -74,9 +77,9 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """What a manifest says of when its run is about."""
+    """One run's first report, and what its manifest says of when it is about."""
 
-    folder: Path
+    file: Path
     run: str
     kind: str
     first_day: date

@@ -11,7 +11,7 @@ from reporter.console.steps import START
 from reporter.words import ENGLISH
 
 if TYPE_CHECKING:
-    from reporter.pipeline import RunResult
+    from reporter.pipeline import Edition, RunResult
 
 
 def tell(result: RunResult) -> None:
@@ -27,9 +27,12 @@ def tell(result: RunResult) -> None:
             read=result.plays_read,
         )
     )
-    for kind in ("pdf", "html"):
-        typer.echo(ENGLISH(f"console.file.{kind}", path=result.files[kind]))
-    typer.echo(ENGLISH("console.file.csv", path=result.folder / "csv"))
+    for edition in result.editions:
+        for kind in ("pdf", "html"):
+            if kind in edition.files:
+                typer.echo(ENGLISH(f"console.file.{kind}", path=edition.files[kind]))
+        if edition.files:
+            typer.echo(ENGLISH("console.file.csv", path=edition.files["json"].parent / "csv"))
 
 
 def timings(result: RunResult) -> None:
@@ -49,8 +52,12 @@ def line(values: dict[str, Any]) -> None:
 
 
 def complete(result: RunResult) -> dict[str, Any]:
-    """What `--json` says of a run that made its report."""
-    return {
+    """What `--json` says of a run that made its report.
+
+    Where there are several audiences, `files` are those of the first one that has a report, and
+    `audiences` has those of each.
+    """
+    values = {
         "run": result.run,
         "report": result.report,
         "period": result.period,
@@ -65,6 +72,18 @@ def complete(result: RunResult) -> dict[str, Any]:
         },
         "warnings": list(result.warnings),
     }
+    if len(result.editions) == 1:
+        return values
+    return {**values, "audiences": {one.audience.name: _edition(one) for one in result.editions}}
+
+
+def _edition(edition: Edition) -> dict[str, Any]:
+    """What `--json` says of one audience among several."""
+    if not edition.files:
+        return {"status": "failed", "error": str(edition.outcome), "files": {}}
+    tables = {name: str(path) for name, path in edition.csv.items()}
+    files = {kind: str(path) for kind, path in edition.files.items()}
+    return {"status": "complete", "files": {**files, "csv": tables}}
 
 
 def failed(

@@ -76,9 +76,9 @@ def drawing(salt: str) -> Iterator[None]:
         yield
 
 
-def tint(strength: float) -> str:
+def tint(strength: float, colour: str = ACCENT) -> str:
     """The accent colour thinned with paper: 0 is paper, 1 the full colour."""
-    red, green, blue = (1 - strength * (1 - channel) for channel in to_rgb(ACCENT))
+    red, green, blue = (1 - strength * (1 - channel) for channel in to_rgb(colour))
     return to_hex((red, green, blue))
 
 

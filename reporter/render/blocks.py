@@ -257,12 +257,14 @@ class Front:
     Attributes:
         name: the report's name.
         period: in words.
-        scope: who and what, in words.
+        scope: for whom, who and what, in words.
         headline: one sentence.
         changed: what survived testing, or one sentence that nothing did.
         todo: at most three recommendations.
         todo_note: what to say where there is none, or how many more there are.
         trust: short facts about the data and the model.
+        brand: name of whose report it is; empty for none.
+        logo_alt: what stands for its logo where that cannot be seen.
     """
 
     name: str
@@ -280,6 +282,8 @@ class Front:
     trust: tuple[str, ...]
     definitions_link: str
     definitions_target: str
+    brand: str = ""
+    logo_alt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

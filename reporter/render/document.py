@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reporter.period import DAY
-from reporter.render import front, text
+from reporter.render import audience, front, text
 from reporter.render.blocks import Document
 from reporter.render.context import Context
 from reporter.render.sections import (
@@ -61,23 +61,24 @@ APPENDIX = (
 )
 
 
-def document(report: Report, charts: tuple[Chart, ...], words: Words) -> Document:
+def document(report: Report, charts: tuple[Chart, ...], words: Words, brand: str = "") -> Document:
     """Lay out the whole report.
 
     Args:
         report: what was found.
         charts: its pictures; a section leaves out the ones that were not drawn.
         words: the language.
+        brand: name of whose report it is; empty for none.
     """
     context = Context(report, {chart.id: chart for chart in charts}, words)
-    page_one = front.front(context)
+    page_one = front.front(context, brand)
     return Document(
         language=words("report.language"),
         title=words("report.title", name=page_one.name, period=page_one.period),
         description=words("report.description", headline=page_one.headline, who=front.who(context)),
         generator=words("report.generator", version=report.version),
         paper=report.scope.paper,
-        running=text.printable(page_one.name, "", LONGEST_RUNNING),
+        running=_running(context, page_one.name),
         running_period=page_one.period,
         footer=words("report.footer", day=report.scope.data_through - DAY, version=report.version),
         contents_heading=words("report.contents"),
@@ -94,4 +95,15 @@ def document(report: Report, charts: tuple[Chart, ...], words: Words) -> Documen
 def _numbered(
     context: Context, prefix: str, sections: Iterable[Callable[[Context, str], Section]]
 ) -> tuple[Section, ...]:
-    return tuple(section(context, f"{prefix}{i}") for i, section in enumerate(sections, start=1))
+    made = (section(context, f"{prefix}{i}") for i, section in enumerate(sections, start=1))
+    return tuple(audience.marked(one, context.report.scope, context.words) for one in made)
+
+
+def _running(context: Context, name: str) -> str:
+    """The report's name, and for whom it is; a long name makes room for that."""
+    whom = audience.title(context.report.scope, context.words)
+    if not whom:
+        return text.printable(name, "", LONGEST_RUNNING)
+    whom = text.printable(whom, "", LONGEST_RUNNING * 2 // 3)
+    name = text.printable(name, "", LONGEST_RUNNING - len(whom))
+    return context.say("audience.running", report=name, audience=whom)

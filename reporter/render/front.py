@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from reporter.period import DAY, PeriodKind
-from reporter.render import lede, text
+from reporter.render import audience, lede, text
 from reporter.render.blocks import Front, Line, TileView
 from reporter.render.sections import changes, definitions, recommendations, skip_model
 from reporter.results.facts import Gap
@@ -27,8 +27,13 @@ METRICS = {Headline.ENTITIES: ("entities", "active_entities")}
 """Under which names a headline is tested, where they differ."""
 
 
-def front(context: Context) -> Front:
-    """Page one."""
+def front(context: Context, brand: str = "") -> Front:
+    """Page one.
+
+    Args:
+        context: the report.
+        brand: name of whose report it is; empty for none.
+    """
     changed, changed_note = _changed(context)
     todo, todo_note = _todo(context)
     return Front(
@@ -47,6 +52,10 @@ def front(context: Context) -> Front:
         trust=tuple(_trust(context)),
         definitions_link=context.say("trust.definitions"),
         definitions_target=definitions.ID,
+        brand=brand,
+        logo_alt=context.say("audience.logo.of", name=brand)
+        if brand
+        else context.say("audience.logo"),
     )
 
 
@@ -61,13 +70,15 @@ def period(context: Context) -> str:
 
 
 def scope(context: Context) -> str:
-    """Who, where and from which source, in words."""
+    """For whom, who, where and from which source, in words."""
     found = context.report.scope
     nameless = context.say("report.nameless")
     source = text.printable(found.source_name, nameless, LONGEST_SOURCE)
-    return context.say(
+    said = context.say(
         "report.scope", who=who(context), zone=found.zone, source=text.isolated(source)
     )
+    whom = audience.title(found, context.words)
+    return context.say("audience.scope", audience=whom, scope=said) if whom else said
 
 
 def who(context: Context) -> str:
@@ -144,12 +155,13 @@ def _todo(context: Context) -> tuple[tuple[Card, ...], str]:
     found = context.report.recommendations
     if isinstance(found, Gap):
         return (), text.gap(found, context.words, context.entity)
+    of_all = context.say("audience.todo_of_all_plays") if context.report.scope.filter else ""
     past = recommendations.past(context, found)
     if not found.rows:
-        return (), _joined(context.say("todo.none"), past)
+        return (), _joined(context.say("todo.none"), of_all, past)
     shown = found.rows[:MOST_TODO]
     more = len(found.rows) - len(shown)
-    note = _joined(context.say("todo.more", n=more) if more else "", past)
+    note = _joined(context.say("todo.more", n=more) if more else "", of_all, past)
     return tuple(recommendations.card(context, one) for one in shown), note
 
 

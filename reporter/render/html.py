@@ -6,12 +6,14 @@ from base64 import b64encode
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from reporter.look import PLAIN
 from reporter.render.document import document
 from reporter.render.pages import WEIGHTS, font_face, page, stylesheet
 from reporter.resources import font_files
 
 if TYPE_CHECKING:
     from reporter.figures.chart import Chart
+    from reporter.look import Look
     from reporter.report import Report
     from reporter.words import Words
 
@@ -19,13 +21,14 @@ TEMPLATE = "screen.html.j2"
 STYLESHEETS = ("base.css", "screen.css")
 
 
-def render(report: Report, charts: tuple[Chart, ...], words: Words) -> bytes:
+def render(report: Report, charts: tuple[Chart, ...], words: Words, look: Look = PLAIN) -> bytes:
     """Print a report for the screen, large or small, and for a browser's printer.
 
     Args:
         report: what was found.
         charts: its pictures; they are inlined.
         words: the language.
+        look: brand and templates.
 
     Returns:
         UTF-8. Its content security policy allows its own style, fonts and pictures, and nothing
@@ -36,13 +39,15 @@ def render(report: Report, charts: tuple[Chart, ...], words: Words) -> bytes:
         for font in font_files()
         if font.weight in WEIGHTS and not font.italic
     )
-    style = stylesheet(*STYLESHEETS, faces=faces)
+    style = stylesheet(*STYLESHEETS, faces=faces, look=look)
     text = page(
         TEMPLATE,
-        document(report, charts, words),
+        document(report, charts, words, look.brand_name or ""),
         lambda chart: _data("image/svg+xml", chart.svg),
         style=style,
         policy=_policy(style),
+        logo=_data(look.logo.kind, look.logo.content) if look.logo else "",
+        folder=look.template_folder,
     )
     return text.encode("utf-8")
 

@@ -11,9 +11,11 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from reporter.errors import MissingPartError, OutputError
+from reporter.look import PLAIN
 from reporter.render.document import document
 from reporter.render.pages import WEIGHTS, font_face, page, stylesheet
 from reporter.resources import font_files
+from reporter.words import MESSAGES
 
 try:
     import weasyprint
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from reporter.figures.chart import Chart
+    from reporter.look import Look
     from reporter.report import Report
     from reporter.words import Words
 
@@ -34,19 +37,24 @@ TEMPLATE = "print.html.j2"
 STYLESHEETS = ("base.css", "print.css")
 VARIANT = "pdf/ua-1"
 SCHEME = "report:"
+LOGO = "logo"
 EPOCH = "315532800"
 """1980-01-01 in SOURCE_DATE_EPOCH's form, the earliest that fonts and archives can all say."""
 LOGGERS = ("weasyprint", "fontTools")
 MISSING_GLYPH = ".notdef glyph rendered"
+OWN_LETTERS = frozenset(
+    "".join(text if isinstance(text, str) else "".join(text) for text in MESSAGES.values())
+)
 
 
-def render(report: Report, charts: tuple[Chart, ...], words: Words) -> bytes:
+def render(report: Report, charts: tuple[Chart, ...], words: Words, look: Look = PLAIN) -> bytes:
     """Print a report on paper of the size that its scope names.
 
     Args:
         report: what was found.
         charts: its pictures.
         words: the language.
+        look: brand and templates.
 
     Returns:
         A PDF/UA-1 file, the same bytes for the same report.
@@ -55,10 +63,12 @@ def render(report: Report, charts: tuple[Chart, ...], words: Words) -> bytes:
         OutputError: a resource is missing or a stylesheet is not understood; the message has
             WeasyPrint's own words.
     """
-    made = document(report, charts, words)
+    made = document(report, charts, words, look.brand_name or "")
     files = {f"charts/{chart.id}.svg": ("image/svg+xml", chart.text_svg) for chart in charts}
     fonts = [font for font in font_files() if font.weight in WEIGHTS and not font.italic]
     files |= {f"fonts/{font.file.name}": ("font/ttf", font.file.read_bytes()) for font in fonts}
+    if look.logo:
+        files[LOGO] = (look.logo.kind, look.logo.content)
     faces = "\n".join(
         font_face(font, f"{SCHEME}fonts/{font.file.name}", "truetype") for font in fonts
     )
@@ -66,9 +76,11 @@ def render(report: Report, charts: tuple[Chart, ...], words: Words) -> bytes:
         TEMPLATE,
         made,
         lambda chart: f"{SCHEME}charts/{chart.id}.svg",
-        style=stylesheet(*STYLESHEETS, faces=faces),
+        style=stylesheet(*STYLESHEETS, faces=faces, look=look),
+        logo=f"{SCHEME}{LOGO}" if look.logo else "",
+        folder=look.template_folder,
     )
-    with _fixed_epoch(), _no_warnings(words.letters), _no_collection():
+    with _fixed_epoch(), _no_warnings(), _no_collection():
         return _write(text, files)
 
 
@@ -137,35 +149,30 @@ def _no_collection() -> Iterator[None]:
 
 
 class _Collector(logging.Handler):
-    def __init__(self, letters: frozenset[str]) -> None:
+    def __init__(self) -> None:
         super().__init__(logging.WARNING)
-        self._letters = letters
         self.messages: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        if not _is_about_data(record, self._letters):
+        if not _is_about_data(record):
             self.messages.append(record.getMessage())
 
 
-def _is_about_data(record: logging.LogRecord, letters: frozenset[str]) -> bool:
+def _is_about_data(record: logging.LogRecord) -> bool:
     """Whether a warning is about letters of a name that no font here has, or about their font.
 
     Such names are printed as well as this machine can. A letter of our own words is no such case.
     """
     if str(record.msg).startswith(MISSING_GLYPH):
         letter = str(record.args[0]) if isinstance(record.args, tuple) and record.args else ""
-        return letter not in letters
+        return letter not in OWN_LETTERS
     return PurePath(record.pathname).parts[-2:] == ("pdf", "fonts.py")
 
 
 @contextmanager
-def _no_warnings(letters: frozenset[str]) -> Iterator[None]:
-    """Whatever the libraries warn of inside the block is an error at its end.
-
-    Args:
-        letters: those that our own words are written in.
-    """
-    collector = _Collector(letters)
+def _no_warnings() -> Iterator[None]:
+    """Whatever the libraries warn of inside the block is an error at its end."""
+    collector = _Collector()
     loggers = [logging.getLogger(name) for name in LOGGERS]
     before = [(logger.propagate, logger.level, list(logger.handlers)) for logger in loggers]
     for logger in loggers:

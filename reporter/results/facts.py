@@ -149,15 +149,34 @@ class SkipDefinition(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class FilterTerm:
+    """One condition of an audience's filter: a play has one of these values, in any case.
+
+    Attributes:
+        column: column of the canonical play.
+        values: the values, any of which will do; a report's conditions hold all together.
+        absent: those of them that no play up to the cut-off has.
+    """
+
+    column: Literal["country", "platform", "artist_name", "listener_id"]
+    values: tuple[str, ...]
+    absent: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
     """What the report is about.
+
+    Where it has a filter, headline numbers, changes, leaders and retention are of the plays that
+    pass it; skip model, drivers, segments, churn risk, recommendations, audit and quality are of
+    all plays, and so are the days on which the history begins and ends.
 
     Attributes:
         report: key of the report in the configuration.
         title: its title, from the configuration.
         paper: page size, `a4` or `letter`.
         entity: what is segmented and retained: listeners, or one person's tracks.
-        n_listeners: distinct listeners up to the cut-off.
+        n_listeners: distinct listeners; with a filter, of the plays up to the cut-off that pass it.
         zone: IANA zone of all days and hours.
         period: what the headline is about.
         previous: the period before, none where there is nothing to compare with.
@@ -169,6 +188,10 @@ class Scope:
         seed: seed of samples and resamples.
         source_kinds: what was detected, such as `spotify-extended`.
         source_name: name of the file or folder, without its path.
+        audience: whom it is for; none where no audience is configured.
+        filter: which plays it is about; empty for all.
+        locale: its language.
+        min_group_size: nothing about fewer listeners is mailed, where there are several.
     """
 
     report: str
@@ -187,3 +210,17 @@ class Scope:
     seed: int
     source_kinds: tuple[str, ...]
     source_name: str
+    audience: str | None = None
+    filter: tuple[FilterTerm, ...] = ()
+    locale: Literal["en", "de"] = "en"
+    min_group_size: int = 1
+
+    @property
+    def least_listeners(self) -> int:
+        """Listeners that a row about a few of them needs: one where it tells on nobody.
+
+        A history of one listener tells of nobody else, and a report about too few listeners is not
+        mailed at all, so that it may be whole.
+        """
+        several = self.entity is Entity.LISTENER and self.n_listeners >= self.min_group_size
+        return self.min_group_size if several else 1

@@ -1,9 +1,13 @@
-"""The second half of the study: the whole analysis, in its order."""
+"""The second half of the study: the whole analysis, in its order, once for all readers.
+
+What is fitted, and what is advised, is of all plays. A reader with a filter gets headline numbers,
+changes, leaders and retention of the plays that pass it.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from threadpoolctl import threadpool_limits
 
@@ -13,6 +17,7 @@ from reporter.analysis.glance.leaders import leaders
 from reporter.analysis.glance.lengths import length_levels
 from reporter.analysis.glance.overview import compare, overview
 from reporter.analysis.history.daily import daily
+from reporter.analysis.history.filtered import narrowed
 from reporter.analysis.quality import quality
 from reporter.analysis.recommendations.advice import recommendations
 from reporter.analysis.recommendations.follow_up import follow_ups
@@ -21,23 +26,32 @@ from reporter.analysis.retention.summary import retention
 from reporter.analysis.segments.counts import entities
 from reporter.analysis.skips.audit.collected import evidence
 from reporter.analysis.skips.sampling import draw
+from reporter.errors import FilterError
 from reporter.report import SCHEMA_VERSION, Report, canonical
 from reporter.results.facts import Gap, Part, Reason
+from reporter.study.readers import Studied
 from reporter.worker import Job, Worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from reporter.analysis.glance.overview import Comparison
+    from reporter.analysis.history.daily import Daily
+    from reporter.analysis.history.prepared import History
     from reporter.analysis.retention.fortnights import Fortnights
     from reporter.analysis.segments.entities import Entities
     from reporter.analysis.skips.audit.evidence import Evidence
     from reporter.analysis.skips.drawn import Drawn
     from reporter.results.audit import Audit
+    from reporter.results.changes import Changes
     from reporter.results.churn import ChurnRisk
     from reporter.results.drivers import Drivers
+    from reporter.results.overview import Leaders, Overview
+    from reporter.results.retention import Retention
     from reporter.results.segments import Segmentation
     from reporter.results.skips import SkipModel
     from reporter.study.intake import Prepared
+    from reporter.study.readers import Reader
 
 MODELS = "reporter.study.models"
 """What the worker that fits has to load."""
@@ -51,24 +65,37 @@ CHURN: Job[[Fortnights | Gap, int], ChurnRisk | Gap] = Job(MODELS, "churn_risk")
 AUDIT: Job[[Evidence, int], Audit | Gap] = Job(MODELS, "leakage_audit")
 
 
+class _OfPlays(TypedDict):
+    """The fields of a report that a filter changes."""
+
+    overview: Overview
+    leaders: Leaders | Gap
+    changes: Changes | Gap
+    retention: Retention
+
+
 def analyse(
     prepared: Prepared,
     models: Worker,
     *,
     audit: bool = False,
     on_early: Callable[[Report], None] = lambda _: None,
-) -> Report:
+) -> tuple[Studied, ...]:
     """The whole analysis in its order: each part takes earlier results.
 
     What is fitted is fitted beside the rest: it needs nothing of the engine once it has its plays.
     The skip model comes last among it, as it takes longest and only the drivers and the
-    recommendations need it.
+    recommendations need it; the filtered parts are computed meanwhile.
 
     Args:
-        prepared: the history.
+        prepared: the history, and for whom it is analysed.
         models: fits what is to be fitted.
         audit: look for leaks in the skip model too.
-        on_early: is given the report while skip model, drivers and recommendations are still gaps.
+        on_early: is given each reader's report while skip model, drivers and recommendations are
+            still gaps.
+
+    Returns:
+        What each reader gets, in their order.
     """
     history = prepared.history
     seed = history.scope.seed
@@ -81,44 +108,85 @@ def analyse(
         skips = models.ask(SKIPS, drawn, seed)
         compared = compare(history, days)
         lengths = length_levels(history)
-        early = canonical(
+        whole = canonical(
             Report(
                 schema_version=SCHEMA_VERSION,
                 version=__version__,
                 scope=history.scope,
                 quality=quality(history, prepared.dead, prepared.n_plays),
-                overview=overview(history, days, compared),
-                leaders=leaders(history),
-                changes=changes(history, compared),
                 skip_model=Gap(Part.SKIP_MODEL, Reason.NOT_FITTED_YET),
                 drivers=Gap(Part.DRIVERS, Reason.NOT_FITTED_YET),
                 segmentation=segments.result(),
-                retention=retention(history, days),
                 churn=risks.result(),
                 recommendations=Gap(Part.RECOMMENDATIONS, Reason.NOT_FITTED_YET),
                 audit=Gap(Part.AUDIT, Reason.NOT_ASKED),
+                **_of_plays(history, days, compared),
             )
+        )
+        studied = tuple(
+            Studied(reader, _for(reader, whole, history, on_early)) for reader in prepared.readers
         )
         if audit:
             audited = models.ask(AUDIT, evidence(history, drawn, seed), seed)
-    on_early(early)
     model, found_drivers = skips.result()
     advice = recommendations(
-        early.overview,
+        whole.overview,
         lengths,
         found_drivers,
-        early.segmentation,
-        early.retention,
+        whole.segmentation,
+        whole.retention,
         n_days=len(compared.now),
     )
     known_advice = prepared.earlier.recommendations if prepared.earlier else None
-    followed = follow_ups(history, days, advice.rows, early.segmentation, known_advice)
-    return canonical(
+    followed = follow_ups(history, days, advice.rows, whole.segmentation, known_advice)
+    late = canonical(
         replace(
-            early,
+            whole,
             skip_model=model,
             drivers=found_drivers,
             recommendations=replace(advice, follow_ups=followed),
-            audit=audited.result() if audit else early.audit,
+            audit=audited.result() if audit else whole.audit,
         )
     )
+    return tuple(_completed(one, late) for one in studied)
+
+
+def _of_plays(history: History, days: Daily, compared: Comparison) -> _OfPlays:
+    return {
+        "overview": overview(history, days, compared),
+        "leaders": leaders(history),
+        "changes": changes(history, compared),
+        "retention": retention(history, days),
+    }
+
+
+def _for(
+    reader: Reader, whole: Report, history: History, on_early: Callable[[Report], None]
+) -> Report | FilterError:
+    """The reader's report as far as it goes without the skip model."""
+    early = whole
+    if reader.filter:
+        try:
+            part = narrowed(history, reader.filter)
+        except FilterError as error:
+            return error
+        days = daily(part)
+        own = _of_plays(part, days, compare(part, days))
+        early = canonical(replace(whole, scope=part.scope, **own))
+    early = replace(early, scope=reader.named(early.scope))
+    on_early(early)
+    return early
+
+
+def _completed(one: Studied, late: Report) -> Studied:
+    """The same with what was fitted last, which all readers share."""
+    if not isinstance(one.outcome, Report):
+        return one
+    report = replace(
+        one.outcome,
+        skip_model=late.skip_model,
+        drivers=late.drivers,
+        recommendations=late.recommendations,
+        audit=late.audit,
+    )
+    return replace(one, outcome=report)

@@ -17,6 +17,7 @@ from reporter.archive.series import Series, series_id
 from reporter.errors import UsageError
 from reporter.results.facts import SkipDefinition
 from reporter.sources.pseudonym import load_or_make_key
+from reporter.study.readers import readers
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from reporter.report import Report
     from reporter.results.quality import DeadFlagSpan
     from reporter.sources.intake import Intake
+    from reporter.study.readers import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,10 @@ class Prepared:
         history: plays up to the cut-off, prepared in the engine.
         dead: spans in which the source's skip flag is unusable.
         n_plays: music plays of the source, those after the cut-off included.
-        series: id of the series that the report belongs to.
-        earlier: the series' report of the latest earlier period; none where there is none.
+        series: id of the series of what all readers share: one report on one source.
+        earlier: the series' report of the latest earlier period; none where there is none. What of
+            it counts is of all plays, so that any reader's will do.
+        readers: for whom a report is to be made.
     """
 
     history: History
@@ -48,6 +52,7 @@ class Prepared:
     n_plays: int
     series: str
     earlier: Report | None
+    readers: tuple[Reader, ...]
 
 
 def read(settings: Settings, engine: Backend, root: Path, now: datetime) -> Intake:
@@ -100,11 +105,12 @@ def prepare(
         framed.period.first_day,
     )
     columns = (f"{column}={given}" for column, given in sorted(settings.source.columns.items()))
-    series = Series(root, name, series_id(settings.source.path or "", *columns, intake.key_id))
+    identity = (settings.source.path or "", *columns, intake.key_id)
+    series = Series(root, name, series_id(*identity))
     earlier = series.before(framed.period)
     about = scope(name, asked, framed, whole, intake, skip=skip, seed=settings.seed)
     if earlier:  # what a series is about does not change when a second listener turns up
         about = replace(about, entity=earlier.scope.entity)
     history = prepare_history(engine, intake, about, whole.zone, flag_from=flag_from)
     n_plays = sum(file.kept for file in intake.files)
-    return Prepared(history, dead, n_plays, series.id, earlier)
+    return Prepared(history, dead, n_plays, series.id, earlier, readers(asked, identity))

@@ -82,12 +82,6 @@ HISTORY: dict[str, str | tuple[str, str]] = {
     "history.revision": ", corrected {n:count}",
 }
 
-BACKFILL = {
-    "backfill.made": "{period}: made by run {run}",
-    "backfill.there": "{period}: there already, from run {run}",
-    "backfill.empty": "{period}: the history has no plays in it",
-}
-
 REFUSED = {
     "refused.send": "mail delivery is not part of this version",
     "refused.hint": "leave {option} out",
@@ -132,7 +126,6 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     **ENDS,
     **COLUMNS,
     **HISTORY,
-    **BACKFILL,
     **REFUSED,
     **DOCTOR,
 }

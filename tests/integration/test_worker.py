@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 
 from reporter import press
+from reporter.editions import DRAW_EARLY, DRAW_LATE, LAY_OUT, PRESS
 from reporter.errors import OutputError, ReporterError
-from reporter.pipeline import DRAW_EARLY, DRAW_LATE, LAY_OUT, PRESS
+from reporter.look import PLAIN
 from reporter.worker import Job, WorkerError, worker
 from tests.factories import make_minimal_report
 
@@ -32,7 +33,7 @@ def test_it_draws_and_prints_what_this_process_would() -> None:
     with worker(PRESS) as printer:
         charts = printer.ask(DRAW_EARLY, report).result()
         charts += printer.ask(DRAW_LATE, report).result()
-        files = printer.ask(LAY_OUT, report, charts).result()
+        files = printer.ask(LAY_OUT, report, charts, PLAIN).result()
     assert charts == press.draw_early(report) + press.draw_late(report)
     assert files == press.lay_out(report, charts[::-1])
     assert {"report.html", "report.pdf"} < files.keys()

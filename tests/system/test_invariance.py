@@ -14,6 +14,7 @@ from reporter import sample
 from reporter.config import Settings
 from reporter.engine import connect
 from reporter.pipeline import MODELS
+from reporter.report import Report
 from reporter.results.skips import SkipModel
 from reporter.study import findings, intake
 from reporter.worker import worker
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from reporter.report import Report
     from reporter.worker import Worker
 
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
@@ -54,7 +54,9 @@ def study(folder: Path, files: list[Rows], header: list[str], models: Worker) ->
         (folder / ".pseudonym-key").write_text("0" * 64 + "\n", encoding="utf-8")
         taken = intake.read(settings, engine, folder, NOW)
         prepared = intake.prepare(settings, engine, taken, folder, report=None, period="latest")
-        report = findings.analyse(prepared, models)
+        (studied,) = findings.analyse(prepared, models)
+    report = studied.outcome
+    assert isinstance(report, Report)
     quality = replace(
         report.quality, files=(), read=0, duplicates=0, other_content=(), other_content_rows=0
     )

@@ -13,8 +13,10 @@ import pytest
 
 from reporter import __version__, cli, console, pipeline
 from reporter.cli import main
+from reporter.config import AudienceSettings
 from reporter.errors import OutputError, PeriodError, ReporterError, SourceError
-from reporter.pipeline import RunRequest, RunResult, Step, StepEvent
+from reporter.pipeline import Edition, RunRequest, RunResult, Step, StepEvent
+from tests.factories import make_minimal_report
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,18 +26,16 @@ if TYPE_CHECKING:
     from reporter.pipeline import Watcher
 
 PLACE = Path("/reports/weekly/2024-W50/20261123T210500Z-4f3a")
+FILES = {kind: PLACE / f"report.{kind}" for kind in ("pdf", "html", "json")}
+CSV = {"changes": PLACE / "csv" / "changes.csv", "leaders": PLACE / "csv" / "leaders.csv"}
 RESULT = RunResult(
     run="20261123T210500Z-4f3a",
     report="weekly",
     period="2024-W50",
     folder=PLACE,
-    files={
-        "pdf": PLACE / "report.pdf",
-        "html": PLACE / "report.html",
-        "json": PLACE / "report.json",
-        "manifest": PLACE / "manifest.json",
-    },
-    csv={"changes": PLACE / "csv" / "changes.csv", "leaders": PLACE / "csv" / "leaders.csv"},
+    files={**FILES, "manifest": PLACE / "manifest.json"},
+    csv=CSV,
+    editions=(Edition(AudienceSettings(name="all"), "a", make_minimal_report(), FILES, CSV),),
     plays_read=149_860,
     plays_in_period=412,
     seconds=6.12345,
@@ -292,7 +292,7 @@ def test_a_signal_that_nothing_heard_of_ends_the_run_at_its_next_step(
         (["run", "a", "b"], "Got unexpected extra argument(s) (b): see reporter run --help"),
         (["sample"], "Missing argument 'DIR': see reporter sample --help"),
         (["config"], "Missing command: see reporter config --help"),
-        (["dance"], "No such command 'dance': see reporter --help"),
+        (["backfill"], "No such command 'backfill': see reporter --help"),
         (
             ["sample", "new", "--format", "xml"],
             (

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from reporter.engine import keep
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -57,8 +55,7 @@ class Daily:
 def daily(history: History) -> Daily:
     """Sum the history's plays by listener and local day, and these by local day."""
     plays = history.plays
-    days = keep(
-        history.engine,
+    days = history.keep(
         "listener_days",
         plays.group_by("listener_id", "day").aggregate(
             plays=plays.count(),

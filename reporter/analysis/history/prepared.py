@@ -51,6 +51,7 @@ class History:
         scope: what the report is about.
         zone: the report's zone.
         intake: what was read.
+        part: name of the part of the plays that it is; empty for all of them.
     """
 
     engine: Backend
@@ -58,6 +59,11 @@ class History:
     scope: Scope
     zone: ZoneInfo
     intake: Intake
+    part: str = ""
+
+    def keep(self, name: str, table: ir.Table) -> ir.Table:
+        """As `reporter.engine.keep`, under a name that no other part of the plays uses."""
+        return keep(self.engine, f"{name}@{self.part}" if self.part else name, table)
 
 
 SESSION_BREAK_MINUTES = 30

@@ -82,6 +82,8 @@ def scope(
         seed=seed,
         source_kinds=intake.kinds,
         source_name=intake.name,
+        locale=report.locale,
+        min_group_size=report.min_group_size,
     )
 
 

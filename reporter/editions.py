@@ -1,0 +1,177 @@
+"""From what each reader gets to files: pictures drawn once for all who share them, pages for each.
+
+A picture belongs to a filter and a language; the brand's colour comes in when pages are laid out.
+So two audiences may share the drawing, and never a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import wait
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from reporter.errors import ReporterError
+from reporter.look import Look, look
+from reporter.render import csv
+from reporter.report import Report, to_json
+from reporter.tables import tables
+from reporter.words import ENGLISH
+from reporter.worker import Job
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+    from concurrent.futures import Future
+
+    from reporter.config import AudienceSettings, ReportSettings
+    from reporter.figures.chart import Chart
+    from reporter.study.readers import Studied
+    from reporter.worker import Worker
+
+    Charts = tuple[Chart, ...]
+
+PRESS = "reporter.press"
+"""What the worker that draws and prints has to load."""
+
+DRAW_EARLY: Job[[Report], Charts] = Job(PRESS, "draw_early")
+DRAW_LATE: Job[[Report], Charts] = Job(PRESS, "draw_late")
+LAY_OUT: Job[[Report, Charts, Look], Mapping[str, bytes]] = Job(PRESS, "lay_out")
+
+Looks = Mapping[str, Look | ReporterError]
+"""The look of each audience, by its name, or why it has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What one reader gets, as files.
+
+    Attributes:
+        audience: for whom.
+        series: id of the series of the audience's reports.
+        outcome: the report, or why there is none for this audience alone.
+        folder: where its files belong inside the run folder, with `/` at its end; empty for the
+            run folder itself.
+        files: by their path inside that folder; none where there is no report.
+    """
+
+    audience: AudienceSettings
+    series: str
+    outcome: Report | ReporterError
+    folder: str
+    files: Mapping[str, bytes]
+
+    @property
+    def placed(self) -> dict[str, bytes]:
+        """The files by their path inside the run folder."""
+        return {f"{self.folder}{path}": content for path, content in self.files.items()}
+
+
+def looks(report: ReportSettings) -> Looks:
+    """The look of each audience.
+
+    Raises:
+        ConfigError: none of them can be had.
+    """
+    found: dict[str, Look | ReporterError] = {}
+    for audience in report.readers:
+        try:
+            found[audience.name] = look(report, audience)
+        except ReporterError as error:
+            found[audience.name] = error
+    errors = [one for one in found.values() if isinstance(one, ReporterError)]
+    if len(errors) == len(found):
+        raise errors[0]
+    return found
+
+
+def made(outcomes: tuple[Report | ReporterError, ...]) -> tuple[Report, ...]:
+    """The reports among what the readers get.
+
+    Raises:
+        ReporterError: there is none, for the reason of the first reader.
+    """
+    reports = tuple(one for one in outcomes if isinstance(one, Report))
+    if not reports:
+        raise next(one for one in outcomes if isinstance(one, ReporterError))
+    return reports
+
+
+class Printer:
+    """Has the readers' reports drawn and printed by the worker that does so."""
+
+    def __init__(self, press: Worker, found: Looks) -> None:
+        self._press = press
+        self._looks = found
+        self._drawn: dict[Hashable, Future[Charts]] = {}
+
+    def draw_early(self, report: Report) -> None:
+        """Have drawn what needs no skip model; `report` has none yet."""
+        key = "early", report.scope.filter, report.scope.locale
+        if key not in self._drawn:
+            self._drawn[key] = self._press.ask(DRAW_EARLY, report)
+
+    def draw(self, studied: tuple[Studied, ...]) -> tuple[Printed, ...]:
+        """Have drawn what is missing, and write JSON and CSVs meanwhile.
+
+        Raises:
+            ReporterError: no reader has a report, or none can be drawn.
+        """
+        for report in made(tuple(one.outcome for one in studied)):
+            self._ask(report)
+        printed = tuple(self._begun(one, n_readers=len(studied)) for one in studied)
+        wait(self._drawn.values())
+        made(tuple(one.outcome for one in printed))
+        return printed
+
+    def lay_out(self, printed: tuple[Printed, ...]) -> tuple[Printed, ...]:
+        """Have the pages printed, and put the charts beside them.
+
+        Raises:
+            ReporterError: none can be printed.
+        """
+        done = tuple(map(self._laid_out, printed))
+        made(tuple(one.outcome for one in done))
+        return done
+
+    def _ask(self, report: Report) -> None:
+        """What is fitted on all plays has the same pictures in each language."""
+        self.draw_early(report)
+        key = "late", report.scope.locale
+        if key not in self._drawn:
+            self._drawn[key] = self._press.ask(DRAW_LATE, report)
+
+    def _charts(self, report: Report) -> Charts:
+        scope = report.scope
+        early = self._drawn["early", scope.filter, scope.locale].result()
+        return (*early, *self._drawn["late", scope.locale].result())
+
+    def _begun(self, one: Studied, *, n_readers: int) -> Printed:
+        audience, outcome = one.reader.settings, one.outcome
+        found = self._looks[audience.name]
+        if isinstance(outcome, Report) and isinstance(found, ReporterError):
+            outcome = found
+        return Printed(
+            audience=audience,
+            series=one.reader.series,
+            outcome=outcome,
+            folder=f"{audience.name}/" if n_readers > 1 else "",
+            files=_records(outcome) if isinstance(outcome, Report) else {},
+        )
+
+    def _laid_out(self, one: Printed) -> Printed:
+        found = self._looks[one.audience.name]
+        if not isinstance(one.outcome, Report) or isinstance(found, ReporterError):
+            return one
+        try:
+            pages = self._press.ask(LAY_OUT, one.outcome, self._charts(one.outcome), found).result()
+        except ReporterError as error:
+            return replace(one, outcome=error, files={})
+        return replace(one, files={**one.files, **pages})
+
+
+def _records(report: Report) -> dict[str, bytes]:
+    """The JSON and the CSVs."""
+    return {
+        "report.json": to_json(report).encode(),
+        **{f"csv/{table.name}.csv": csv.to_csv(table) for table in tables(report, ENGLISH)},
+    }
