@@ -91,3 +91,9 @@ class PeriodBusyError(ReporterError):
     """Another run holds this period."""
 
     exit_code = 5
+
+
+class HeldError(ReporterError):
+    """The report was made, and the gate holds it back."""
+
+    exit_code = 6

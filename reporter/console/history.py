@@ -102,6 +102,11 @@ def run(
     table(MESSAGES, map(message_cells, messages))
 
 
+def messages(found: Iterable[Delivery]) -> None:
+    """A table of messages and what became of each."""
+    table(MESSAGES, map(message_cells, found))
+
+
 def message_cells(one: Delivery) -> tuple[str, ...]:
     """A message as a row."""
     kind = ENGLISH("history.test") if one.test else ""

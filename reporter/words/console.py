@@ -82,6 +82,19 @@ HISTORY: dict[str, str | tuple[str, str]] = {
     "history.revision": ", corrected {n:count}",
 }
 
+SEND = {
+    "send.one_of": "--test-to, --failed and --resend are three different things",
+    "send.one_of.hint": "give one of them",
+    "send.nobody": "nobody gets the report {report}",
+    "send.nobody.hint": "name recipients as reports.<name>.audiences in the configuration",
+    "send.nothing": "everybody has it already; --resend sends it again, marked as corrected",
+}
+
+SCHEDULE = {
+    "schedule.one_of": "--once, --list and --status are three different things",
+    "schedule.one_of.hint": "give one of them",
+}
+
 REFUSED = {
     "refused.send": "mail delivery is not part of this version",
     "refused.hint": "leave {option} out",
