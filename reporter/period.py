@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from reporter.errors import PeriodError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from zoneinfo import ZoneInfo
 
 DAY = timedelta(days=1)
@@ -157,6 +158,14 @@ def day_of(day: date) -> Period:
 
 
 _OF = {PeriodKind.WEEK: week_of, PeriodKind.MONTH: month_of, PeriodKind.DAY: day_of}
+
+
+def periods(first: Period, last: Period) -> Iterator[Period]:
+    """All periods of one kind (day, week or month) from one to another, both included."""
+    one = first
+    while one <= last:
+        yield one
+        one = _OF[one.kind](one.end_day)
 
 
 def latest(kind: PeriodKind, through_day: date) -> Period:

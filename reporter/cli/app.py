@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from reporter.cli import checks, history, run, sample
+from reporter.cli import backfill, checks, history, run, sample
 from reporter.cli.call import Debug, Version
 
 EXAMPLES = """\b
@@ -28,6 +28,9 @@ def _root(_debug: Debug = False, _version: Version = False) -> None:
 
 
 app.command(epilog=run.EXAMPLES, short_help="Make the report of one period.")(run.run)
+app.command(epilog=backfill.EXAMPLES, short_help="Make the reports of past periods.")(
+    backfill.backfill
+)
 app.command(epilog=sample.EXAMPLES, short_help="Make a history with known effects.")(sample.sample)
 app.command(short_help="Check what a run needs, and say what mends it.")(checks.doctor)
 app.add_typer(history.app, name="history", help="Look at the archive of reports.")

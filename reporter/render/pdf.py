@@ -15,7 +15,6 @@ from reporter.look import PLAIN
 from reporter.render.document import document
 from reporter.render.pages import WEIGHTS, font_face, page, stylesheet
 from reporter.resources import font_files
-from reporter.words import MESSAGES
 
 try:
     import weasyprint
@@ -42,9 +41,6 @@ EPOCH = "315532800"
 """1980-01-01 in SOURCE_DATE_EPOCH's form, the earliest that fonts and archives can all say."""
 LOGGERS = ("weasyprint", "fontTools")
 MISSING_GLYPH = ".notdef glyph rendered"
-OWN_LETTERS = frozenset(
-    "".join(text if isinstance(text, str) else "".join(text) for text in MESSAGES.values())
-)
 
 
 def render(report: Report, charts: tuple[Chart, ...], words: Words, look: Look = PLAIN) -> bytes:
@@ -80,7 +76,7 @@ def render(report: Report, charts: tuple[Chart, ...], words: Words, look: Look =
         logo=f"{SCHEME}{LOGO}" if look.logo else "",
         folder=look.template_folder,
     )
-    with _fixed_epoch(), _no_warnings(), _no_collection():
+    with _fixed_epoch(), _no_warnings(words.letters), _no_collection():
         return _write(text, files)
 
 
@@ -149,30 +145,35 @@ def _no_collection() -> Iterator[None]:
 
 
 class _Collector(logging.Handler):
-    def __init__(self) -> None:
+    def __init__(self, letters: frozenset[str]) -> None:
         super().__init__(logging.WARNING)
+        self._letters = letters
         self.messages: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        if not _is_about_data(record):
+        if not _is_about_data(record, self._letters):
             self.messages.append(record.getMessage())
 
 
-def _is_about_data(record: logging.LogRecord) -> bool:
+def _is_about_data(record: logging.LogRecord, letters: frozenset[str]) -> bool:
     """Whether a warning is about letters of a name that no font here has, or about their font.
 
     Such names are printed as well as this machine can. A letter of our own words is no such case.
     """
     if str(record.msg).startswith(MISSING_GLYPH):
         letter = str(record.args[0]) if isinstance(record.args, tuple) and record.args else ""
-        return letter not in OWN_LETTERS
+        return letter not in letters
     return PurePath(record.pathname).parts[-2:] == ("pdf", "fonts.py")
 
 
 @contextmanager
-def _no_warnings() -> Iterator[None]:
-    """Whatever the libraries warn of inside the block is an error at its end."""
-    collector = _Collector()
+def _no_warnings(letters: frozenset[str]) -> Iterator[None]:
+    """Whatever the libraries warn of inside the block is an error at its end.
+
+    Args:
+        letters: those that our own words are written in.
+    """
+    collector = _Collector(letters)
     loggers = [logging.getLogger(name) for name in LOGGERS]
     before = [(logger.propagate, logger.level, list(logger.handlers)) for logger in loggers]
     for logger in loggers:

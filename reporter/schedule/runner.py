@@ -17,13 +17,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO, TYPE_CHECKING, Any, Protocol
+from typing import IO, TYPE_CHECKING, Any
 
 from reporter.schedule.values import Cut, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import timedelta
+
+    from reporter.schedule.values import Stop
 
 PROGRAM = (sys.executable, "-P", "-m", "reporter")
 """This program, whatever lies in the working folder."""
@@ -35,14 +37,6 @@ LOOK_SECONDS = 0.25
 PULSE_SECONDS = 30.0
 TAIL_BYTES, ANSWER_BYTES = 4096, 1 << 20
 PROC = Path("/proc")
-
-
-class Stop(Protocol):
-    """Whether the scheduler is to end."""
-
-    @property
-    def asked(self) -> bool:
-        """It is."""
 
 
 def command(

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime, timedelta
 
     from reporter.config import Settings
+    from reporter.ledger.opening import Ledger
     from reporter.ledger.values import ExpectedState
     from reporter.period import Period, PeriodKind
 
@@ -119,8 +120,30 @@ class Verdict:
     cause: str = ""
 
 
+class Stop(Protocol):
+    """Whether the scheduler is to end."""
+
+    @property
+    def asked(self) -> bool:
+        """It is."""
+
+
 class TellOwner(Protocol):
     """Tells the owner of something, at most once for each cause and period."""
 
     def __call__(self, *, cause: str, report: str, period: str, text: str) -> None:
         """Queue it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chores:
+    """What a scheduler does beside making reports.
+
+    Attributes:
+        deliver: sends the messages whose time has come, to readers and to the owner; it looks at
+            its second argument between two of them, and leaves when the scheduler is to end.
+        ping: asks for the URL that watches over this scheduler.
+    """
+
+    deliver: Callable[[Ledger, Stop], object] = lambda _ledger, _stop: None
+    ping: Callable[[], object] = lambda: None

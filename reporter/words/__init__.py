@@ -8,7 +8,7 @@ msgid; a language is one catalogue below `locale/`, made as `docs/languages.md` 
 from __future__ import annotations
 
 import gettext
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -22,6 +22,7 @@ from reporter.words import (
     definitions,
     features,
     gaps,
+    gate,
     mail,
     notices,
     report,
@@ -70,7 +71,9 @@ PRINTED: Mapping[str, Message] = merged(
 )
 """What can stand in a report, so that every language has it; the command line is English."""
 
-MESSAGES: Mapping[str, Message] = merged(PRINTED, console.MESSAGES, schedule.MESSAGES)
+MESSAGES: Mapping[str, Message] = merged(
+    PRINTED, console.MESSAGES, schedule.MESSAGES, gate.MESSAGES
+)
 
 
 class Words:
@@ -92,6 +95,18 @@ class Words:
         self.formats = Formats(language)
         self._translations = translations or gettext.NullTranslations()
         self._sentence = Sentence(self.formats)
+
+    @cached_property
+    def letters(self) -> frozenset[str]:
+        """Every letter and sign that these texts are written in; a font must have them all."""
+        found: set[str] = set()
+        for text in PRINTED.values():
+            if isinstance(text, str):
+                found.update(self._translations.gettext(text))
+            else:
+                for n in (1, 2):
+                    found.update(self._translations.ngettext(*text, n))
+        return frozenset(found)
 
     def __call__(self, message: str, **values: Any) -> str:  # noqa: ANN401 - values of any kind
         """The message with its values.

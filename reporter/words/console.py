@@ -95,6 +95,12 @@ SCHEDULE = {
     "schedule.one_of.hint": "give one of them",
 }
 
+BACKFILL = {
+    "backfill.made": "{period}: made by run {run}",
+    "backfill.there": "{period}: there already, from run {run}",
+    "backfill.empty": "{period}: the history has no plays in it",
+}
+
 REFUSED = {
     "refused.send": "mail delivery is not part of this version",
     "refused.hint": "leave {option} out",
@@ -139,6 +145,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     **ENDS,
     **COLUMNS,
     **HISTORY,
+    **BACKFILL,
     **REFUSED,
     **DOCTOR,
 }

@@ -21,6 +21,7 @@ from reporter import console, sample
 from reporter.archive import folder
 from reporter.archive.folder import KEY_FILE
 from reporter.cli import main
+from reporter.gate.examination import examine
 from reporter.ledger.opening import open_ledger
 from reporter.ledger.values import State
 from reporter.pipeline import Step
@@ -125,6 +126,18 @@ def test_the_last_line_is_the_contracts_object(ran: Ran) -> None:
     assert list(line["files"]) == ["pdf", "html", "json", "manifest", "csv"]
     assert line["files"]["csv"].keys() == TABLES
     assert 0 < line["plays_in_period"] < line["plays_read"]
+
+
+def test_the_report_passes_the_gate(ran: Ran) -> None:
+    place = ran.place
+    files = {
+        path.relative_to(place).as_posix(): path.read_bytes()
+        for path in place.rglob("*")
+        if path.is_file()
+    }
+    report = from_json(files["report.json"].decode("utf-8"))
+    verdict = examine(report, files, asked=ran.line["period"], words=ENGLISH)
+    assert verdict.refusals == ()
 
 
 def test_everything_that_the_line_names_is_there(ran: Ran) -> None:

@@ -16,6 +16,7 @@ from typer.core import TyperGroup
 from reporter import report as report_module
 from reporter.cli import app
 from reporter.config import ReportSettings, Settings, load
+from reporter.gate.refusal import Kind as GateKind
 from reporter.results.recommendations import Kind
 from reporter.sources.canonical import Reason
 from reporter.sources.columns import CANONICAL
@@ -66,6 +67,13 @@ def test_sources_page_names_every_kind_column_and_reason(root: Path) -> None:
     text = (root / "docs" / "sources.md").read_text(encoding="utf-8")
     assert set(code_in_first_cells(text)) == {*SourceKind, *CANONICAL}
     assert [reason for reason in Reason if f"\n| {reason} |" not in text] == []
+
+
+def test_delivery_page_names_everything_that_holds_a_report_back(root: Path) -> None:
+    text = (root / "docs" / "delivery.md").read_text(encoding="utf-8")
+    _, _, rest = text.partition("## What holds a report back\n")
+    named = code_in_first_cells(rest.split("\n## ")[0])
+    assert named == [kind for kind in GateKind if kind is not GateKind.LETTER_OF_NAME_MISSING]
 
 
 def test_published_json_schema_is_current(root: Path) -> None:

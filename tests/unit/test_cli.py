@@ -292,7 +292,7 @@ def test_a_signal_that_nothing_heard_of_ends_the_run_at_its_next_step(
         (["run", "a", "b"], "Got unexpected extra argument(s) (b): see reporter run --help"),
         (["sample"], "Missing argument 'DIR': see reporter sample --help"),
         (["config"], "Missing command: see reporter config --help"),
-        (["backfill"], "No such command 'backfill': see reporter --help"),
+        (["dance"], "No such command 'dance': see reporter --help"),
         (
             ["sample", "new", "--format", "xml"],
             (
