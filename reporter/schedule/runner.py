@@ -54,7 +54,8 @@ def command(
     flags = {"--require-whole": whole, "--late": late}
     wanted = (flag for flag, is_wanted in flags.items() if is_wanted)
     named = () if config is None else ("--config", str(config))
-    return ("run", report, "--period", period, "--send", "--json", *named, *wanted)
+    purpose = ("--purpose", "schedule")
+    return ("run", report, "--period", period, "--send", "--json", *purpose, *named, *wanted)
 
 
 @dataclass(slots=True)

@@ -15,6 +15,7 @@ from reporter.ledger.place import here
 from reporter.ledger.values import Expected, ExpectedState, Scheduler, State
 from reporter.schedule.keeper import Keeper
 from reporter.schedule.maker import LEASE, Maker
+from reporter.schedule.runner import command
 from reporter.schedule.stopping import Stopping
 from tests.factories.schedule import (
     BROKEN,
@@ -102,7 +103,7 @@ def test_a_report_is_made_once_when_it_is_due(scheduling: Scheduling) -> None:
     assert scheduling.runner.asked == []
     assert scheduling.tick() == (0,)
     assert scheduling.runner.asked == [
-        ("run", "weekly", "--period", "2024-W50", "--send", "--json", "--require-whole")
+        command("weekly", "2024-W50", config=None, whole=True, late=False)
     ]
     row = scheduling.row()
     assert (row.state, row.run, row.due_at, row.late) == (ExpectedState.MADE, "r1", DUE, False)
@@ -179,7 +180,7 @@ def test_late_data_waits_and_is_made_when_it_is_through(scheduling: Scheduling) 
         scheduling.clock.forward(minutes=1)
     assert len(scheduling.runner.asked) == 3
     assert [arguments[-2:] for arguments in scheduling.runner.asked] == [
-        ("--json", "--require-whole"),
+        ("schedule", "--require-whole"),
         ("--require-whole", "--late"),
         ("--require-whole", "--late"),
     ]
@@ -195,7 +196,7 @@ def test_late_data_that_never_comes_is_made_of_what_is_there(scheduling: Schedul
     *waiting, last = scheduling.runner.asked
     assert len(waiting) == 48
     assert all("--require-whole" in arguments for arguments in waiting)
-    assert last[-2:] == ("--json", "--late")
+    assert last[-2:] == ("schedule", "--late")
     scheduling.runner.outcomes = []
     assert scheduling.row().attempts == 1  # it said so although nobody asked: that is a failure
     scheduling.tick()

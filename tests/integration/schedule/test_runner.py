@@ -76,11 +76,11 @@ def wait_for(condition: Callable[[], bool]) -> None:
 def test_arguments_of_a_run() -> None:
     given = command("weekly", "2024-W50", config=Path("c.yaml"), whole=True, late=False)
     assert given == (
-        *("run", "weekly", "--period", "2024-W50", "--send", "--json"),
+        *("run", "weekly", "--period", "2024-W50", "--send", "--json", "--purpose", "schedule"),
         *("--config", "c.yaml", "--require-whole"),
     )
     plain = command("weekly", "2024-W50", config=None, whole=False, late=True)
-    assert plain == ("run", "weekly", "--period", "2024-W50", "--send", "--json", "--late")
+    assert plain == (*given[:8], "--late")
 
 
 def test_the_last_line_is_the_answer() -> None:

@@ -27,6 +27,7 @@ from reporter.ledger.place import here
 from reporter.ledger.values import Event, ExpectedState, Scheduler
 from reporter.schedule import service
 from reporter.schedule.desk import open_desk
+from reporter.schedule.runner import command
 from reporter.schedule.start import schedule, worst
 from reporter.schedule.status import status
 from reporter.schedule.stopping import Stopping
@@ -157,7 +158,9 @@ def test_once_makes_what_is_due_and_leaves(settings: Settings, folder: Path) -> 
     watch(settings)
     assert once(settings) == 0
     assert once(settings) == 0
-    assert asked(folder) == ["run weekly --period 2024-W50 --send --json --require-whole"]
+    assert asked(folder) == [
+        " ".join(command("weekly", "2024-W50", config=None, whole=True, late=False))
+    ]
     with opened(settings) as ledger:
         assert ledger.timetable.of("weekly")[0].state == ExpectedState.MADE
         kinds = [event.kind for event in ledger.watch.events()][::-1]
@@ -238,7 +241,9 @@ def test_it_makes_what_is_due_gives_signs_of_life_and_stops(
             stop.asked = True
             thread.join(PATIENT)
         assert not thread.is_alive()
-        assert asked(folder) == ["run weekly --period 2024-W50 --send --json --require-whole"]
+        assert asked(folder) == [
+            " ".join(command("weekly", "2024-W50", config=None, whole=True, late=False))
+        ]
         stopped = status(ledger, one.clock())
         assert (stopped.alive, stopped.exit_code) == (False, 1)
 
