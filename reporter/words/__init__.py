@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from reporter.formats import Formats, Sentence
 from reporter.words import (
     advice,
+    alerts,
     audience,
     charts,
     common,
     console,
     definitions,
+    delivery,
     features,
     gaps,
     gate,
@@ -69,10 +71,15 @@ PRINTED: Mapping[str, Message] = merged(
     mail.MESSAGES,
     audience.MESSAGES,
 )
-"""What can stand in a report, so that every language has it; the command line is English."""
+"""What can stand in a report, so that every language has it; what operators read is English."""
 
 MESSAGES: Mapping[str, Message] = merged(
-    PRINTED, console.MESSAGES, schedule.MESSAGES, gate.MESSAGES
+    PRINTED,
+    console.MESSAGES,
+    schedule.MESSAGES,
+    gate.MESSAGES,
+    delivery.MESSAGES,
+    alerts.MESSAGES,
 )
 
 

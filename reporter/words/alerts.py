@@ -1,0 +1,38 @@
+"""What the owner is told: what happened to which report, and what to do about it."""
+
+from __future__ import annotations
+
+MESSAGES: dict[str, str | tuple[str, str]] = {
+    "alert.subject.failed": "{title} {period}: the report could not be made",
+    "alert.subject.held": "{title} {period}: the report is held back",
+    "alert.subject.missed": "{title} {period}: the report was not made in time",
+    "alert.subject.undelivered": (
+        "{title} {period}: not delivered to {n:count} recipient",
+        "{title} {period}: not delivered to {n:count} recipients",
+    ),
+    "alert.subject.unknown": (
+        "{title} {period}: perhaps not delivered to {n:count} recipient",
+        "{title} {period}: perhaps not delivered to {n:count} recipients",
+    ),
+    "alert.subject.recovered": "{title} {period}: in order again",
+    "alert.happened.failed": "The report was started and could not be made. Nobody got it.",
+    "alert.happened.held": "The report was made and stands in the archive, but it was not mailed, because something is wrong with it.",
+    "alert.happened.missed": "The report was due and was not made.",
+    "alert.happened.undelivered": "The report was made, but these recipients did not get it. The others are not affected.",
+    "alert.happened.unknown": "The report was made and sent, but the connection broke off before the mail server said whether it took the message for these recipients. It is not sent to them again by itself, so that nobody gets it twice.",
+    "alert.happened.recovered": "What you were told of before is over: the report was made and delivered.",
+    "alert.report": "Report: {title} ({report})",
+    "alert.period": "Period: {period}",
+    "alert.run": "Run: {run}",
+    "alert.reason": "Reason: {reason}",
+    "alert.recipients": "Recipients:",
+    "alert.recipient": "- {recipient}: {reason}",
+    "alert.recipient.alone": "- {recipient}",
+    "alert.do": "What to do:",
+    "alert.do.failed": "Mend the reason, then make and send it with\n    reporter run {report} --period {period} --send",
+    "alert.do.held": "Look at it with\n    reporter history show {run}\nand if the data were wrong, make and send it again with\n    reporter run {report} --period {period} --send",
+    "alert.do.missed": "See whether the scheduler lives with\n    reporter schedule --status\nand make the report with\n    reporter run {report} --period {period} --send",
+    "alert.do.undelivered": "Mend the reason, then send it to these recipients alone with\n    reporter send {run} --failed",
+    "alert.do.unknown": "Ask the recipients whether it has come. If it has not, send it again with\n    reporter send {run} --resend",
+    "alert.do.recovered": "Nothing.",
+}
