@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reporter.errors import UsageError
@@ -11,6 +12,7 @@ from reporter.gate import pictures, printed, screen, sections
 from reporter.gate.refusal import Kind, Refusal, Verdict
 from reporter.gate.texts import bare, holds, says
 from reporter.period import PeriodKind, parse
+from reporter.render.audience import title
 from reporter.render.document import document
 from reporter.tables import tables
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from reporter.render.blocks import Document
     from reporter.report import Report
     from reporter.words import Words
+
+    Stated = tuple[Refusal, str]
 
 PDF, HTML, JSON = "report.pdf", "report.html", "report.json"
 CHARTS = "charts/"
@@ -42,20 +46,23 @@ def examine(report: Report, files: Mapping[str, bytes], *, asked: str, words: Wo
         Every reason to hold the report back, and what else its owner should know.
     """
     made = document(report, (), words)
+    first = _page_one(report, made, words)
     refusals = [*_period(report, asked), *_missing(report, files, words)]
     warnings: list[Refusal] = []
     if files.get(JSON):
         refusals += _json(report, files[JSON])
     on_screen = screen.read(files[HTML]) if files.get(HTML) else None
     if on_screen is not None:
-        refusals += _screen(made, on_screen)
+        refusals += _screen(made, first, on_screen)
     if files.get(PDF):
         try:
             on_paper = printed.read(files[PDF])
         except printed.UnreadableError as error:
             refusals.append(Refusal(Kind.FILE_BROKEN, str(error), PDF))
         else:
-            refusals += _paper(made, on_paper, files, words.letters)
+            refusals += _pages(made, on_paper)
+            refusals += _lacking(on_paper.first_page, first, words.letters)
+            refusals += _printed(made, on_paper, files, words.letters)
             warnings += _names(on_paper, words.letters)
     refusals += _charts(report, files, on_screen)
     return Verdict(tuple(refusals), tuple(warnings))
@@ -102,33 +109,48 @@ def _json(report: Report, content: bytes) -> Iterator[Refusal]:
         yield Refusal(Kind.PERIOD_NOT_NAMED, report.scope.period.label, JSON)
 
 
-def _screen(made: Document, found: Screen) -> Iterator[Refusal]:
+def _page_one(report: Report, made: Document, words: Words) -> tuple[Stated, ...]:
+    """What page one must say, each with what is wrong where it does not."""
+    front, whom = made.front, title(report.scope, words)
+    return (
+        (Refusal(Kind.PERIOD_NOT_NAMED, front.period), front.period),
+        *(((Refusal(Kind.AUDIENCE_NOT_NAMED, whom), whom),) if whom else ()),
+        (Refusal(Kind.HEADLINE_NOT_READABLE), front.headline),
+    )
+
+
+def _screen(made: Document, first: tuple[Stated, ...], found: Screen) -> Iterator[Refusal]:
     if not found.is_whole:
         yield Refusal(Kind.FILE_BROKEN, "</html>", HTML)
-    if not holds(found.front, made.front.period):
-        yield Refusal(Kind.PERIOD_NOT_NAMED, made.front.period, HTML)
-    if not holds(found.front, made.front.headline):
-        yield Refusal(Kind.HEADLINE_NOT_READABLE, file=HTML)
+    for refusal, text in first:
+        if not holds(found.front, text):
+            yield replace(refusal, file=HTML)
     yield from sections.unshown(made, found, HTML)
     for address in found.fetched:
         yield Refusal(Kind.RESOURCE_FAILED, address, HTML)
 
 
-def _paper(
-    made: Document, found: Printed, files: Mapping[str, bytes], letters: frozenset[str]
-) -> Iterator[Refusal]:
+def _pages(made: Document, found: Printed) -> Iterator[Refusal]:
     if not found.n_pages:
         yield Refusal(Kind.NO_PAGES, file=PDF)
-        return
     told = _told_pages(made, found.first_page)
     if told not in {0, found.n_pages}:
         yield Refusal(Kind.PAGES_MISSING, file=PDF, n=found.n_pages, need=told)
     for page in found.silent:
         yield Refusal(Kind.PAGE_WITHOUT_TEXT, file=PDF, n=page)
-    if not says(found.first_page, made.front.period, letters):
-        yield Refusal(Kind.PERIOD_NOT_NAMED, made.front.period, PDF)
-    if not says(found.first_page, made.front.headline, letters):
-        yield Refusal(Kind.HEADLINE_NOT_READABLE, file=PDF)
+
+
+def _lacking(
+    page_one: str, first: tuple[Stated, ...], letters: frozenset[str]
+) -> Iterator[Refusal]:
+    for refusal, text in first:
+        if not says(page_one, text, letters):
+            yield replace(refusal, file=PDF)
+
+
+def _printed(
+    made: Document, found: Printed, files: Mapping[str, bytes], letters: frozenset[str]
+) -> Iterator[Refusal]:
     yield from sections.unbookmarked(made, found.bookmarks, PDF)
     own = (found.letters.boxes | found.letters.blank) & letters
     if own:

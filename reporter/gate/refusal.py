@@ -23,6 +23,7 @@ class Kind(StrEnum):
     PAGE_WITHOUT_TEXT = "page_without_text"
     NO_BOOKMARKS = "no_bookmarks"
     PERIOD_NOT_NAMED = "period_not_named"
+    AUDIENCE_NOT_NAMED = "audience_not_named"
     HEADLINE_NOT_READABLE = "headline_not_readable"
     SECTION_MISSING = "section_missing"
     SECTION_EMPTY = "section_empty"

@@ -20,6 +20,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "gate.page_without_text": "page {n:count} of {file} has no text",
     "gate.no_bookmarks": "{file} has no bookmarks",
     "gate.period_not_named": "page one of {file} does not name {name}",
+    "gate.audience_not_named": "page one of {file} does not say that it is for {name}",
     "gate.headline_not_readable": "page one of {file} does not say the headline",
     "gate.section_missing": "the section “{name}” is missing from {file}",
     "gate.section_empty": "the section “{name}” is empty in {file}",

@@ -20,7 +20,7 @@ from reporter.gate.refusal import Kind, Refusal, Verdict
 from reporter.gate.texts import holds, says
 from reporter.render import csv
 from reporter.report import to_json
-from reporter.results.facts import Estimate, Unit
+from reporter.results.facts import Estimate, FilterTerm, Unit
 from reporter.tables import tables
 from reporter.words import ENGLISH
 from tests.factories import make_minimal_report
@@ -132,6 +132,15 @@ def test_files_that_say_other_numbers(made: Made) -> None:
     found = made.examined(report=replace(made.report, overview=overview)).refusals
     assert Refusal(Kind.HEADLINE_NOT_READABLE, file=PDF) in found
     assert Refusal(Kind.HEADLINE_NOT_READABLE, file=HTML) in found
+
+
+def test_files_of_another_audience(made: Made) -> None:
+    term = FilterTerm("country", ("DE", "AT"))
+    scope = replace(made.report.scope, audience="germany", filter=(term,))
+    found = made.examined(report=replace(made.report, scope=scope)).refusals
+    for file in (HTML, PDF):
+        refusal = Refusal(Kind.AUDIENCE_NOT_NAMED, "Germany: country DE or AT", file)
+        assert refusal in found
 
 
 # The PDF.
