@@ -23,6 +23,7 @@ from reporter.analysis.skips.features import with_features
 from reporter.analysis.skips.model import skip_model, usable_folds
 from reporter.analysis.skips.models import Baseline, Model, baseline, train
 from reporter.analysis.skips.sampling import SAMPLE_PLAYS, draw
+from reporter.archive.folder import FolderStore
 from reporter.config.settings import Settings
 from reporter.engine import connect
 from reporter.results.facts import Estimate, Gap, Unit
@@ -105,9 +106,9 @@ def read(path: Path, zone: str = "UTC", limit: int = SAMPLE_PLAYS) -> Drawn:
     """The sample of a history's plays that the skip model is made of."""
     settings = Settings.model_validate({"source": {"path": str(path), "key": KEY}, "zone": zone})
     with tempfile.TemporaryDirectory() as folder, connect(settings.engine) as engine:
-        root = Path(folder)
-        taken = intake.read(settings, engine, root, NOW)
-        ready = intake.prepare(settings, engine, taken, root, report=None, period="latest")
+        store = FolderStore(Path(folder))
+        taken = intake.read(settings, engine, store, NOW)
+        ready = intake.prepare(settings, engine, taken, store, report=None, period="latest")
         return draw(ready.history, limit=limit, seed=SEED)
 
 

@@ -10,17 +10,17 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reporter.archive.folder import check_writable
+from reporter.archive.registry import open_store
 from reporter.config import find_file, load
-from reporter.errors import ConfigError, MissingPartError, OutputError, ReporterError
+from reporter.errors import ConfigError, MissingPartError, ReporterError
 from reporter.resources import FONT_FAMILY, font_files
 from reporter.words import ENGLISH, labels
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from reporter.config import Settings, SourceSettings
 
@@ -202,12 +202,14 @@ def source(settings: SourceSettings) -> Check:
 
 
 def output(settings: Settings) -> Check:
-    """The folder of the reports."""
-    folder = Path(settings.archive.files)
+    """The folder or the object store of the reports."""
+    files = settings.archive.files
     try:
-        check_writable(folder)
-    except OutputError as error:
-        return Check(
-            "output", State.PROBLEM, error.what, f"mkdir -p {folder} && chmod u+w {folder}"
+        store = open_store(files)
+        store.check_writable()
+    except ReporterError as error:
+        mended = (
+            error.hint if settings.archive.is_remote else f"mkdir -p {files} && chmod u+w {files}"
         )
-    return Check("output", State.OK, ENGLISH("doctor.output.found", folder=folder))
+        return Check("output", State.PROBLEM, error.what, mended)
+    return Check("output", State.OK, ENGLISH("doctor.output.found", folder=store.root))

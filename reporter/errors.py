@@ -79,6 +79,10 @@ class OutputFolderError(OutputError):
     exit_code = 2
 
 
+class ArchiveError(ReporterError):
+    """A report that was kept cannot be read."""
+
+
 class MissingPartError(ReporterError):
     """A native library or an optional package is absent."""
 

@@ -12,13 +12,19 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reporter import __version__
-from reporter.archive.folder import check_writable, remove_run, sweep, traceless, write_run
-from reporter.archive.manifest import MANIFEST, Manifest, fingerprint, run_id, versions
+from reporter.archive.manifest import (
+    MANIFEST,
+    Manifest,
+    fingerprint,
+    marks,
+    run_id,
+    versions,
+)
+from reporter.archive.registry import open_store
 from reporter.config import with_output
 from reporter.editions import PRESS, Printer, looks, made
 from reporter.errors import NotThroughError, PeriodError, ReporterError
@@ -41,6 +47,7 @@ from reporter.worker import worker
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from reporter.archive.store import Store
     from reporter.config import AudienceSettings, Settings
     from reporter.editions import Looks, Printed
     from reporter.ledger.holding import Hold
@@ -106,15 +113,15 @@ class Edition:
         audience: for whom.
         series: id of the series of the audience's reports.
         outcome: the report, or why there is none for this audience alone.
-        files: `pdf`, `html`, `json` -> path; empty where there is no report.
-        csv: table name -> path.
+        files: `pdf`, `html`, `json` -> path or URL; empty where there is no report.
+        csv: table name -> path or URL.
     """
 
     audience: AudienceSettings
     series: str
     outcome: Report | ReporterError
-    files: Mapping[str, Path]
-    csv: Mapping[str, Path]
+    files: Mapping[str, str]
+    csv: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +132,10 @@ class RunResult:
         run: run id.
         report: name of the report.
         period: label of the period.
-        folder: the run folder.
-        files: `pdf`, `html`, `json`, `manifest` -> path; those of the first audience that has a
-            report.
-        csv: table name -> path; of the same audience.
+        folder: the run folder, as a path or a URL.
+        files: `pdf`, `html`, `json`, `manifest` -> path or URL; those of the first audience that
+            has a report.
+        csv: table name -> path or URL; of the same audience.
         editions: what each audience gets, in the order of the configuration; one of everybody
             where none is configured.
         plays_read: rows read.
@@ -141,9 +148,9 @@ class RunResult:
     run: str
     report: str
     period: str
-    folder: Path
-    files: Mapping[str, Path]
-    csv: Mapping[str, Path]
+    folder: str
+    files: Mapping[str, str]
+    csv: Mapping[str, str]
     editions: tuple[Edition, ...]
     plays_read: int
     plays_in_period: int
@@ -197,28 +204,28 @@ def run(
     settings = _with_request(settings, request)
     name, asked = settings.report(request.report)
     found = looks(asked)
-    root = Path(settings.archive.files)
-    check_writable(root)
-    sweep(root, now)
-    job = _Job(settings, request, root, now, clock, run_id(now), _Timer(on_step))
-    with traceless(root), ExitStack() as custody:
+    store = open_store(settings.archive.files)
+    store.check_writable()
+    store.sweep(now)
+    job = _Job(settings, request, store, now, clock, run_id(now), _Timer(on_step))
+    with store.traceless(), ExitStack() as custody:
         studied, printed = job.printed(custody, found)
-        manifest = job.manifest(name, studied)
+        manifest = job.manifest(name, studied, printed)
         files = _files(printed)
         with job.timer.step(Step.WRITE):
-            place = write_run(root, files, manifest)
-        with _undone(studied.held, place), job.timer.step(Step.RECORD):
+            place = store.write_run(files, manifest)
+        with _undone(studied.held, store, place), job.timer.step(Step.RECORD):
             seconds = time.perf_counter() - started
             studied.held.finish(job.finished(studied, manifest, printed, place, seconds))
     report = studied.report
-    editions = tuple(_edition(one, place) for one in printed)
+    editions = tuple(_edition(one, store, place) for one in printed)
     first = next(one for one in editions if one.files)
     return RunResult(
         run=manifest.run,
         report=name,
         period=manifest.span.label,
-        folder=place,
-        files={**first.files, "manifest": place / MANIFEST},
+        folder=store.locate(place),
+        files={**first.files, "manifest": store.locate(f"{place}/{MANIFEST}")},
         csv=first.csv,
         editions=editions,
         plays_read=report.quality.read,
@@ -261,7 +268,7 @@ class _Job:
 
     settings: Settings
     request: RunRequest
-    root: Path
+    store: Store
     now: datetime
     clock: Callable[[], datetime]
     run: str
@@ -281,13 +288,15 @@ class _Job:
             with self.timer.step(Step.RENDER):
                 return studied, printer.lay_out(begun)
 
-    def manifest(self, name: str, studied: _Studied) -> Manifest:
+    def manifest(self, name: str, studied: _Studied, printed: tuple[Printed, ...]) -> Manifest:
         """What the run was made of."""
         return Manifest(
             run=self.run,
             report=name,
             span=studied.report.scope.period,
-            series=studied.series,
+            audiences=tuple(one.audience.name for one in printed if one.files and one.folder),
+            series={one.audience.name: one.series for one in printed if one.files},
+            shared=studied.series,
             made_at=self.now,
             configuration=fingerprint(self.settings.model_dump_json()),
             data=studied.data,
@@ -300,18 +309,15 @@ class _Job:
         studied: _Studied,
         manifest: Manifest,
         printed: tuple[Printed, ...],
-        place: Path,
+        place: str,
         seconds: float,
     ) -> Finished:
         """What the ledger keeps of a run that was written."""
         files = _files(printed)
-        listed = {**files, MANIFEST: manifest.to_json(files)}
+        listed = {**files, MANIFEST: manifest.to_json(marks(files))}
         return Finished(
-            folder=place.relative_to(self.root).as_posix(),
-            files=tuple(
-                StoredFile(path, len(content), sha256(content).hexdigest())
-                for path, content in sorted(listed.items())
-            ),
+            folder=place,
+            files=tuple(StoredFile(path, *mark) for path, mark in sorted(marks(listed).items())),
             states={
                 one.audience.name: State.COMPLETE if one.files else State.FAILED for one in printed
             },
@@ -349,14 +355,14 @@ class _Job:
         settings, request, timer = self.settings, self.request, self.timer
         with connect(settings.engine) as engine:
             with timer.step(Step.READ):
-                taken = intake.read(settings, engine, self.root, self.now)
+                taken = intake.read(settings, engine, self.store, self.now)
             printer = Printer(workers.enter_context(worker(PRESS)), found)
             with timer.step(Step.PREPARE), self._whole():
                 prepared = intake.prepare(
                     settings,
                     engine,
                     taken,
-                    self.root,
+                    self.store,
                     report=request.report,
                     period=request.period,
                 )
@@ -401,7 +407,7 @@ class _Job:
             purpose=self.request.purpose,
             send=False,
             late=self.request.late,
-            root=str(self.root),
+            root=self.store.root,
             version=__version__,
             place=here(),
         )
@@ -422,13 +428,13 @@ def _with_request(settings: Settings, request: RunRequest) -> Settings:
 
 
 @contextmanager
-def _undone(held: Hold, place: Path) -> Iterator[None]:
+def _undone(held: Hold, store: Store, place: str) -> Iterator[None]:
     """Take the files back if the block fails; they stay where the ledger may know of them."""
     try:
         yield
     except BaseException as error:
         if held.give_back(error):
-            remove_run(place)
+            store.delete_run(place)
         raise
 
 
@@ -442,20 +448,23 @@ def _files(printed: tuple[Printed, ...]) -> dict[str, bytes]:
     return {path: content for one in printed for path, content in one.placed.items()}
 
 
-def _edition(printed: Printed, place: Path) -> Edition:
+def _edition(printed: Printed, store: Store, place: str) -> Edition:
     """Where the files of an audience are, once they are written."""
-    folder = place / printed.folder
+
+    def located(path: str) -> str:
+        return store.locate(f"{place}/{printed.folder}{path}")
+
     tables = (path for path in printed.files if path.startswith("csv/"))
     return Edition(
         audience=printed.audience,
         series=printed.series,
         outcome=printed.outcome,
         files={
-            kind: folder / f"report.{kind}"
+            kind: located(f"report.{kind}")
             for kind in ("pdf", "html", "json")
             if f"report.{kind}" in printed.files
         },
-        csv={Path(path).stem: folder / path for path in tables},
+        csv={Path(path).stem: located(path) for path in tables},
     )
 
 

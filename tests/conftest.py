@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from tests.postgres import HOW, programs, server
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tests.buckets import Buckets
     from tests.postgres import Server
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -96,3 +98,20 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         pytest.skip(f"PostgreSQL is not installed: {HOW}")
     with server(tmp_path_factory.mktemp("postgres") / "server", binaries) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def buckets() -> Iterator[Buckets]:
+    """A real S3 server on this machine."""
+    from tests import buckets  # noqa: PLC0415 - loads its libraries for those who want them
+
+    with buckets.server() as running:
+        yield running
+
+
+@pytest.fixture
+def bucket(buckets: Buckets, monkeypatch: pytest.MonkeyPatch) -> str:
+    """URL of an empty bucket that this process can reach."""
+    for name, value in buckets.environment.items():
+        monkeypatch.setenv(name, value)
+    return buckets.make(f"reports-{secrets.token_hex(6)}")

@@ -1,8 +1,9 @@
 """Series of reports: what an earlier period of the same series left for this one.
 
-A series is one report on one source, with one key of the listeners' pseudonyms. What a report
-takes from an earlier one (identity of segments, recommendations to follow up) it takes from the
-latest period before its own, and there from the newest run.
+A series is one report on one source, with one key of the listeners' pseudonyms; each audience has
+one of its own, and what is fitted on all plays has one that they share. What a report takes from an
+earlier one (identity of segments, recommendations to follow up) it takes from the latest period
+before its own that has the series, and there from the newest run.
 """
 
 from __future__ import annotations
@@ -10,21 +11,19 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import date
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from reporter.archive.manifest import MANIFEST
-from reporter.errors import SourceError
+from reporter.archive.manifest import MANIFEST, read_manifest
+from reporter.errors import ArchiveError, SourceError, UsageError
+from reporter.period import parse
 from reporter.report import Report, from_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
+    from reporter.archive.store import Store
     from reporter.period import Period
 
-REPORT = "report.json"
-"""What audiences share is the same in each of their reports."""
+REPORT_FILE = "report.json"
 N_DIGITS = 16
 
 
@@ -33,12 +32,12 @@ class Series:
     """One series in the archive.
 
     Attributes:
-        root: folder of all reports.
+        store: where all reports are.
         report: name of the report in the configuration.
         id: what tells the series of one report apart.
     """
 
-    root: Path
+    store: Store
     report: str
     id: str
 
@@ -47,43 +46,43 @@ class Series:
 
         One that another version of this program made, and this one cannot read, counts as none.
         """
-        runs = [
-            run
-            for run in self._runs()
-            if run.kind == period.kind.value and run.end_day <= period.first_day
-        ]
-        if not runs:
-            return None
-        latest = max(runs, key=lambda run: (run.first_day, run.run))
+        for folder in self._earlier(period):
+            path = self._file(folder)
+            if path is None:
+                continue
+            try:
+                return from_json(self.store.read(path).decode())
+            except (SourceError, UnicodeDecodeError):
+                return None
+        return None
+
+    def _earlier(self, period: Period) -> list[str]:
+        """Run folders of earlier periods, newest first: their paths tell, no file is read."""
+        found = []
+        for folder in self.store.runs(self.report):
+            _, label, run = PurePosixPath(folder).parts
+            other = _period(label)
+            if other and other.kind is period.kind and other.end_day <= period.first_day:
+                found.append((other.first_day, run, folder))
+        return [folder for *_, folder in sorted(found, reverse=True)]
+
+    def _file(self, folder: str) -> str | None:
+        """The series' report in a run; none where the run has none."""
+        content = self.store.read(f"{folder}/{MANIFEST}")
         try:
-            return from_json(latest.file.read_text(encoding="utf-8"))
-        except SourceError:
+            own = read_manifest(content).manifest.path(self.id, REPORT_FILE)
+        except ArchiveError:  # a damaged manifest tells of no series
             return None
-
-    def _runs(self) -> Iterator[_Run]:
-        for file in sorted((self.root / self.report).glob(f"*/*/{MANIFEST}")):
-            values = json.loads(file.read_text(encoding="utf-8"))
-            if values.get("series") == self.id:
-                span = values["span"]
-                own = next(path for path in values["files"] if path.endswith(REPORT))
-                yield _Run(
-                    file.parent / own,
-                    values["run"],
-                    span["kind"],
-                    date.fromisoformat(span["first_day"]),
-                    date.fromisoformat(span["end_day"]),
-                )
+        path = f"{folder}/{own}"
+        return path if own and self.store.exists(path) else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """One run's first report, and what its manifest says of when it is about."""
-
-    file: Path
-    run: str
-    kind: str
-    first_day: date
-    end_day: date
+def _period(label: str) -> Period | None:
+    """The period of a label; none for the whole history, and for folders of other things."""
+    try:
+        return parse(label)
+    except UsageError:
+        return None
 
 
 def series_id(*identity: str) -> str:

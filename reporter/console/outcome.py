@@ -32,7 +32,8 @@ def tell(result: RunResult) -> None:
             if kind in edition.files:
                 typer.echo(ENGLISH(f"console.file.{kind}", path=edition.files[kind]))
         if edition.files:
-            typer.echo(ENGLISH("console.file.csv", path=edition.files["json"].parent / "csv"))
+            folder = edition.files["json"].rpartition("/")[0]
+            typer.echo(ENGLISH("console.file.csv", path=f"{folder}/csv"))
 
 
 def timings(result: RunResult) -> None:
@@ -67,8 +68,8 @@ def complete(result: RunResult) -> dict[str, Any]:
         "plays_in_period": result.plays_in_period,
         "seconds": round(result.seconds, 3),
         "files": {
-            **{kind: str(path) for kind, path in result.files.items()},
-            "csv": {name: str(path) for name, path in result.csv.items()},
+            **result.files,
+            "csv": dict(result.csv),
         },
         "warnings": list(result.warnings),
     }
@@ -81,8 +82,8 @@ def _edition(edition: Edition) -> dict[str, Any]:
     """What `--json` says of one audience among several."""
     if not edition.files:
         return {"status": "failed", "error": str(edition.outcome), "files": {}}
-    tables = {name: str(path) for name, path in edition.csv.items()}
-    files = {kind: str(path) for kind, path in edition.files.items()}
+    tables = dict(edition.csv)
+    files = dict(edition.files)
     return {"status": "complete", "files": {**files, "csv": tables}}
 
 

@@ -12,20 +12,19 @@ from reporter.analysis.history.prepared import extent
 from reporter.analysis.history.prepared import prepare as prepare_history
 from reporter.analysis.history.scope import frame, scope
 from reporter.analysis.quality import dead_flag
-from reporter.archive.folder import KEY_FILE
 from reporter.archive.series import Series, series_id
-from reporter.errors import UsageError
+from reporter.errors import ConfigError, UsageError
 from reporter.results.facts import SkipDefinition
 from reporter.sources.pseudonym import load_or_make_key
 from reporter.study.readers import readers
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from pathlib import Path
 
     from ibis.backends.duckdb import Backend
 
     from reporter.analysis.history.prepared import History
+    from reporter.archive.store import Store
     from reporter.config import Settings
     from reporter.report import Report
     from reporter.results.quality import DeadFlagSpan
@@ -55,28 +54,37 @@ class Prepared:
     readers: tuple[Reader, ...]
 
 
-def read(settings: Settings, engine: Backend, root: Path, now: datetime) -> Intake:
+def read(settings: Settings, engine: Backend, store: Store, now: datetime) -> Intake:
     """Read the configured source into the engine.
 
     Args:
         settings: the configuration.
         engine: where the plays go.
-        root: folder of all reports; it keeps the key of the listeners' pseudonyms.
+        store: where all reports are; a folder keeps the key of the listeners' pseudonyms.
         now: the clock, aware; what lies after it is in the future.
     """
     if settings.source.path is None:
         msg = "no source of plays is configured"
         raise UsageError(msg, hint="give one with --source, or as source.path in config.yaml")
+    return sources.read(settings.source, engine, key=lambda: _key(settings, store), now=now)
+
+
+def _key(settings: Settings, store: Store) -> bytes:
+    """The key of the listeners' pseudonyms: as given, or from beside the reports."""
     given = settings.source.key.get_secret_value() if settings.source.key else None
-    file = root / KEY_FILE
-    return sources.read(settings.source, engine, key=lambda: load_or_make_key(file, given), now=now)
+    if store.key_file is not None:
+        return load_or_make_key(store.key_file, given)
+    if not given:
+        msg = f"the listeners' pseudonyms need a key, which is not kept in {store.root}"
+        raise ConfigError(msg, hint="give the key as REPORTER_SOURCE__KEY")
+    return given.encode()
 
 
 def prepare(
     settings: Settings,
     engine: Backend,
     intake: Intake,
-    root: Path,
+    store: Store,
     *,
     report: str | None,
     period: str,
@@ -87,7 +95,7 @@ def prepare(
         settings: the configuration.
         engine: where the plays are.
         intake: what was read.
-        root: folder of all reports; earlier ones of the series lie there.
+        store: where all reports are, earlier ones of the series too.
         report: name of the report; none for the first one.
         period: as the user gave it.
 
@@ -106,7 +114,7 @@ def prepare(
     )
     columns = (f"{column}={given}" for column, given in sorted(settings.source.columns.items()))
     identity = (settings.source.path or "", *columns, intake.key_id)
-    series = Series(root, name, series_id(*identity))
+    series = Series(store, name, series_id(*identity))
     earlier = series.before(framed.period)
     about = scope(name, asked, framed, whole, intake, skip=skip, seed=settings.seed)
     if earlier:  # what a series is about does not change when a second listener turns up

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,8 +18,6 @@ from reporter.sample import Format, write
 from reporter.words.glossary import definition_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from reporter.pipeline import RunResult
 
 END = date(2026, 6, 29)
@@ -42,7 +41,7 @@ def make(source: Path, output: Path, period: str) -> RunResult:
 
 
 def advice(made: RunResult) -> Recommendations:
-    found = from_json(made.files["json"].read_text(encoding="utf-8")).recommendations
+    found = from_json(Path(made.files["json"]).read_text(encoding="utf-8")).recommendations
     assert isinstance(found, Recommendations)
     return found
 
@@ -54,7 +53,7 @@ def weeks(source: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, R
 
 
 def rows(made: RunResult, table: str) -> list[dict[str, Any]]:
-    with made.csv[table].open(encoding="utf-8", newline="") as file:
+    with Path(made.csv[table]).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -79,7 +78,7 @@ def test_the_planted_rise_is_worse_and_the_miss_is_told(weeks: dict[str, RunResu
     }
     assert found[JUDGED].outcome is Outcome.WORSE
     assert found[BEGUN].period.label == JUDGED  # still shown, four weeks later
-    page = weeks[AFTER].files["html"].read_text(encoding="utf-8")
+    page = Path(weeks[AFTER].files["html"]).read_text(encoding="utf-8")
     judged = advice(weeks[AFTER]).judged
     n_worse = sum(one.evaluation.outcome is Outcome.WORSE for one in judged if one.evaluation)
     assert f"Of {len(judged)} earlier recommendations judged" in page
@@ -101,18 +100,20 @@ def test_every_number_of_a_run_is_defined(weeks: dict[str, RunResult]) -> None:
 
 def test_the_same_archive_gives_the_same_bytes(source: Path, weeks: dict[str, RunResult]) -> None:
     first = weeks[AFTER]
-    again = make(source, first.folder.parents[2], AFTER)
+    again = make(source, Path(first.folder).parents[2], AFTER)
     for name in ("json", "html"):
-        assert again.files[name].read_bytes() == first.files[name].read_bytes()
-    assert again.csv["recommendations"].read_bytes() == first.csv["recommendations"].read_bytes()
+        assert Path(again.files[name]).read_bytes() == Path(first.files[name]).read_bytes()
+    table = "recommendations"
+    assert Path(again.csv[table]).read_bytes() == Path(first.csv[table]).read_bytes()
 
 
 def test_an_earlier_report_that_cannot_be_read_leaves_nothing_to_follow_up(
     source: Path, tmp_path: Path
 ) -> None:
     first = make(source, tmp_path, BEGUN)
-    values = json.loads(first.files["json"].read_text(encoding="utf-8"))
-    first.files["json"].write_text(json.dumps({**values, "schema_version": 0}), encoding="utf-8")
+    file = Path(first.files["json"])
+    values = json.loads(file.read_text(encoding="utf-8"))
+    file.write_text(json.dumps({**values, "schema_version": 0}), encoding="utf-8")
     found = advice(make(source, tmp_path, JUDGED))
     assert found.judged == ()
     assert {one.made_in.label for one in found.follow_ups} == {JUDGED}

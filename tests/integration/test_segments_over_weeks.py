@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -15,9 +15,6 @@ from reporter.config import Settings
 from reporter.pipeline import RunRequest, run
 from reporter.report import from_json
 from reporter.results.segments import Segmentation, SegmentModel, Segments
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 PERIODS = ("2026-W24", "2026-W25", "2026-W26")
 NOON = datetime(2026, 7, 1, 12, tzinfo=UTC)
@@ -56,14 +53,15 @@ class Week:
 def make(sample: Path, output: Path, period: str, minute: int) -> Week:
     request = RunRequest(source=str(sample), period=period, output=output)
     done = run(Settings(), request, clock=lambda: NOON + timedelta(minutes=minute))
-    report = from_json(done.files["json"].read_text(encoding="utf-8"))
+    report = from_json(Path(done.files["json"]).read_text(encoding="utf-8"))
     assert isinstance(report.segmentation, Segmentation)
+    folder = Path(done.folder)
     files = {
-        str(file.relative_to(done.folder)): file.read_bytes()
-        for file in sorted(done.folder.rglob("*"))
+        str(file.relative_to(folder)): file.read_bytes()
+        for file in sorted(folder.rglob("*"))
         if file.is_file() and file.name != "manifest.json"
     }
-    return Week(done.folder, report.segmentation, files)
+    return Week(folder, report.segmentation, files)
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from reporter import sample
+from reporter.archive.folder import FolderStore
 from reporter.config import Settings
 from reporter.engine import connect
 from reporter.pipeline import MODELS
@@ -52,8 +53,9 @@ def study(folder: Path, files: list[Rows], header: list[str], models: Worker) ->
     settings = Settings.model_validate({"source": {"path": str(folder / "plays")}})
     with connect(settings.engine) as engine:
         (folder / ".pseudonym-key").write_text("0" * 64 + "\n", encoding="utf-8")
-        taken = intake.read(settings, engine, folder, NOW)
-        prepared = intake.prepare(settings, engine, taken, folder, report=None, period="latest")
+        store = FolderStore(folder)
+        taken = intake.read(settings, engine, store, NOW)
+        prepared = intake.prepare(settings, engine, taken, store, report=None, period="latest")
         (studied,) = findings.analyse(prepared, models)
     report = studied.outcome
     assert isinstance(report, Report)

@@ -10,7 +10,8 @@ import json
 import zipfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,9 +21,6 @@ from reporter import pipeline
 from reporter.config import Settings
 from reporter.report import Report, from_json
 from reporter.results.overview import Headline
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 SKIPS, COMPLETE = {"fwdbtn", "backbtn", "endplay"}, {"trackdone"}
 
@@ -99,7 +97,7 @@ class Case:
 def _run(source: Path, output: Path) -> Case:
     request = pipeline.RunRequest(source=str(source), output=output)
     result = pipeline.run(Settings(), request, clock=lambda: datetime(2026, 11, 23, tzinfo=UTC))
-    report = from_json(result.files["json"].read_text(encoding="utf-8"))
+    report = from_json(Path(result.files["json"]).read_text(encoding="utf-8"))
     return Case(report, music(source))
 
 

@@ -55,3 +55,12 @@ def test_takes_half_a_second_at_most(args: list[str]) -> None:
     code = HELP.format(args=args) + "main()"
     start(code)  # compiles what is new
     assert min(cpu_seconds(code) for _ in range(3)) <= CPU_SECONDS
+
+
+def test_a_folder_of_reports_needs_no_object_store() -> None:
+    code = (
+        "import sys; from reporter.archive.registry import open_store; "
+        "open_store('output').sweep(__import__('datetime').datetime.now()); "
+        "print(*{'fsspec', 's3fs', 'botocore', 'aiohttp'} & sys.modules.keys())"
+    )
+    assert start(code).stdout.strip() == ""

@@ -25,15 +25,15 @@ if TYPE_CHECKING:
     from reporter.config import Settings
     from reporter.pipeline import Watcher
 
-PLACE = Path("/reports/weekly/2024-W50/20261123T210500Z-4f3a")
-FILES = {kind: PLACE / f"report.{kind}" for kind in ("pdf", "html", "json")}
-CSV = {"changes": PLACE / "csv" / "changes.csv", "leaders": PLACE / "csv" / "leaders.csv"}
+PLACE = "/reports/weekly/2024-W50/20261123T210500Z-4f3a"
+FILES = {kind: f"{PLACE}/report.{kind}" for kind in ("pdf", "html", "json")}
+CSV = {"changes": f"{PLACE}/csv/changes.csv", "leaders": f"{PLACE}/csv/leaders.csv"}
 RESULT = RunResult(
     run="20261123T210500Z-4f3a",
     report="weekly",
     period="2024-W50",
     folder=PLACE,
-    files={**FILES, "manifest": PLACE / "manifest.json"},
+    files={**FILES, "manifest": f"{PLACE}/manifest.json"},
     csv=CSV,
     editions=(Edition(AudienceSettings(name="all"), "a", make_minimal_report(), FILES, CSV),),
     plays_read=149_860,

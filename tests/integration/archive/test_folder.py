@@ -9,40 +9,27 @@ import os
 import resource
 import subprocess
 import sys
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from reporter.archive import folder
-from reporter.archive.manifest import Manifest, fingerprint, run_id, versions
+from reporter.archive.folder import FolderStore
+from reporter.archive.manifest import run_id, versions
 from reporter.errors import OutputError, OutputFolderError
-from reporter.period import PeriodKind
-from reporter.results.facts import Span
+from tests.factories.kept import FILES, NOW, make_manifest
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
-NOW = datetime(2026, 11, 23, 21, 5, tzinfo=UTC)
-FILES = {
-    "report.pdf": b"%PDF-1.7 made for a test",
-    "csv/changes.csv": b"id,name\r\n",
-    "charts/daily.svg": b"<svg/>",
-}
+    from reporter.archive.manifest import Manifest
 
 
-def make_manifest(period: str = "2024-W50", run: str = "20261123T210500Z-4f3a") -> Manifest:
-    return Manifest(
-        run=run,
-        report="weekly",
-        span=Span(period, PeriodKind.WEEK, date(2024, 12, 9), date(2024, 12, 16), partial=False),
-        series="0123",
-        made_at=NOW,
-        configuration=fingerprint("{}"),
-        data=fingerprint("plays"),
-        seed=42,
-        versions={"reporter": "1.2.3", "python": "3.11.2"},
-    )
+def write(root: Path, files: Mapping[str, bytes], manifest: Manifest) -> Path:
+    """The folder of a run that is written there."""
+    return root / FolderStore(root).write_run(files, manifest)
 
 
 def everything(root: Path) -> list[str]:
@@ -50,7 +37,7 @@ def everything(root: Path) -> list[str]:
 
 
 def test_the_folder_stands_where_the_contract_says(tmp_path: Path) -> None:
-    made = folder.write_run(tmp_path / "output", FILES, make_manifest())
+    made = write(tmp_path / "output", FILES, make_manifest())
 
     assert made == tmp_path / "output/weekly/2024-W50/20261123T210500Z-4f3a"
     assert {path: (made / path).read_bytes() for path in FILES} == FILES
@@ -58,17 +45,24 @@ def test_the_folder_stands_where_the_contract_says(tmp_path: Path) -> None:
 
 
 def test_the_manifest_has_size_and_hash_of_each_file(tmp_path: Path) -> None:
-    made = folder.write_run(tmp_path, FILES, make_manifest())
+    made = write(tmp_path, FILES, make_manifest())
 
     manifest = json.loads((made / "manifest.json").read_text())
 
     assert manifest == {
-        "schema_version": 1,
+        "schema_version": 2,
         "run": "20261123T210500Z-4f3a",
         "report": "weekly",
         "period": "2024-W50",
-        "span": {"kind": "week", "first_day": "2024-12-09", "end_day": "2024-12-16"},
-        "series": "0123",
+        "span": {
+            "kind": "week",
+            "first_day": "2024-12-09",
+            "end_day": "2024-12-16",
+            "partial": False,
+        },
+        "audiences": [],
+        "series": {"all": "0123"},
+        "shared_series": "0123",
         "made_at": "2026-11-23T21:05:00+00:00",
         "configuration_sha256": hashlib.sha256(b"{}").hexdigest(),
         "data_sha256": hashlib.sha256(b"plays").hexdigest(),
@@ -83,35 +77,35 @@ def test_the_manifest_has_size_and_hash_of_each_file(tmp_path: Path) -> None:
 
 def test_the_manifest_is_written_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     written: list[str] = []
-    write = folder.write_file
+    write_file = folder.write_file
 
     def watched(file: Path, content: bytes) -> None:
         written.append(file.name)
-        write(file, content)
+        write_file(file, content)
 
     monkeypatch.setattr(folder, "write_file", watched)
-    folder.write_run(tmp_path, FILES, make_manifest())
+    write(tmp_path, FILES, make_manifest())
 
     assert written == ["report.pdf", "changes.csv", "daily.svg", "manifest.json"]
 
 
 @pytest.mark.parametrize("period", ["all", "2024-12", "2024-12-09..2024-12-15"])
 def test_every_period_label_is_a_folder(tmp_path: Path, period: str) -> None:
-    assert folder.write_run(tmp_path, FILES, make_manifest(period)).parent.name == period
+    assert write(tmp_path, FILES, make_manifest(period)).parent.name == period
 
 
 def test_runs_of_one_period_stand_side_by_side(tmp_path: Path) -> None:
-    first = folder.write_run(tmp_path, FILES, make_manifest(run="20261123T210500Z-0001"))
-    second = folder.write_run(tmp_path, FILES, make_manifest(run="20261123T210500Z-0002"))
+    first = write(tmp_path, FILES, make_manifest(run="20261123T210500Z-0001"))
+    second = write(tmp_path, FILES, make_manifest(run="20261123T210500Z-0002"))
 
     assert sorted(path.name for path in first.parent.iterdir()) == [first.name, second.name]
 
 
 def test_a_run_is_never_overwritten(tmp_path: Path) -> None:
-    made = folder.write_run(tmp_path, FILES, make_manifest())
+    made = write(tmp_path, FILES, make_manifest())
 
     with pytest.raises(OutputError, match="run it again"):
-        folder.write_run(tmp_path, {"report.pdf": b"other"}, make_manifest())
+        write(tmp_path, {"report.pdf": b"other"}, make_manifest())
 
     assert (made / "report.pdf").read_bytes() == FILES["report.pdf"]
     assert [path.name for path in tmp_path.iterdir()] == ["weekly"]
@@ -120,7 +114,7 @@ def test_a_run_is_never_overwritten(tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", ["../escaped", "/etc/escaped", "csv/../../escaped", ""])
 def test_no_file_leaves_the_folder(tmp_path: Path, path: str) -> None:
     with pytest.raises(ValueError, match="no path inside"):
-        folder.write_run(tmp_path / "output", {path: b""}, make_manifest())
+        write(tmp_path / "output", {path: b""}, make_manifest())
     assert everything(tmp_path) == []
 
 
@@ -136,17 +130,17 @@ def test_no_file_leaves_the_folder(tmp_path: Path, path: str) -> None:
 def test_nothing_is_left_when_writing_fails(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, hint: str, at: str
 ) -> None:
-    write = folder.write_file
+    write_file = folder.write_file
 
     def failing(file: Path, content: bytes) -> None:
-        write(file, content[:3] if file.name == at else content)
+        write_file(file, content[:3] if file.name == at else content)
         if file.name == at:
             raise OSError(code, os.strerror(code))
 
     monkeypatch.setattr(folder, "write_file", failing)
 
     with pytest.raises(OutputError, match=hint) as caught:
-        folder.write_run(tmp_path / "output", FILES, make_manifest())
+        write(tmp_path / "output", FILES, make_manifest())
 
     assert os.strerror(code) in str(caught.value)
     assert everything(tmp_path) == []
@@ -159,14 +153,14 @@ def test_nothing_is_left_after_ctrl_c(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(folder, "_sync", interrupted)
 
     with pytest.raises(KeyboardInterrupt):
-        folder.write_run(tmp_path / "output", FILES, make_manifest())
+        write(tmp_path / "output", FILES, make_manifest())
     assert everything(tmp_path) == []
 
 
 def test_what_was_there_before_stays_when_writing_fails(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder.write_run(tmp_path, FILES, make_manifest(run="20261123T210500Z-0001"))
+    write(tmp_path, FILES, make_manifest(run="20261123T210500Z-0001"))
     before = everything(tmp_path)
 
     def full(*_: object) -> None:
@@ -174,20 +168,21 @@ def test_what_was_there_before_stays_when_writing_fails(
 
     monkeypatch.setattr(folder, "write_file", full)
     with pytest.raises(OutputError):
-        folder.write_run(tmp_path, FILES, make_manifest(run="20261123T210500Z-0002"))
+        write(tmp_path, FILES, make_manifest(run="20261123T210500Z-0002"))
     assert everything(tmp_path) == before
 
 
 TOO_LARGE = f"""
 import resource, sys
 from pathlib import Path
-from reporter.archive.folder import write_run
+from reporter.archive.folder import FolderStore
 from reporter.errors import OutputError
-from tests.integration.test_archive_folder import make_manifest
+from tests.factories.kept import make_manifest
 
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, {resource.RLIM_INFINITY}))
 try:
-    write_run(Path(sys.argv[1]), {{"small": b"s", "report.pdf": bytes(5000)}}, make_manifest())
+    store = FolderStore(Path(sys.argv[1]))
+    store.write_run({{"small": b"s", "report.pdf": bytes(5000)}}, make_manifest())
 except OutputError as error:
     print(error)
 """
@@ -210,7 +205,7 @@ def test_a_file_in_the_place_of_the_folder_is_named(tmp_path: Path) -> None:
     (tmp_path / "output").write_text("I am a file")
 
     with pytest.raises(OutputError, match="a file stands where the folder should be") as caught:
-        folder.write_run(tmp_path / "output", FILES, make_manifest())
+        write(tmp_path / "output", FILES, make_manifest())
 
     assert str(tmp_path / "output") in str(caught.value)
     assert everything(tmp_path) == ["output"]
@@ -220,7 +215,7 @@ def test_a_folder_below_a_file_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
 
     with pytest.raises(OutputFolderError, match="--output"):
-        folder.check_writable(tmp_path / "file" / "output")
+        FolderStore(tmp_path / "file" / "output").check_writable()
 
 
 def test_a_folder_without_permission_is_named(
@@ -232,7 +227,7 @@ def test_a_folder_without_permission_is_named(
     monkeypatch.setattr("tempfile.TemporaryFile", forbidden)
 
     with pytest.raises(OutputFolderError, match="make it writable") as caught:
-        folder.check_writable(tmp_path / "output")
+        FolderStore(tmp_path / "output").check_writable()
 
     assert "Permission denied" in str(caught.value)
     assert everything(tmp_path) == []
@@ -245,7 +240,7 @@ def test_a_full_disk_is_no_wrong_folder(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr("tempfile.TemporaryFile", full)
 
     with pytest.raises(OutputError, match="free some space") as caught:
-        folder.check_writable(tmp_path)
+        FolderStore(tmp_path).check_writable()
 
     assert caught.value.exit_code == 1
 
@@ -259,7 +254,7 @@ def fail_beside(output: Path, *names: str) -> None:
             (output / name).write_text("new")
         raise KeyboardInterrupt
 
-    with pytest.raises(KeyboardInterrupt), folder.traceless(output):
+    with pytest.raises(KeyboardInterrupt), FolderStore(output).traceless():
         fail()
 
 
@@ -276,8 +271,8 @@ def test_a_failed_run_leaves_an_old_key_and_one_that_another_run_counts_on(tmp_p
 
 
 def test_the_check_leaves_no_trace(tmp_path: Path) -> None:
-    folder.check_writable(tmp_path / "some" / "new" / "output")
-    folder.check_writable(tmp_path)
+    FolderStore(tmp_path / "some" / "new" / "output").check_writable()
+    FolderStore(tmp_path).check_writable()
     assert everything(tmp_path) == []
 
 
@@ -288,16 +283,16 @@ def test_leftovers_of_killed_runs_are_swept_after_a_day(tmp_path: Path) -> None:
         (leftover / "report.pdf").write_bytes(b"half")
         then = (NOW - age).timestamp()
         os.utime(leftover, (then, then))
-    kept = folder.write_run(tmp_path, FILES, make_manifest(run="20261123T210500Z-0001"))
+    kept = write(tmp_path, FILES, make_manifest(run="20261123T210500Z-0001"))
 
     assert not (tmp_path / ".tmp-old").exists()
     assert (tmp_path / ".tmp-young").exists()
-    assert folder.sweep(tmp_path, NOW + timedelta(hours=2)) == (tmp_path / ".tmp-young",)
+    assert FolderStore(tmp_path).sweep(NOW + timedelta(hours=2)) == (".tmp-young",)
     assert kept.exists()
 
 
 def test_nothing_to_sweep_where_nothing_is(tmp_path: Path) -> None:
-    assert folder.sweep(tmp_path / "absent", NOW) == ()
+    assert FolderStore(tmp_path / "absent").sweep(NOW) == ()
 
 
 def test_run_ids_sort_by_time_and_differ_within_a_second() -> None:

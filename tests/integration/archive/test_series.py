@@ -1,0 +1,126 @@
+"""A report finds the latest earlier one of its own series, and no other."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from reporter.archive.folder import FolderStore
+from reporter.archive.manifest import MANIFEST, read_manifest
+from reporter.archive.series import Series, series_id
+from reporter.period import parse, week_of
+from reporter.report import Report, canonical, to_json
+from tests.factories import make_minimal_report
+from tests.factories.kept import make_manifest
+
+if TYPE_CHECKING:
+    from reporter.archive.manifest import Manifest
+    from reporter.archive.store import Store
+
+THIS = parse("2024-W50")
+MONDAY = date(2024, 12, 2)
+
+
+def make_report(title: str) -> bytes:
+    report = make_minimal_report()
+    made: Report = canonical(replace(report, scope=replace(report.scope, title=title)))
+    return to_json(made).encode()
+
+
+def keep(
+    store: Store, title: str, *, weeks_back: int = 1, run: str = "1", series: str = "a"
+) -> Manifest:
+    """A run of the archive: its report has `title`, its period ends some weeks back."""
+    period = week_of(MONDAY - timedelta(weeks=weeks_back - 1)).label
+    manifest = make_manifest(period, run, series={"all": series}, shared=series)
+    store.write_run({"report.json": make_report(title)}, manifest)
+    return manifest
+
+
+def found(store: Store, report: str = "weekly", series: str = "a") -> str | None:
+    earlier = Series(store, report, series).before(THIS)
+    return earlier.scope.title if earlier else None
+
+
+def rewrite(store: FolderStore, manifest: Manifest, **values: object) -> None:
+    """Change what the manifest of a run says."""
+    file = Path(store.locate(f"{manifest.folder}/{MANIFEST}"))
+    file.write_text(json.dumps({**json.loads(file.read_text()), **values}), encoding="utf-8")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> FolderStore:
+    return FolderStore(tmp_path)
+
+
+def test_an_empty_archive_has_none(store: Store) -> None:
+    assert found(store) is None
+
+
+def test_it_is_the_newest_run_of_the_latest_earlier_period(store: Store) -> None:
+    keep(store, "two weeks back", weeks_back=2, run="9")
+    keep(store, "first", run="1")
+    keep(store, "second", run="2")
+    keep(store, "this week", weeks_back=0, run="3")
+    assert found(store) == "second"
+
+
+def test_other_series_reports_and_periods_do_not_count(folder: FolderStore) -> None:
+    keep(folder, "two weeks back", weeks_back=2)
+    keep(folder, "another person", series="b")
+    folder.write_run({"report.json": make_report("a month")}, make_manifest("2024-11", shared="a"))
+    folder.write_run({"report.json": make_report("all")}, make_manifest("all", shared="a"))
+    assert found(folder) == "two weeks back"
+    assert found(folder, series="b") == "another person"
+    assert found(folder, series="c") is None
+    assert found(folder, report="monthly", series="b") is None
+
+
+def test_an_audience_goes_on_from_its_own_report(folder: FolderStore) -> None:
+    manifest = make_manifest(
+        "2024-W49", audiences=("one", "two"), series={"one": "1", "two": "2"}, shared="a"
+    )
+    files = {f"{name}/report.json": make_report(name) for name in ("one", "two")}
+    folder.write_run(files, manifest)
+    later = make_manifest("2024-W49", "9", audiences=("one",), series={"one": "1"}, shared="a")
+    folder.write_run({"one/report.json": make_report("one, later")}, later)
+    assert found(folder, series="1") == "one, later"
+    assert found(folder, series="2") == "two"
+    assert found(folder) == "one, later"  # what all share is the same in each of them
+
+
+def test_a_report_of_another_version_counts_as_none(folder: FolderStore) -> None:
+    manifest = keep(folder, "old")
+    file = Path(folder.locate(f"{manifest.folder}/report.json"))
+    file.write_text('{"schema_version": 0}', encoding="utf-8")
+    assert found(folder) is None
+
+
+def test_a_manifest_of_the_first_version_is_read(folder: FolderStore) -> None:
+    manifest = keep(folder, "old")
+    file = Path(folder.locate(f"{manifest.folder}/{MANIFEST}"))
+    values = json.loads(file.read_text(encoding="utf-8"))
+    del values["audiences"], values["shared_series"]
+    old = {**values, "schema_version": 1, "series": "a"}
+    file.write_text(json.dumps(old), encoding="utf-8")
+    assert read_manifest(file.read_bytes()).manifest == manifest
+    assert found(folder) == "old"
+
+
+def test_a_damaged_run_is_passed_over(folder: FolderStore) -> None:
+    keep(folder, "good", run="1")
+    rewrite(folder, keep(folder, "no series", run="2"), series=None)
+    lost = keep(folder, "lost", run="3")
+    Path(folder.locate(f"{lost.folder}/report.json")).unlink()
+    assert found(folder) == "good"
+
+
+@pytest.mark.parametrize("other", [("b",), ("a", "b"), ("ab",)])
+def test_ids_differ_with_what_they_are_made_of(other: tuple[str, ...]) -> None:
+    assert series_id("a") != series_id(*other)
+    assert series_id(*other) == series_id(*other)
