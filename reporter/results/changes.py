@@ -7,6 +7,11 @@ from enum import StrEnum
 
 from reporter.results.facts import Estimate
 
+MATERIAL_POINTS = 1.0
+"""Smallest change of a rate that counts, in points."""
+MATERIAL_RELATIVE = 0.05
+"""Smallest relative change of a count that counts, a share."""
+
 
 class Method(StrEnum):
     """Where a change's interval and p-value come from."""

@@ -10,7 +10,13 @@ from reporter.analysis.glance.overview import MS_PER_HOUR, comparison_gap, shuff
 from reporter.analysis.history.daily import total
 from reporter.analysis.statistics.intervals import benjamini_hochberg
 from reporter.plays import Entity
-from reporter.results.changes import Change, Changes, Method
+from reporter.results.changes import (
+    MATERIAL_POINTS,
+    MATERIAL_RELATIVE,
+    Change,
+    Changes,
+    Method,
+)
 from reporter.results.facts import Estimate, Gap, Part, Reason, Unit
 
 if TYPE_CHECKING:
@@ -22,8 +28,6 @@ if TYPE_CHECKING:
 
 Q = 0.10
 """False discovery rate of a report's family of tests."""
-MATERIAL_POINTS = 1.0
-MATERIAL_RELATIVE = 0.05
 MIN_PLAYS = 30
 """Decided plays that a rate needs in both periods to be tested."""
 

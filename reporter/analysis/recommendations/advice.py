@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reporter.analysis.glance.changes import MATERIAL_POINTS, MATERIAL_RELATIVE, Q
+from reporter.analysis.glance.changes import Q
 from reporter.analysis.recommendations.candidates import (
     casual_share,
     declining_activity,
@@ -23,6 +23,7 @@ from reporter.analysis.recommendations.candidates import (
 )
 from reporter.analysis.statistics.intervals import Z95, benjamini_hochberg
 from reporter.analysis.statistics.shrinkage import shrink
+from reporter.results.changes import MATERIAL_POINTS, MATERIAL_RELATIVE
 from reporter.results.facts import Estimate, Gap, Part, Reason, Unit
 from reporter.results.recommendations import Kind, Recommendation, Recommendations, Verdict
 

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from reporter.analysis.glance.activity_rates import WINDOW_DAYS
-from reporter.analysis.glance.changes import MATERIAL_POINTS, MIN_PLAYS
+from reporter.analysis.glance.changes import MIN_PLAYS
 from reporter.analysis.retention.trend import HALF, week_changes
 from reporter.analysis.statistics.intervals import p_of_interval, wilson
 from reporter.analysis.statistics.rates import RatioPair
+from reporter.results.changes import MATERIAL_POINTS
 from reporter.results.facts import Estimate, Gap, Part, Reason, Unit
 from reporter.results.overview import Headline
 from reporter.results.recommendations import Evidence, Kind

@@ -9,10 +9,10 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from reporter.analysis.glance.changes import MATERIAL_POINTS, MATERIAL_RELATIVE
 from reporter.analysis.recommendations.measures import Subject, difference, measure
 from reporter.period import PeriodKind
 from reporter.plays import Entity
+from reporter.results.changes import MATERIAL_POINTS, MATERIAL_RELATIVE
 from reporter.results.facts import Gap, Unit
 from reporter.results.recommendations import (
     Direction,
