@@ -132,6 +132,7 @@ def add_jobs(scheduler: BackgroundScheduler, desk: Desk, chores: Chores, stop: S
     mail = Lane(scheduler, MAIL, lambda: chores.deliver(desk.ledger, stop))
 
     def look() -> None:
+        chores.clear_up(desk.ledger)
         if desk.tick():
             runs.wake()
         mail.wake()

@@ -74,6 +74,7 @@ def do_once(desk: Desk, chores: Chores, stop: Stop) -> int:
     desk.maker.runner.pulse = desk.beat
     desk.open()
     try:
+        chores.clear_up(desk.ledger)
         desk.tick()
         codes = desk.maker.work()
         chores.deliver(desk.ledger, stop)

@@ -143,7 +143,9 @@ class Chores:
         deliver: sends the messages whose time has come, to readers and to the owner; it looks at
             its second argument between two of them, and leaves when the scheduler is to end.
         ping: asks for the URL that watches over this scheduler.
+        clear_up: settles what killed runs left, before it is asked what is still to be made.
     """
 
     deliver: Callable[[Ledger, Stop], object] = lambda _ledger, _stop: None
     ping: Callable[[], object] = lambda: None
+    clear_up: Callable[[Ledger], object] = lambda _ledger: None

@@ -192,9 +192,10 @@ def test_once_does_the_chores(settings: Settings) -> None:
     chores = Chores(
         deliver=lambda _ledger, stop: done.append(f"deliver {stop.asked}"),
         ping=lambda: done.append("ping"),
+        clear_up=lambda _ledger: done.append("clear up"),
     )
     assert once(settings, chores=chores) == 0
-    assert done == ["deliver False", "ping"]
+    assert done == ["clear up", "deliver False", "ping"]
 
 
 def test_the_owner_is_told_of_a_failure_once_for_each_receiver(
