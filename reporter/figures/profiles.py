@@ -22,6 +22,7 @@ ROW_MM = 6.0
 TOP_MM = 10.0
 BOTTOM_MM = 6.0
 GUTTER_MM = 6.5
+CLEAR_MM = 1.5
 MOST_NAME_MM = 50.0
 MOST_PANELS = 6
 LINE_MM = 3.4
@@ -79,7 +80,8 @@ def _panel(
     words: Words,
 ) -> None:
     left, bottom, width, height = box
-    heading = _two_lines(labels.label(words, "feature", feature), width)
+    most = min(width + GUTTER_MM - CLEAR_MM, FULL_WIDTH_MM - left)
+    heading = _two_lines(labels.label(words, "feature", feature), width, most)
     for k, text in enumerate(reversed(heading)):
         sheet.small(left, bottom + height + 2.4 + LINE_MM * k, text)
     means = [(i, mean) for i, one in enumerate(segments) if (mean := _of(one, feature))]
@@ -110,12 +112,12 @@ def _kind(feature: str) -> tuple[str, float]:
     return ("decimal", 0.1) if feature in RATIOS else ("count", 1)
 
 
-def _two_lines(text: str, room: float) -> list[str]:
-    """The text over one line or two."""
+def _two_lines(text: str, room: float, most: float) -> list[str]:
+    """The text over one line or two; a word that is wider than its room may take `most`."""
     first, rest = "", text.split()
     while rest and width_mm(f"{first} {rest[0]}".strip(), SMALL_PT) <= room:
         first = f"{first} {rest.pop(0)}".strip()
-    return [fit(part, room, SMALL_PT) for part in (first, " ".join(rest)) if part]
+    return [fit(part, most, SMALL_PT) for part in (first, " ".join(rest)) if part]
 
 
 def _told(feature: str, found: Segments, words: Words) -> str:

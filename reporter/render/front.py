@@ -10,6 +10,7 @@ from reporter.render.blocks import Front, Line, TileView
 from reporter.render.sections import changes, definitions, recommendations, skip_model
 from reporter.results.facts import Gap
 from reporter.results.overview import Headline
+from reporter.words import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +38,7 @@ def front(context: Context, brand: str = "") -> Front:
     changed, changed_note = _changed(context)
     todo, todo_note = _todo(context)
     return Front(
-        name=text.printable(context.report.scope.title, "", LONGEST_TITLE),
+        name=name(context),
         period=period(context),
         scope=scope(context),
         headline=lede.headline(context),
@@ -57,6 +58,13 @@ def front(context: Context, brand: str = "") -> Front:
         if brand
         else context.say("audience.logo"),
     )
+
+
+def name(context: Context) -> str:
+    """The report's name, as the configuration has it; the built-in one in the report's language."""
+    given = context.report.scope.title
+    own = context.say("report.name") if given == ENGLISH("report.name") else given
+    return text.printable(own, "", LONGEST_TITLE)
 
 
 def period(context: Context) -> str:

@@ -39,6 +39,8 @@ Message: TypeAlias = str | tuple[str, str]
 
 LOCALE = Path(__file__).with_name("locale")
 DOMAIN = "reporter"
+FORMS = (0, 1, 2, 5)
+"""Counts that between them ask for every plural form of a language."""
 LANGUAGES = ("en", "de")
 """The languages that a report can have; the texts in this package are the first."""
 
@@ -107,12 +109,11 @@ class Words:
     def letters(self) -> frozenset[str]:
         """Every letter and sign that these texts are written in; a font must have them all."""
         found: set[str] = set()
-        for text in PRINTED.values():
-            if isinstance(text, str):
-                found.update(self._translations.gettext(text))
+        for name, message in PRINTED.items():
+            if isinstance(message, str):
+                found.update(self._plain(name, message))
             else:
-                for n in (1, 2):
-                    found.update(self._translations.ngettext(*text, n))
+                found.update(*(self._plural(name, message, n) for n in FORMS))
         return frozenset(found)
 
     def __call__(self, message: str, **values: Any) -> str:  # noqa: ANN401 - values of any kind

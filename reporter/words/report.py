@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 MESSAGES: dict[str, str | tuple[str, str]] = {
+    # A report whose title is the built-in one has it in its own language.
+    "report.name": "Weekly listening report",
     # The frame. A translation gives its own BCP 47 tag.
     "report.language": "en",
     # "small" where a label inside a sentence loses its capitals, "kept" where it keeps them.
