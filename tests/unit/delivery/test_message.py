@@ -22,6 +22,7 @@ from reporter.delivery.message import (
     note,
     zipped,
 )
+from reporter.render.mail import MailImage, MailPage
 from reporter.tables import tables
 from reporter.words import ENGLISH
 from tests.factories import make_report
@@ -240,6 +241,13 @@ def test_pictures_have_plain_names(cid: str) -> None:
     page = make_pages(PlainPage("Subject", "<p>", "", (PlainImage(cid, b""),)))
     with pytest.raises(ValueError, match="no name of a picture"):
         compose(make_envelope(), page, make_enclosures(), most_bytes=LARGE)
+
+
+def test_the_page_that_is_rendered_can_be_composed() -> None:
+    image = MailImage("weeks", b"\x89PNG", 600, 300, "Plays a week")
+    page = MailPage("Subject", '<p><img src="cid:weeks">', "Text", (image,))
+    letter = compose(make_envelope(), lambda _: page, make_enclosures(), most_bytes=LARGE)
+    assert b"Content-ID: <weeks>" in letter.content
 
 
 def test_note_is_plain_text() -> None:
