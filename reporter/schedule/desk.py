@@ -128,7 +128,7 @@ def open_desk(
     if not reports:
         raise ConfigError(ENGLISH("schedule.nothing"), hint=ENGLISH("schedule.nothing.hint"))
     now = clock()
-    tell = Owner(ledger, settings.owner, clock)
+    tell = Owner(ledger, settings, clock)
     keeper = Keeper(ledger, reports, tell, now)
     runner = Runner(stop, program)
     token = secrets.token_hex(8)

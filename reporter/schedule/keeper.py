@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reporter.delivery.alerts import Cause
 from reporter.ledger.values import Event, Expected, ExpectedState, PeriodKey
 from reporter.schedule.due import dues, expectations, ready
 from reporter.words import ENGLISH
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 Startable = tuple["Watched", Expected]
 """A report, and a period of it that can be made now."""
 SKIPPED = "skipped"
-"""What the owner is told of when an outage cost a report."""
+"""The event of a period that an outage cost."""
 
 
 @dataclass(slots=True)
@@ -131,12 +132,11 @@ class Keeper:
             self._ledger.watch.note(Event(now, SKIPPED, report.name, row.label, row.reason))
         if skipped:
             first, last = skipped[0], skipped[-1]
-            text = ENGLISH(
+            reason = ENGLISH(
                 "schedule.alert.skipped",
-                report=report.name,
                 n=len(skipped),
                 first=first.label,
                 last=last.label,
                 reason=last.reason,
             )
-            self._tell(cause=SKIPPED, report=report.name, period=last.label, text=text)
+            self._tell(Cause.MISSED, report.name, last.label, reason)

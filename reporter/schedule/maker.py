@@ -7,6 +7,7 @@ from datetime import timedelta
 from itertools import count
 from typing import TYPE_CHECKING
 
+from reporter.delivery.alerts import Cause
 from reporter.ledger.values import Event, Expected, ExpectedState
 from reporter.period import Period
 from reporter.schedule.due import is_given_up, wants_whole
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 LEASE = timedelta(minutes=2)
 """A claim that has not been prolonged for so long is another scheduler's to take over."""
 RUN_FAILED, HANDED_BACK = "run_failed", "handed_back"
-RECOVERED, TAKEN_OVER, LOST = "recovered", "taken_over", "lost"
+TAKEN_OVER, LOST = "taken_over", "lost"
 UNEXPECTED = 1
 BAD_ENDS = (ExpectedState.FAILED, ExpectedState.MISSED)
 
@@ -124,19 +125,16 @@ class Maker:
             return
         if verdict.state is not row.state:  # one event tells of many waits
             self._note(verdict.state, row, verdict.reason)
-        if verdict.cause:
-            self._alert(verdict.cause, row, reason=verdict.reason)
+        if verdict.cause is not None:
+            self.tell(verdict.cause, row.report, row.label, verdict.reason)
         if before is not None and before.state in BAD_ENDS:
-            self._alert(RECOVERED, row, before=before.label)
+            reason = ENGLISH("schedule.alert.recovered", before=before.label)
+            self.tell(Cause.RECOVERED, row.report, row.label, reason)
 
     def _before(self, row: Expected) -> Expected | None:
         """The expected period of the report just before this one."""
         older = [one for one in self.ledger.timetable.of(row.report) if one.due_at < row.due_at]
         return older[-1] if older else None
-
-    def _alert(self, cause: str, row: Expected, **values: str) -> None:
-        text = ENGLISH(f"schedule.alert.{cause}", report=row.report, period=row.label, **values)
-        self.tell(cause=cause, report=row.report, period=row.label, text=text)
 
     def _note(self, kind: str, row: Expected, text: str) -> None:
         now = self.clock()

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reporter.delivery.alerts import Cause, Incident, alert
 from reporter.ledger.values import Alert, DeliveryState
+from reporter.words import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from reporter.config.settings import OwnerSettings
+    from reporter.config import Settings
     from reporter.ledger.opening import Ledger
 
 MAIL, WEBHOOK = "mail", "webhook"
@@ -23,18 +25,20 @@ class Owner:
 
     Attributes:
         ledger: where they wait to be sent.
-        settings: who the owner is.
+        settings: who the owner is, and the titles of the reports.
         clock: aware.
     """
 
     ledger: Ledger
-    settings: OwnerSettings
+    settings: Settings
     clock: Callable[[], datetime]
 
-    def __call__(self, *, cause: str, report: str, period: str, text: str) -> None:
+    def __call__(self, cause: Cause, report: str, period: str, reason: str) -> None:
         """Queue it for each receiver."""
-        receivers = [(MAIL, address) for address in self.settings.mail]
-        if self.settings.webhook is not None:
+        title = self.settings.reports[report].title
+        told = alert(Incident(cause, report, title, period, reason), ENGLISH)
+        receivers = [(MAIL, address) for address in self.settings.owner.mail]
+        if self.settings.owner.webhook is not None:
             receivers.append((WEBHOOK, ""))
         now = self.clock()
         for channel, recipient in receivers:
@@ -46,8 +50,8 @@ class Owner:
                     period=period,
                     channel=channel,
                     recipient=recipient,
-                    subject=text,
-                    text=text,
+                    subject=told.subject,
+                    text=told.text,
                     state=DeliveryState.QUEUED,
                     attempts=0,
                     next_at=now,

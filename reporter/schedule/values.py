@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from reporter.config import Settings
+    from reporter.delivery.alerts import Cause
     from reporter.ledger.opening import Ledger
     from reporter.ledger.values import ExpectedState
     from reporter.period import Period, PeriodKind
@@ -108,7 +109,7 @@ class Verdict:
         late: it waited for data.
         run: id of the run that made it.
         attempts: how many runs count as failed so far.
-        cause: what the owner is told of; empty for nothing.
+        cause: what the owner is told of; none for nothing.
     """
 
     state: ExpectedState
@@ -117,7 +118,7 @@ class Verdict:
     late: bool
     run: str
     attempts: int
-    cause: str = ""
+    cause: Cause | None = None
 
 
 class Stop(Protocol):
@@ -131,8 +132,8 @@ class Stop(Protocol):
 class TellOwner(Protocol):
     """Tells the owner of something, at most once for each cause and period."""
 
-    def __call__(self, *, cause: str, report: str, period: str, text: str) -> None:
-        """Queue it."""
+    def __call__(self, cause: Cause, report: str, period: str, reason: str) -> None:
+        """Queue it; the reason is a clause."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from reporter.delivery.alerts import Cause
 from reporter.ledger.values import Expected, ExpectedState
 from reporter.schedule.due import TRIES, deadline
 from reporter.schedule.values import Cut, Outcome, Verdict, Watched
@@ -20,14 +21,12 @@ NOT_THROUGH = "not_through"
 RECHECK = timedelta(minutes=15)
 BUSY_AGAIN = timedelta(minutes=5)
 BACKOFF = (timedelta(minutes=5), timedelta(minutes=30))
-FAILED, MISSED = "failed", "missed"
-"""The causes of which the owner is told here; of a report held back, the run itself tells."""
 
 
 def judge(
     report: Watched, row: Expected, outcome: Outcome, now: datetime, *, whole: bool = True
 ) -> Verdict:
-    """What becomes of a period.
+    """What becomes of a period. Of a report that is held back, the run itself tells the owner.
 
     Args:
         report: whose period it is.
@@ -58,7 +57,7 @@ def give_up(row: Expected) -> Verdict:
         late=row.late,
         run="",
         attempts=row.attempts,
-        cause=FAILED,
+        cause=Cause.FAILED,
     )
 
 
@@ -97,7 +96,9 @@ def _not_through(report: Watched, row: Expected, now: datetime) -> Verdict:
     if report.late_data == "tell":
         reason = ENGLISH("schedule.not_through")
         missed = ExpectedState.MISSED
-        return Verdict(missed, reason, None, late=True, run="", attempts=row.attempts, cause=MISSED)
+        return Verdict(
+            missed, reason, None, late=True, run="", attempts=row.attempts, cause=Cause.MISSED
+        )
     reason = ENGLISH("schedule.anyway")
     return Verdict(ExpectedState.WAITING, reason, now, late=True, run="", attempts=row.attempts)
 
@@ -105,6 +106,6 @@ def _not_through(report: Watched, row: Expected, now: datetime) -> Verdict:
 def _failed(row: Expected, reason: str, now: datetime) -> Verdict:
     failures = row.attempts + 1
     if failures >= TRIES:
-        return Verdict(ExpectedState.FAILED, reason, None, row.late, "", failures, FAILED)
+        return Verdict(ExpectedState.FAILED, reason, None, row.late, "", failures, Cause.FAILED)
     at = now + BACKOFF[row.attempts]
     return Verdict(ExpectedState.EXPECTED, reason, at, row.late, "", failures)

@@ -25,13 +25,8 @@ REASONS: dict[str, str | tuple[str, str]] = {
 }
 
 ALERTS: dict[str, str | tuple[str, str]] = {
-    "schedule.alert.failed": "{report} {period} could not be made: {reason}",
-    "schedule.alert.missed": "{report} {period} was not made: {reason}",
-    "schedule.alert.skipped": (
-        "{report}: {n:count} period was not made ({first}): {reason}",
-        "{report}: {n:count} periods were not made ({first} to {last}): {reason}",
-    ),
-    "schedule.alert.recovered": "{report} {period} was made; {before} had not been",
+    "schedule.alert.skipped": ("{reason}", "{n:count} periods, {first} to {last}, were {reason}"),
+    "schedule.alert.recovered": "the report of {before} had not been made",
 }
 
 EVENTS = {

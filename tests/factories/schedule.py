@@ -18,6 +18,7 @@ from reporter.schedule.verdict import NOT_THROUGH
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from reporter.delivery.alerts import Cause
     from reporter.ledger.opening import Ledger
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -74,11 +75,11 @@ class Told:
     """An owner who remembers."""
 
     what: list[tuple[str, str, str]] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
 
-    def __call__(self, *, cause: str, report: str, period: str, text: str) -> None:
-        self.what.append((cause, report, period))
-        self.texts.append(text)
+    def __call__(self, cause: Cause, report: str, period: str, reason: str) -> None:
+        self.what.append((cause.value, report, period))
+        self.reasons.append(reason)
 
 
 class Scripted(Runner):

@@ -150,9 +150,9 @@ def test_three_weeks_of_downtime(
     assert [(kind, row.label) for kind, row in zip(["skipped"] * 3, skipped, strict=False)] == [
         event for event in after.events() if event[0] == "skipped"
     ]
-    told_of = [] if policy == "all" else [("skipped", "weekly", skipped[-1].label)]
+    told_of = [] if policy == "all" else [("missed", "weekly", skipped[-1].label)]
     assert told.what == told_of
-    assert all(f"{len(skipped)} periods were not made" in text for text in told.texts)
+    assert all(text.startswith(f"{len(skipped)} periods, ") for text in told.reasons)
 
 
 def test_what_was_made_and_sent_by_hand_is_not_made_again(scheduling: Scheduling) -> None:
@@ -213,7 +213,7 @@ def test_late_data_that_never_comes_is_told(ledger: Ledger, clock: Clock, told: 
     assert len(one.runner.asked) == 5
     assert one.row().state == ExpectedState.MISSED
     assert told.what == [("missed", "weekly", "2024-W50")]
-    assert "late_data: tell" in told.texts[0]
+    assert "late_data: tell" in told.reasons[0]
 
 
 def test_a_failed_run_is_tried_again_twice_and_then_the_owner_is_told(
@@ -228,7 +228,7 @@ def test_a_failed_run_is_tried_again_twice_and_then_the_owner_is_told(
     assert starts == [0, 5, 35]
     assert scheduling.row().state == ExpectedState.FAILED
     assert told.what == [("failed", "weekly", "2024-W50")]
-    assert told.texts == ["weekly 2024-W50 could not be made: the disk is full"]
+    assert told.reasons == ["the disk is full"]
     failed = [event for event in scheduling.ledger.watch.events() if event.kind == "run_failed"]
     assert [event.text for event in failed] == ["the disk is full\na traceback"] * 3
 
@@ -243,7 +243,7 @@ def test_the_next_report_that_is_made_says_that_it_recovered(
     scheduling.clock.now = DUE + WEEK
     scheduling.tick()
     assert told.what[-1] == ("recovered", "weekly", "2024-W51")
-    assert told.texts[-1] == "weekly 2024-W51 was made; 2024-W50 had not been"
+    assert told.reasons[-1] == "the report of 2024-W50 had not been made"
 
 
 def test_a_busy_period_is_looked_at_again(scheduling: Scheduling) -> None:

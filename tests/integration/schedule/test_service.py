@@ -212,6 +212,7 @@ def test_the_owner_is_told_of_a_failure_once_for_each_receiver(
         (alert,) = ledger.watch.alerts()
     assert (alert.cause, alert.report, alert.period) == ("failed", "weekly", "2024-W50")
     assert (alert.channel, alert.recipient) == ("mail", "ops@example.org")
+    assert alert.subject == "Weekly listening report 2024-W50: the report could not be made"
 
 
 def test_no_report_with_a_schedule_is_an_error_that_says_what_to_do(folder: Path) -> None:
