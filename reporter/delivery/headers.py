@@ -70,8 +70,10 @@ def address(name: str, mailbox: Mailbox) -> Written:
 
 
 def _encoded(name: str, value: str) -> str:
-    charset = "us-ascii" if value.isascii() else "utf-8"
-    header = Header(value, charset, LONGEST_LINE, name)
+    """The value in short lines; also ASCII is encoded where a word of it is too long for one."""
+    longest = max(map(len, value.split()), default=0)
+    fits = value.isascii() and len(f"{name}: ") + longest < LONGEST_LINE
+    header = Header(value, "us-ascii" if fits else "utf-8", LONGEST_LINE, name)
     return header.encode(linesep=CRLF)
 
 

@@ -70,9 +70,11 @@ def test_no_text_becomes_a_header_or_a_part(subject: str, html: str, text: str) 
 
 @given(TEXTS)
 @example("größer " * 40)
+@example("<script>" * 10)
 @example("00000000 0000000000000000¡¡¡¡¡¡¡¡¡ ¡")
 def test_a_subject_reads_as_it_was_meant(subject: str) -> None:
     message = BytesParser().parsebytes(note(make_envelope(), subject, "").content)
+    assert all(len(line) <= 78 for line in message["Subject"].splitlines())
     assert read(message["Subject"]) == printable(subject, "", 250).replace("=?", "= ?")
 
 
