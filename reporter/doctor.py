@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from reporter.config import Settings, SourceSettings
+    from reporter.config import ArchiveSettings, DeliverySettings, Settings, SourceSettings
 
 PANGO = (1, 44)
 """WeasyPrint needs this version of Pango or a later one."""
@@ -99,6 +99,9 @@ def examine(config: Path | None = None) -> Iterator[Check]:
     yield Check("config", State.OK, found)
     yield source(settings.source)
     yield output(settings)
+    yield ledger(settings.archive)
+    if settings.delivery.smtp is not None:
+        yield mail(settings.delivery, settings.delivery.smtp.get_secret_value())
 
 
 def library(names: tuple[str, ...]) -> ctypes.CDLL | None:
@@ -213,3 +216,34 @@ def output(settings: Settings) -> Check:
         )
         return Check("output", State.PROBLEM, error.what, mended)
     return Check("output", State.OK, ENGLISH("doctor.output.found", folder=store.root))
+
+
+def ledger(settings: ArchiveSettings) -> Check:
+    """The ledger: whether it answers, and its tables are ones that this program knows."""
+    from reporter.ledger.database import look  # noqa: PLC0415 - loads SQLAlchemy
+
+    try:
+        found = look(settings.ledger_url)
+    except ReporterError as error:
+        return Check("ledger", State.PROBLEM, error.what, error.hint)
+    if found.is_newer:
+        told = ENGLISH("doctor.ledger.newer", ledger=found.shown, version=found.version)
+        return Check("ledger", State.PROBLEM, told, ENGLISH("doctor.upgrade"))
+    if found.is_behind:
+        return Check("ledger", State.NOTE, ENGLISH("doctor.ledger.behind", ledger=found.shown))
+    message = "doctor.ledger.found" if found.version else "doctor.ledger.none"
+    return Check("ledger", State.OK, ENGLISH(message, ledger=found.shown))
+
+
+def mail(settings: DeliverySettings, url: str) -> Check:
+    """The mail server: whether it takes this program's login; nothing is sent."""
+    from reporter.delivery.knock import knock  # noqa: PLC0415 - loads what talks to servers
+
+    try:
+        found = knock(url, settings.timeout)
+    except ReporterError as error:
+        return Check("mail", State.PROBLEM, error.what, error.hint)
+    if found.trouble:
+        remedy = ENGLISH("doctor.mail.remedy", server=found.server)
+        return Check("mail", State.PROBLEM, found.trouble, remedy)
+    return Check("mail", State.OK, ENGLISH("doctor.mail.found", server=found.server))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -101,6 +102,50 @@ def connect(url: str, now: datetime) -> Database:
         database.close()
         raise
     return database
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A ledger as it was found.
+
+    Attributes:
+        shown: its URL without a password.
+        version: of its tables; none where there are none yet.
+    """
+
+    shown: str
+    version: str | None
+
+    @property
+    def is_newer(self) -> bool:
+        """Whether a newer version of this program made it."""
+        return self.version is not None and self.version > HEAD
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the next run brings its tables up to date."""
+        return self.version is not None and self.version < HEAD
+
+
+def look(url: str) -> Looked:
+    """Look at a ledger without making or changing anything.
+
+    Args:
+        url: as `connect` takes it.
+
+    Raises:
+        ConfigError: the URL is none.
+        LedgerError: the database cannot be reached.
+    """
+    parsed = _parsed(url)
+    shown = parsed.render_as_string(hide_password=True)
+    if parsed.get_backend_name() == "sqlite" and not Path(parsed.database or "").is_file():
+        return Looked(shown, None)
+    database = Database(_engine(parsed, shown), shown)
+    try:
+        return Looked(shown, _version(database))
+    finally:
+        database.close()
 
 
 def _bring_up_to_date(database: Database, url: URL, now: datetime) -> None:

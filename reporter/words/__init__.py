@@ -21,6 +21,7 @@ from reporter.words import (
     common,
     console,
     definitions,
+    doctor,
     delivery,
     features,
     gaps,
@@ -80,6 +81,7 @@ MESSAGES: Mapping[str, Message] = merged(
     console.MESSAGES,
     schedule.MESSAGES,
     gate.MESSAGES,
+    doctor.MESSAGES,
     delivery.MESSAGES,
     alerts.MESSAGES,
 )

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
 import pytest
+from pydantic import SecretStr
 
 from reporter import doctor
 from reporter.config import ArchiveSettings, Settings, SourceSettings
 from reporter.doctor import State
+from reporter.ledger.database import HEAD
 
 if TYPE_CHECKING:
     import ctypes
@@ -142,6 +146,43 @@ def test_the_output_folder_is_tried(tmp_path: Path) -> None:
     assert bad.remedy == f"mkdir -p {tmp_path}/file && chmod u+w {tmp_path}/file"
 
 
+def test_a_ledger_that_is_not_there_yet_is_not_made(tmp_path: Path) -> None:
+    check = doctor.ledger(ArchiveSettings(files=str(tmp_path / "new")))
+    assert check.state is State.OK
+    assert check.found == f"the first run makes sqlite:///{tmp_path}/new/reporter.db"
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize(
+    ("version", "state", "said", "remedy"),
+    [
+        (HEAD, State.OK, "answers", ""),
+        ("0001", State.NOTE, "up to date", ""),
+        ("9999", State.PROBLEM, "newer version", "pip install --upgrade reporter"),
+    ],
+)
+def test_the_tables_of_the_ledger_are_looked_at(
+    tmp_path: Path, version: str, state: State, said: str, remedy: str
+) -> None:
+    with closing(sqlite3.connect(tmp_path / "reporter.db")) as made, made:
+        made.execute("CREATE TABLE alembic_version (version_num TEXT)")
+        made.execute("INSERT INTO alembic_version VALUES (?)", (version,))
+    check = doctor.ledger(ArchiveSettings(files=str(tmp_path)))
+    assert (check.state, check.remedy) == (state, remedy)
+    assert said in check.found
+    with closing(sqlite3.connect(tmp_path / "reporter.db")) as made:
+        assert made.execute("SELECT * FROM alembic_version").fetchall() == [(version,)]
+
+
+@pytest.mark.parametrize("url", ["sqlite:///{0}/broken.db", "mysql://me:secret@host/x", "no url"])
+def test_a_ledger_that_does_not_answer_is_a_problem(tmp_path: Path, url: str) -> None:
+    (tmp_path / "broken.db").write_text("this is no database " * 100)
+    check = doctor.ledger(ArchiveSettings(ledger=SecretStr(url.format(tmp_path))))
+    assert check.state is State.PROBLEM
+    assert check.remedy
+    assert "secret" not in check.found
+
+
 def test_a_bad_configuration_ends_the_examination(tmp_path: Path) -> None:
     (tmp_path / "config.yaml").write_text("sead: 1")
     *_, last = doctor.examine()
@@ -162,6 +203,7 @@ def test_everything_is_examined_in_order() -> None:
         "config",
         "source",
         "output",
+        "ledger",
     ]
 
 
