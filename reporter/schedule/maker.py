@@ -8,12 +8,13 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from reporter.delivery.alerts import Cause
-from reporter.ledger.values import Event, Expected, ExpectedState
+from reporter.ledger.place import here, is_gone
+from reporter.ledger.values import Event, Expected, ExpectedState, Purpose, State
 from reporter.period import Period
 from reporter.schedule.due import is_given_up, wants_whole
-from reporter.schedule.runner import command
+from reporter.schedule.runner import command, end_leader
 from reporter.schedule.values import Cut, Outcome, TellOwner, Verdict, Watched
-from reporter.schedule.verdict import give_up, judge
+from reporter.schedule.verdict import BUSY, give_up, judge
 from reporter.words import ENGLISH
 
 if TYPE_CHECKING:
@@ -104,9 +105,26 @@ class Maker:
         verdict = judge(report, row, outcome, self.clock(), whole=whole)
         if verdict.attempts > row.attempts:
             self._note(RUN_FAILED, row, "\n".join(filter(None, (verdict.reason, outcome.tail))))
+        if outcome.code == BUSY:
+            self._end_overdue(report, row)
         if outcome.cut is Cut.STOP and verdict.state.is_open:
             self._note(HANDED_BACK, row, verdict.reason)
         return verdict, outcome
+
+    def _end_overdue(self, report: Watched, row: Expected) -> None:
+        """End a run over its time limit whose own scheduler is not there any more to do so.
+
+        It would hold its period for ever. Only its own machine can reach it.
+        """
+        for run in self.ledger.runs.list(report=row.report):
+            is_it = run.key.label == row.label and run.purpose is Purpose.SCHEDULE
+            is_overdue = self.clock() - run.started_at > report.time_limit
+            if not (is_it and is_overdue and run.state is State.RUNNING):
+                continue
+            if run.place.host == here().host and not is_gone(run.place):
+                end_leader(run.place.pid)
+                minutes = round(report.time_limit.total_seconds() / 60)
+                self._note(RUN_FAILED, row, ENGLISH("schedule.over_limit", n=minutes))
 
     def _settle(self, row: Expected, verdict: Verdict, claim: str) -> None:
         before = self._before(row) if verdict.state is ExpectedState.MADE else None

@@ -117,6 +117,31 @@ class Runner:
         return Cut.STOP if self.stop.asked else None
 
 
+def end_leader(pid: int, patience: float = PATIENCE_SECONDS) -> bool:
+    """End a run that another scheduler started and left behind, with all that it started.
+
+    Args:
+        pid: of its process.
+        patience: seconds between the request to terminate and the kill.
+
+    Returns:
+        False if the process leads no group, and so was not started by a scheduler.
+    """
+    try:
+        if os.getpgid(pid) != pid:
+            return False
+        family = descendants(pid)
+        os.killpg(pid, signal.SIGTERM)
+        end = time.monotonic() + patience
+        while time.monotonic() < end and _status(pid) is not None:
+            time.sleep(LOOK_SECONDS)
+        _kill_all(family | descendants(pid))
+        os.killpg(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return True
+    return True
+
+
 def _environment() -> dict[str, str]:
     """Ours, with the path from which this program was loaded."""
     return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}

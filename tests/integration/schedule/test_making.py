@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
@@ -12,11 +12,12 @@ import pytest
 
 from reporter.ledger.opening import Ledger, open_ledger
 from reporter.ledger.place import here
-from reporter.ledger.values import Expected, ExpectedState, Scheduler, State
+from reporter.ledger.values import Expected, ExpectedState, Purpose, Scheduler, State
 from reporter.schedule.keeper import Keeper
 from reporter.schedule.maker import LEASE, Maker
 from reporter.schedule.runner import command
 from reporter.schedule.stopping import Stopping
+from tests.factories.ledger import make_key, make_run
 from tests.factories.schedule import (
     BROKEN,
     BUSY,
@@ -254,6 +255,23 @@ def test_a_busy_period_is_looked_at_again(scheduling: Scheduling) -> None:
     scheduling.clock.forward(minutes=5)
     assert scheduling.tick() == ()
     assert (scheduling.row().state, scheduling.row().run) == (ExpectedState.MADE, run)
+
+
+def test_a_run_over_its_time_that_a_dead_scheduler_left_is_ended(
+    scheduling: Scheduling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended: list[int] = []
+    monkeypatch.setattr("reporter.schedule.maker.end_leader", ended.append)
+    key = replace(make_key(), label="2024-W50")
+    new = replace(make_run(key=key), purpose=Purpose.SCHEDULE)
+    scheduling.ledger.runs.claim(new, DUE)
+    scheduling.runner.outcomes = [BUSY, BUSY]
+    scheduling.clock.forward(minutes=50)
+    scheduling.tick()
+    assert ended == []
+    scheduling.clock.forward(minutes=11)
+    scheduling.tick()
+    assert ended == [here().pid]
 
 
 def test_a_stopped_scheduler_hands_its_period_back(scheduling: Scheduling) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reporter.schedule.runner import Runner, command
+from reporter.schedule.runner import Runner, command, end_leader
 from reporter.schedule.stopping import Stopping
 from reporter.schedule.values import Cut
 
@@ -160,3 +161,29 @@ def test_a_pulse_is_felt_while_it_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     runner.pulse = lambda: beats.append(1)
     runner.run((), HOUR)
     assert len(beats) >= 2
+
+
+@needs_proc
+@pytest.mark.parametrize("before", [DEAF, ""], ids=["deaf", "polite"])
+def test_a_run_that_a_dead_scheduler_left_is_ended_with_its_children(
+    tmp_path: Path, before: str
+) -> None:
+    pids = tmp_path / "pids"
+    code = FAMILY.format(before=before, child=f"{DEAF}; {HANG}", after="time.sleep(600)")
+    orphan = subprocess.Popen([sys.executable, "-c", code, str(pids)], start_new_session=True)
+    try:
+        wait_for(lambda: pids.exists() and bool(pids.read_text(encoding="utf-8")))
+        assert end_leader(orphan.pid, patience=0.5)
+    finally:
+        orphan.kill()
+        orphan.wait()
+    children = [int(pid) for pid in pids.read_text(encoding="utf-8").split()]
+    wait_for(lambda: not any(map(is_alive, children)))
+    assert end_leader(orphan.pid)
+
+
+def test_a_process_that_leads_no_group_is_left_alone() -> None:
+    with subprocess.Popen([sys.executable, "-c", HANG]) as other:
+        assert not end_leader(other.pid)
+        assert other.poll() is None
+        other.kill()

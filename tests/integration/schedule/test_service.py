@@ -27,7 +27,7 @@ from reporter.ledger.place import here
 from reporter.ledger.values import Event, ExpectedState, Scheduler
 from reporter.schedule import service
 from reporter.schedule.desk import open_desk
-from reporter.schedule.runner import command
+from reporter.schedule.runner import command, end_leader
 from reporter.schedule.start import schedule, worst
 from reporter.schedule.status import status
 from reporter.schedule.stopping import Stopping
@@ -131,8 +131,8 @@ def watch(settings: Settings) -> None:
 def once(settings: Settings, code: str = NOTES_ITS_ARGUMENTS, **more: Any) -> int:  # noqa: ANN401
     """Do what is due a minute after the report is."""
     program = (sys.executable, "-c", code)
-    clock = Going(DUE + timedelta(minutes=1))
-    return schedule(settings, None, clock=clock, once=True, program=program, **more)
+    given = {"clock": Going(DUE + timedelta(minutes=1)), **more}
+    return schedule(settings, None, once=True, program=program, **given)
 
 
 def desk(settings: Settings, ledger: Ledger, stop: Stopping, start: datetime = DUE) -> Desk:
@@ -444,3 +444,21 @@ def test_a_signal_ends_it_and_its_run_and_hands_the_period_back(
         assert (row.state, row.attempts, row.claimed_by) == (ExpectedState.EXPECTED, 0, "")
         assert told(ledger, "scheduler_stopped")
         assert told(ledger, "handed_back")
+
+
+def test_a_scheduler_that_was_killed_is_followed_by_another(
+    settings: Settings, folder: Path
+) -> None:
+    watch(settings)
+    with served(settings, folder) as process:
+        process.kill()
+    orphan = int((folder / "pid").read_text(encoding="utf-8"))
+    assert end_leader(orphan, patience=0)
+    assert once(settings) == 0
+    with opened(settings) as ledger:
+        assert ledger.timetable.of("weekly")[0].state == ExpectedState.RUNNING
+    assert once(settings, clock=Going(DUE + timedelta(minutes=5))) == 0
+    with opened(settings) as ledger:
+        assert ledger.timetable.of("weekly")[0].state == ExpectedState.MADE
+        assert told(ledger, "taken_over")
+    assert len(asked(folder)) == 1
