@@ -66,8 +66,6 @@ def _in_order(expression: str, zone: ZoneInfo, after: datetime) -> Iterator[date
             yield heappop(held)
         for instant in _instants(local, zone, follows=follows):
             heappush(held, instant)
-    while held:
-        yield heappop(held)
 
 
 def _local_times(expression: str, after: datetime) -> Iterator[datetime]:

@@ -111,6 +111,11 @@ def test_no_second_time_for_a_scheduler_that_starts_in_the_second_pass() -> None
 
 
 def test_an_expression_that_never_fires_ends() -> None:
+    fifth_sunday_on_the_first = "0 0 */31 2 sun#5"
+    assert next_fires(fifth_sunday_on_the_first, BERLIN, datetime(2024, 1, 1, tzinfo=UTC), 1) == ()
+
+
+def test_what_is_no_expression_is_refused() -> None:
     with pytest.raises(ValueError, match="no cron expression"):
         next_fires("0 0 30 2 *", BERLIN, datetime(2024, 1, 1, tzinfo=UTC), 1)
 
