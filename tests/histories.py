@@ -71,6 +71,7 @@ class Play:
     began: str | None = "clickrow"
     shuffle: bool | None = False
     flag: bool | None = None
+    country: str | None = None
 
     def row(self) -> dict[str, Any]:
         """The canonical play."""
@@ -95,7 +96,7 @@ class Play:
             "skipped_flag": skipped,
             "offline": None,
             "incognito": None,
-            "country": None,
+            "country": self.country,
             "content": "music",
         }
 

@@ -179,6 +179,8 @@ def _joined(*sentences: str) -> str:
 
 def _trust(context: Context) -> Iterator[str]:
     found = context.report.quality
+    if context.report.scope.filter:
+        yield context.say("audience.trust")
     yield context.say("trust.read", n=found.read)
     yield context.say("trust.kept", n=found.kept)
     duplicates = context.say("count.duplicates", n=found.duplicates)

@@ -80,6 +80,9 @@ class Overview:
         lengths: levels `short` (under 2:30), `medium` and `long` (over 4:30) by the track's
             descriptive length.
         comparison: why there is no comparison, where there is none.
+        least_listeners: listeners that a level or a rate of one needs; an hour of fewer has its
+            plays alone.
+        left_out: levels of platform, shuffle and length that have fewer in the period.
     """
 
     tiles: tuple[Tile, ...]
@@ -88,6 +91,8 @@ class Overview:
     hours: tuple[LevelRate, ...]
     lengths: tuple[LevelRate, ...] | Gap
     comparison: Gap | None
+    least_listeners: int = 1
+    left_out: int = 0
 
 
 class LeaderKind(StrEnum):
@@ -114,7 +119,7 @@ class Leader:
         name: title or artist; a source may leave it out, then it is the id.
         artist: the track's artist.
         plays: plays in the period.
-        before: plays in the period before; none without comparison.
+        before: plays in the period before; none without comparison, or of too few listeners.
         skip_rate: drawn towards the mean of the period, as far as its rates seem to be alike, with
             its interval; none where no play is decided.
         skip_rate_before: the same of the period before; none without comparison, too.
@@ -136,7 +141,15 @@ class Leader:
 
 @dataclass(frozen=True, slots=True)
 class Leaders:
-    """Most played and most skipped artists and tracks of the period."""
+    """Most played and most skipped artists and tracks of the period.
+
+    Attributes:
+        min_plays: decided plays that the most skipped need.
+        least_listeners: listeners in the period that every row needs.
+        left_out: artists and tracks of the period that have fewer.
+    """
 
     rows: tuple[Leader, ...]
     min_plays: int
+    least_listeners: int = 1
+    left_out: int = 0

@@ -14,6 +14,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "audience.or": "{first} or {last}",
     "audience.of_all_plays": "This section is of all plays, not only this audience’s.",
     "audience.todo_of_all_plays": "Found in all plays, not only this audience’s.",
+    "audience.trust": "of all plays, not only this audience’s",
     "audience.logo": "Logo",
     "audience.logo.of": "Logo of {name}",
     "notice.audience": "{name}: {text}",

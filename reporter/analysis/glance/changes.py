@@ -174,7 +174,7 @@ def _rates(history: History, compared: Comparison) -> list[_Tested]:
     ):
         own = [one for one in levels(history, expression) if one.plays or one.plays_before]
         if len(own) > 1:
-            for level in own:
+            for level in (one for one in own if one.is_told(history.scope.least_listeners)):
                 found += _rate("skip_rate", dimension, level, compared.skips)
     pair = compared.active_day_pair
     if pair and pair.p_value is not None:

@@ -34,6 +34,8 @@ class Level:
         now: skips over decided plays; none where no play is decided.
         before: the same of the period before.
         pair: both, where both are there.
+        clusters: listeners with plays in the period; days where there is one listener.
+        clusters_before: the same of the period before.
     """
 
     level: str
@@ -42,6 +44,12 @@ class Level:
     now: Ratio | None
     before: Ratio | None
     pair: RatioPair | None
+    clusters: int = 0
+    clusters_before: int = 0
+
+    def is_told(self, least: int) -> bool:
+        """Whether either period has enough listeners, or nobody, to be told of."""
+        return not (0 < self.clusters < least or 0 < self.clusters_before < least)
 
 
 def in_span(day: ir.DateValue, span: Span | None) -> ir.BooleanValue:
@@ -69,6 +77,8 @@ def levels(history: History, dimension: ir.StringValue | None = None) -> tuple[L
     summed = totals.group_by("level").aggregate(
         plays=totals.plays.sum(),
         plays_before=totals.plays_before.sum(),
+        here=(totals.plays > 0).cast("int64").sum(),
+        here_before=(totals.plays_before > 0).cast("int64").sum(),
         clusters1=(totals.n1 > 0).cast("int64").sum(),
         clusters0=(totals.n0 > 0).cast("int64").sum(),
         **{name: totals[name].sum() for name in names},
@@ -137,7 +147,16 @@ def _level(row: dict[str, int]) -> Level:
         if now and before
         else None
     )
-    return Level(str(row["level"]), row["plays"], row["plays_before"], now, before, pair)
+    return Level(
+        str(row["level"]),
+        row["plays"],
+        row["plays_before"],
+        now,
+        before,
+        pair,
+        row["here"],
+        row["here_before"],
+    )
 
 
 def _ratio(row: dict[str, int], side: str) -> Ratio | None:

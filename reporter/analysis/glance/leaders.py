@@ -34,15 +34,19 @@ class _Row:
     decided: int
     skips_before: int
     decided_before: int
+    listeners: int
+    listeners_before: int
 
 
 def leaders(history: History) -> Leaders | Gap:
     """Up to ten artists and tracks by plays, and by shrunk skip rate.
 
     The skip rates are drawn towards the mean of their period, so that a handful of plays does not
-    win; the most skipped are those with the highest lower end.
+    win; the most skipped are those with the highest lower end. What fewer listeners played than
+    `Scope.least_listeners` is left out, and so is the period before where fewer played it then.
     """
     plays = history.plays
+    least = history.scope.least_listeners
     artists = _rows(history, plays.artist_name, plays.artist_name, None)
     tracks = _rows(history, plays.track_id, plays.track_name, plays.artist_name)
     if not any(row.plays for row in (*artists, *tracks)):
@@ -50,9 +54,10 @@ def leaders(history: History) -> Leaders | Gap:
     rows = [
         leader
         for kind, found in ((LeaderKind.ARTIST, artists), (LeaderKind.TRACK, tracks))
-        for leader in _ranked(kind, found, comparable=history.scope.previous is not None)
+        for leader in _ranked(kind, found, least, comparable=history.scope.previous is not None)
     ]
-    return Leaders(tuple(rows), MIN_PLAYS)
+    left_out = sum(0 < row.listeners < least for row in (*artists, *tracks))
+    return Leaders(tuple(rows), MIN_PLAYS, least, left_out)
 
 
 def _rows(
@@ -73,6 +78,8 @@ def _rows(
             decided=_count(now & decided),
             skips_before=_count(before & skipped),
             decided_before=_count(before & decided),
+            listeners=plays.listener_id.nunique(where=now),
+            listeners_before=plays.listener_id.nunique(where=before),
         )
     )
     found = history.engine.to_pyarrow(grouped.order_by(ibis.desc("plays"), "id")).to_pylist()
@@ -83,16 +90,17 @@ def _count(which: ir.BooleanValue) -> ir.IntegerScalar:
     return which.cast("int64").sum().cast("int64")
 
 
-def _ranked(kind: LeaderKind, found: list[_Row], *, comparable: bool) -> list[Leader]:
+def _ranked(kind: LeaderKind, found: list[_Row], least: int, *, comparable: bool) -> list[Leader]:
     rates = _rates({row.id: (row.skips, row.decided) for row in found})
     earlier = _rates({row.id: (row.skips_before, row.decided_before) for row in found})
-    played = [row for row in found if row.plays]
+    played = [row for row in found if row.plays and row.listeners >= least]
     most_skipped = sorted(
         (row for row in played if row.decided >= MIN_PLAYS and row.skips),
         key=lambda row: (-(rates[row.id].low or 0.0), row.id),
     )
 
     def leader(by: LeaderRank, rank: int, row: _Row) -> Leader:
+        shown = comparable and not 0 < row.listeners_before < least
         return Leader(
             kind=kind,
             by=by,
@@ -101,9 +109,9 @@ def _ranked(kind: LeaderKind, found: list[_Row], *, comparable: bool) -> list[Le
             name=row.name,
             artist=row.artist,
             plays=row.plays,
-            before=row.before if comparable else None,
+            before=row.before if shown else None,
             skip_rate=rates.get(row.id),
-            skip_rate_before=earlier.get(row.id) if comparable else None,
+            skip_rate_before=earlier.get(row.id) if shown else None,
             raw_skip_rate=row.skips / row.decided if row.decided else None,
         )
 

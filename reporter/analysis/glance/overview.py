@@ -93,17 +93,23 @@ def overview(history: History, daily: Daily, compared: Comparison) -> Overview:
     """The period at a glance."""
     plays, missing = history.plays, history.intake.missing_columns
     n, _, _, _ = total(compared.now)
-    platforms = _rates(levels(history, plays.platform), n)
-    shuffle = _rates(levels(history, shuffle_level(plays)), n)
-    hours = {rate.level: rate for rate in _rates(levels(history, _two_digits(plays.hour)), n)}
+    least = history.scope.least_listeners
+    platforms = levels(history, plays.platform)
+    shuffle = levels(history, shuffle_level(plays))
+    by_hour = (one for one in levels(history, _two_digits(plays.hour)) if one.plays)
+    hours = {one.level: _rate(one, n, least) for one in by_hour}
     lengths = length_levels(history)
+    named = (*platforms, *shuffle, *(() if isinstance(lengths, Gap) else lengths))
     return Overview(
         tiles=_tiles(history, daily, compared),
-        platforms=platforms or _gap(Part.PLATFORMS, "platform", missing),
-        shuffle=shuffle or _gap(Part.SHUFFLE, "shuffle", missing),
+        platforms=_rates(platforms, n, least)
+        or _gap(Part.PLATFORMS, "platform", missing, platforms, least),
+        shuffle=_rates(shuffle, n, least) or _gap(Part.SHUFFLE, "shuffle", missing, shuffle, least),
         hours=tuple(hours.get(hour) or LevelRate(hour, 0, 0.0, None, None) for hour in HOURS),
-        lengths=lengths if isinstance(lengths, Gap) else _rates(lengths, n),
+        lengths=lengths if isinstance(lengths, Gap) else _rates(lengths, n, least),
         comparison=comparison_gap(history),
+        least_listeners=least,
+        left_out=sum(0 < one.clusters < least for one in named),
     )
 
 
@@ -134,22 +140,33 @@ def _two_digits(hour: ir.IntegerValue) -> ir.StringValue:
     return hour.cast(str).lpad(2, "0")
 
 
-def _rates(found: tuple[Level, ...], n_plays: int) -> tuple[LevelRate, ...]:
-    """The levels with plays, and their shares of all plays, those without a level included."""
-    return tuple(
-        LevelRate(
-            level=level.level,
-            plays=level.plays,
-            share=level.plays / n_plays,
-            skip_rate=level.now.estimate() if level.now else None,
-            before=level.before.estimate() if level.before else None,
-        )
-        for level in found
-        if level.plays
+def _rates(found: tuple[Level, ...], n_plays: int, least: int) -> tuple[LevelRate, ...]:
+    """The levels with plays of enough listeners, and their shares of all plays."""
+    return tuple(_rate(one, n_plays, least) for one in found if one.plays and one.clusters >= least)
+
+
+def _rate(level: Level, n_plays: int, least: int) -> LevelRate:
+    """A level's share of all plays, those without a level included, and its skip rates.
+
+    A rate of fewer listeners than `least` is none.
+    """
+    now = level.now if level.clusters >= least else None
+    before = level.before if level.clusters_before >= least else None
+    return LevelRate(
+        level=level.level,
+        plays=level.plays,
+        share=level.plays / n_plays if n_plays else 0.0,
+        skip_rate=now.estimate() if now else None,
+        before=before.estimate() if before else None,
     )
 
 
-def _gap(part: Part, column: str, missing: tuple[str, ...]) -> Gap:
+def _gap(
+    part: Part, column: str, missing: tuple[str, ...], found: tuple[Level, ...], least: int
+) -> Gap:
+    most = max((one.clusters for one in found), default=0)
+    if most:
+        return Gap(part, Reason.TOO_FEW_ENTITIES, have=most, need=least)
     return Gap(part, Reason.NO_COLUMN if column in missing else Reason.NO_PLAYS, name=column)
 
 

@@ -30,8 +30,13 @@ def section(context: Context, number: str) -> Section:
         return Section(ID, number, title, missing.text, ())
     ranking = _ranking(found)
     pairs = tuple(_pair(context, found, kind, ranking) for kind in LeaderKind)
-    note = Prose(context.say("leaders.note", n=found.min_plays), tone="note")
-    return Section(ID, number, title, _finding(context, ranking), (*pairs, note))
+    note = context.say("leaders.note", n=found.min_plays)
+    if found.left_out:
+        left_out = context.say("leaders.left_out", n=found.left_out, least=found.least_listeners)
+        note = f"{note} {left_out}"
+    return Section(
+        ID, number, title, _finding(context, ranking), (*pairs, Prose(note, tone="note"))
+    )
 
 
 def _ranking(found: Leaders) -> Ranking:

@@ -103,7 +103,10 @@ def _levels(context: Context) -> tuple[Block, ...]:
     capped = any(
         not isinstance(rates, Gap) and len(rates) > MOST_LEVELS for rates in dimensions.values()
     )
-    note = context.say("overview.capped", n=MOST_LEVELS) if capped else ""
+    notes = [context.say("overview.capped", n=MOST_LEVELS)] if capped else []
+    if found.left_out:
+        notes.append(context.say("overview.left_out", n=found.least_listeners))
+    note = " ".join(notes)
     return (*((context.table(caption, columns, rows, note),) if rows else ()), *gaps)
 
 

@@ -34,6 +34,7 @@ from tests.factories.pictures import make_chart, make_charts
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from reporter.look import Look
     from reporter.report import Report
 
 REPORT = make_report()
@@ -270,8 +271,8 @@ def test_nothing_else_is_ever_read(address: str) -> None:
 
 
 def _styled(monkeypatch: pytest.MonkeyPatch, rule: str) -> None:
-    def more(*names: str, faces: str) -> str:
-        return pages.stylesheet(*names, faces=faces) + rule
+    def more(*names: str, faces: str, look: Look) -> str:
+        return pages.stylesheet(*names, faces=faces, look=look) + rule
 
     monkeypatch.setattr(pdf, "stylesheet", more)
 

@@ -1,0 +1,139 @@
+"""A report in somebody's brand: name, logo and colour in HTML and PDF, and own templates."""
+
+from __future__ import annotations
+
+import io
+import re
+from base64 import b64encode
+from dataclasses import replace
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+import pikepdf
+import pytest
+
+from reporter.errors import OutputError
+from reporter.look import PLAIN, Logo, Look
+from reporter.press import lay_out
+from reporter.render import html, pdf
+from reporter.words import ENGLISH
+from tests.factories import make_minimal_report
+from tests.factories.pictures import make_charts
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from reporter.figures.chart import Chart
+
+REPORT = make_minimal_report()
+CHARTS = make_charts()
+LOGO = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 10"><script>alert(1)</script>'
+    b'<rect width="30" height="10" fill="#7a0019"/></svg>'
+)
+BRAND = Look(
+    brand_name="Acme <Radio>",
+    colour="#7a0019",
+    logo=Logo("image/svg+xml", LOGO),
+)
+
+
+def page(look: Look) -> str:
+    return html.render(REPORT, CHARTS, ENGLISH, look).decode("utf-8")
+
+
+def said(content: bytes) -> bytes:
+    """What draws the first page."""
+    with pikepdf.open(io.BytesIO(content)) as opened:
+        return opened.pages[0].Contents.read_bytes()
+
+
+def test_html_has_name_logo_and_colour() -> None:
+    made = page(BRAND)
+    assert "Acme &lt;Radio&gt;" in made
+    assert f'src="data:image/svg+xml;base64,{b64encode(LOGO).decode()}"' in made
+    assert 'alt="Logo of Acme &lt;Radio&gt;"' in made
+    assert ":root { --accent: #7a0019;" in made
+    assert "<script" not in made
+
+
+def test_the_security_policy_covers_the_brands_style() -> None:
+    style = page(BRAND).partition("<style>")[2].partition("</style>")[0]
+    digest = b64encode(sha256(style.encode()).digest()).decode()
+    assert f"sha256-{digest}" in page(BRAND)
+
+
+def test_without_a_brand_nothing_of_it_is_there() -> None:
+    made = page(PLAIN)
+    assert made == html.render(REPORT, CHARTS, ENGLISH).decode("utf-8")
+    assert 'class="brand"' not in made
+    assert ".brand" not in made
+
+
+@pytest.mark.pdf
+def test_pdf_has_the_logo_and_the_colour() -> None:
+    branded, plain = (said(pdf.render(REPORT, CHARTS, ENGLISH, look)) for look in (BRAND, PLAIN))
+    red, ours = (
+        " ".join(f"{int(colour[i : i + 2], 16) / 255:.4g}" for i in (1, 3, 5)).encode()
+        for colour in ("#7a0019", "#00698c")
+    )
+    assert _near(branded, red)
+    assert not _near(branded, ours)
+    assert _near(plain, ours)
+
+
+def _near(content: bytes, colour: bytes) -> bool:
+    """Whether a colour is set, to two digits of each channel."""
+    wanted = [round(float(one), 2) for one in colour.split()]
+    found = re.findall(rb"([\d.]+) ([\d.]+) ([\d.]+) (?:rg|RG|scn|SCN)", content)
+    return any([round(float(one), 2) for one in channels] == wanted for channels in found)
+
+
+@pytest.mark.pdf
+def test_a_logo_that_reaches_elsewhere_stops_the_report() -> None:
+    reaching = LOGO.replace(b"<rect", b'<image href="https://example.org/x.png"/><rect')
+    with pytest.raises(OutputError):
+        pdf.render(REPORT, CHARTS, ENGLISH, Look(logo=Logo("image/svg+xml", reaching)))
+
+
+@pytest.mark.pdf
+def test_templates_of_ones_own_go_before_the_programs(tmp_path: Path) -> None:
+    (tmp_path / "_contents.html.j2").write_text(
+        '{% macro contents(document) %}<p class="own">Made for {{ document.front.name }} &amp; co'
+        "</p>{% endmacro %}",
+        encoding="utf-8",
+    )
+    (tmp_path / "_body.html.j2").write_text(
+        '{% include "reporter/_body.html.j2" %}<p>{{ "<b>" }}</p>', encoding="utf-8"
+    )
+    (tmp_path / "screen.css").write_text("p.own { color: #123456 }", encoding="utf-8")
+    made = lay_out(REPORT, CHARTS, Look(template_folder=tmp_path))
+    text = made["report.html"].decode("utf-8")
+    assert '<p class="own">Made for My listening &amp; co</p>' in text
+    assert "<p>&lt;b&gt;</p>" in text
+    assert "p.own { color: #123456 }" in text
+    assert 'id="page-one"' in text
+    assert made["report.pdf"] != lay_out(REPORT, CHARTS)["report.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("template", "reason"),
+    [
+        ("{{ document.no_such }}", "no_such"),
+        ("{% if %}", "Expected an expression"),
+        ("{{ 1 // 0 }}", "division"),
+    ],
+)
+def test_a_template_that_fails_says_so(tmp_path: Path, template: str, reason: str) -> None:
+    (tmp_path / "_body.html.j2").write_text(template, encoding="utf-8")
+    with pytest.raises(OutputError, match=f"a template of .* failed: .*{reason}"):
+        page(Look(template_folder=tmp_path))
+
+
+def test_charts_wear_the_brands_colour() -> None:
+    files = lay_out(REPORT, _accented(), Look(colour="#7a0019"))
+    assert b'fill="#7a0019"' in files["charts/changes.svg"]
+
+
+def _accented() -> tuple[Chart, ...]:
+    return tuple(replace(chart, svg=chart.svg.replace(b"#c4cad1", b"#00698c")) for chart in CHARTS)
