@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import reporter
+from reporter.words import LANGUAGES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,7 +66,9 @@ def installed(root: Path, wheel: Path, tmp_path_factory: pytest.TempPathFactory)
     return Installed(folder / "venv", folder / "work")
 
 
-def test_wheel_holds_the_templates_and_nothing_of_the_tests(wheel: Path, root: Path) -> None:
+def test_wheel_holds_templates_and_languages_and_nothing_of_the_tests(
+    wheel: Path, root: Path
+) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     templates = {
         f"reporter/{path.relative_to(root)}"
@@ -74,6 +77,8 @@ def test_wheel_holds_the_templates_and_nothing_of_the_tests(wheel: Path, root: P
     }
     assert templates
     assert templates <= names
+    languages = {name.split("/")[3] for name in names if name.endswith("/LC_MESSAGES/reporter.mo")}
+    assert languages == set(LANGUAGES[1:])
     tops = {name.split("/")[0] for name in names}
     assert tops == {"reporter", f"reporter-{reporter.__version__}.dist-info"}
 
