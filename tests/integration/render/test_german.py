@@ -15,6 +15,7 @@ import pytest
 
 from reporter.figures import charts
 from reporter.figures.letter import draw_mail
+from reporter.figures.typeset import ELLIPSIS, MM_PER_PT, width_mm
 from reporter.render import html, mail, pdf
 from reporter.render.document import document
 from reporter.tables import tables
@@ -24,10 +25,15 @@ from tests.factories.extremes import make_tracks_report
 from tests.factories.pictures import make_charts
 
 if TYPE_CHECKING:
+    from reporter.figures.chart import Chart
     from reporter.report import Report
 
 GERMAN = language("de")
 LEAST_WORDS = 3
+TOLERANCE = 0.3
+LABEL = re.compile(
+    r'<text x="([\d.-]+)" [^>]*?font-size="([\d.]+)" font-weight="(\d+)"[^>]*>([^<]*)<'
+)
 REPORTS = {"full": make_report, "tracks": make_tracks_report, "minimal": make_minimal_report}
 ENGLISH_WORDS = re.compile(
     r"\b(the|and|with|from|under|over|between|against|plays|tracks?|listeners?|days?|weeks?"
@@ -78,19 +84,36 @@ def report(request: pytest.FixtureRequest) -> Report:
     return made
 
 
-def test_no_english_sentence_is_left_in_the_page(report: Report) -> None:
-    page = html.render(report, charts(report, GERMAN), GERMAN)
+@pytest.fixture(scope="module")
+def drawn(report: Report) -> tuple[Chart, ...]:
+    return charts(report, GERMAN)
+
+
+def test_no_english_sentence_is_left_in_the_page(report: Report, drawn: tuple[Chart, ...]) -> None:
+    page = html.render(report, drawn, GERMAN)
     text = words_of(page)
     assert left_in(text) == []
     assert b'<html lang="de">' in page
     assert "Wie jede Zahl definiert ist" in text
 
 
-def test_no_english_word_is_left_in_a_chart(report: Report) -> None:
-    for chart in charts(report, GERMAN):
-        drawn = re.sub(r"<[^>]+>", " ", chart.text_svg.decode("utf-8"))
-        text = NAMES.sub("", f"{chart.title} {chart.alt} {drawn}")
+def test_no_english_word_is_left_in_a_chart(drawn: tuple[Chart, ...]) -> None:
+    for chart in drawn:
+        shown = re.sub(r"<[^>]+>", " ", chart.text_svg.decode("utf-8"))
+        text = NAMES.sub("", f"{chart.title} {chart.alt} {shown}")
         assert not ENGLISH_WORDS.findall(text), f"{chart.id}: {text}"
+
+
+def test_no_label_is_cut_or_leaves_its_chart(drawn: tuple[Chart, ...]) -> None:
+    for chart in drawn:
+        labels = LABEL.findall(chart.text_svg.decode("utf-8"))
+        assert labels or chart.id.startswith("spark_")
+        for left, size, weight, escaped in labels:
+            text = entities.unescape(escaped)
+            right = float(left) * MM_PER_PT + width_mm(text, float(size), int(weight))
+            assert ELLIPSIS not in text, chart.id
+            assert float(left) + TOLERANCE >= 0, f"{chart.id}: {text}"
+            assert right <= chart.width_mm + TOLERANCE, f"{chart.id}: {text}"
 
 
 def test_no_english_sentence_is_left_in_the_mail() -> None:
