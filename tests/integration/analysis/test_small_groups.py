@@ -1,0 +1,132 @@
+"""What fewer listeners played than may be told of is left out, and how much is stated."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from reporter.analysis.glance.changes import changes
+from reporter.analysis.glance.leaders import leaders
+from reporter.analysis.glance.overview import compare, overview
+from reporter.analysis.history.daily import daily
+from reporter.results.changes import Changes
+from reporter.results.facts import Gap, Part, Reason
+from reporter.results.overview import Leaders, Overview
+from tests.histories import Play, make_history
+
+if TYPE_CHECKING:
+    from reporter.analysis.history.prepared import History
+
+BEFORE, NOW, LAST = "2024-12-02", "2024-12-09", "2024-12-15"
+N_PLAYS = 40
+
+
+def plays_of(day: str, listeners: int, *, platform: str, track: str, hour: int = 8) -> list[Play]:
+    """As many plays of each listener, every second one skipped."""
+    return [
+        Play(
+            f"{day}T{hour:02d}:{i:02d}:00",
+            listener=f"L{listener}",
+            platform=platform,
+            track=track,
+            artist=f"artist of {track}",
+            ms=30_000,
+            end="fwdbtn" if i % 2 else "trackdone",
+        )
+        for listener in range(listeners)
+        for i in range(N_PLAYS)
+    ]
+
+
+def few_on_the_web(least: int) -> History:
+    """Five listeners in both weeks; two of them on the web too."""
+    plays = [
+        *plays_of(BEFORE, 5, platform="ios", track="many"),
+        *plays_of(BEFORE, 2, platform="web", track="few", hour=10),
+        *plays_of(BEFORE, 1, platform="ios", track="risen", hour=12),
+        *plays_of(NOW, 5, platform="ios", track="many"),
+        *plays_of(NOW, 4, platform="ios", track="risen", hour=12),
+        *plays_of(NOW, 2, platform="web", track="few", hour=10),
+        Play(f"{LAST}T23:59:00", track="many", artist="artist of many", ms=30_000),
+    ]
+    history = make_history(plays)
+    return replace(history, scope=replace(history.scope, min_group_size=least))
+
+
+def glance(history: History) -> Overview:
+    days = daily(history)
+    return overview(history, days, compare(history, days))
+
+
+def names(found: Leaders | Gap) -> set[str]:
+    assert isinstance(found, Leaders)
+    return {row.name for row in found.rows}
+
+
+def test_leaders_of_few_are_left_out_and_counted() -> None:
+    every, told = leaders(few_on_the_web(1)), leaders(few_on_the_web(3))
+    assert names(every) == {"MANY", "RISEN", "FEW"} | {
+        f"artist of {t}" for t in ("many", "risen", "few")
+    }
+    assert names(told) == {"MANY", "RISEN", "artist of many", "artist of risen"}
+    assert isinstance(told, Leaders)
+    assert (told.least_listeners, told.left_out) == (3, 2)
+    assert sorted({row.rank for row in told.rows}) == [1, 2]
+
+
+def test_a_week_before_of_few_is_not_told() -> None:
+    found = leaders(few_on_the_web(3))
+    assert isinstance(found, Leaders)
+    before = {row.id: (row.before, row.skip_rate_before) for row in found.rows}
+    assert before["risen"] == (None, None)
+    assert before["many"][0] == 5 * N_PLAYS
+    assert before["many"][1] is not None
+
+
+def test_levels_of_few_are_left_out_and_counted() -> None:
+    every, told = glance(few_on_the_web(1)), glance(few_on_the_web(3))
+    assert not isinstance(every.platforms, Gap)
+    assert not isinstance(told.platforms, Gap)
+    assert [rate.level for rate in every.platforms] == ["ios", "web"]
+    assert [rate.level for rate in told.platforms] == ["ios"]
+    assert told.platforms[0] == every.platforms[0]
+    assert (every.left_out, told.least_listeners, told.left_out) == (0, 3, 1)
+
+
+def test_an_hour_of_few_has_its_plays_alone() -> None:
+    told = glance(few_on_the_web(3))
+    ten = told.hours[10]
+    assert (ten.plays, ten.skip_rate, ten.before) == (2 * N_PLAYS, None, None)
+    assert told.hours[8].skip_rate is not None
+
+
+def test_a_change_of_few_is_not_tested() -> None:
+    every, told = (
+        changes(history, compare(history, daily(history)))
+        for history in (few_on_the_web(1), few_on_the_web(3))
+    )
+    assert isinstance(every, Changes)
+    assert isinstance(told, Changes)
+    assert {row.level for row in every.rows} - {row.level for row in told.rows} == {"web"}
+
+
+@pytest.mark.parametrize("least", [6, 10])
+def test_a_report_that_is_not_mailed_is_whole(least: int) -> None:
+    assert leaders(few_on_the_web(least)) == leaders(few_on_the_web(1))
+    assert glance(few_on_the_web(least)) == glance(few_on_the_web(1))
+
+
+def test_where_all_levels_are_of_few_it_says_so() -> None:
+    plays = [
+        *plays_of(NOW, 1, platform="web", track="a"),
+        *(
+            replace(play, listener="L9", platform="ios")
+            for play in plays_of(NOW, 1, platform="ios", track="a")
+        ),
+        Play(f"{LAST}T23:59:00", listener="L2", platform=None, ms=30_000),
+    ]
+    history = make_history(plays)
+    told = glance(replace(history, scope=replace(history.scope, min_group_size=3)))
+    assert told.platforms == Gap(Part.PLATFORMS, Reason.TOO_FEW_ENTITIES, have=1, need=3)
