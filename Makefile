@@ -4,7 +4,7 @@
 BIN := .venv/bin
 export PYTHON
 
-.PHONY: help report test check bench recovery skip-table conformance format definitions schema lock clean
+.PHONY: words help report test check bench recovery skip-table conformance format definitions schema lock clean
 
 help:
 	@echo "make report   set up, make the report on the sample, say where the PDF is"
@@ -15,6 +15,7 @@ help:
 	@echo "make skip-table  measure what the skip model gains, and write it to docs/skip-model.md"
 	@echo "make format   format and mend what can be mended"
 	@echo "make definitions  write docs/definitions.md anew"
+	@echo "make words    compile the translations, and name what is not translated"
 	@echo "make conformance  print the published numbers beside this program's"
 	@echo "make schema   write docs/report.schema.json anew"
 	@echo "make lock     write the requirements files anew (needs uv)"
@@ -64,6 +65,10 @@ schema:
 definitions:
 	@tools/setup report
 	$(BIN)/python -c "from reporter.words.glossary import page; print(page(), end='')" >docs/definitions.md
+
+words:
+	@tools/setup report
+	@$(BIN)/python -m reporter.words.translation
 
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet

@@ -6,12 +6,16 @@ So two audiences may share the drawing, and never a file.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import wait
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from reporter.delivery.stored import MAIL_FILE
 from reporter.errors import ReporterError
+from reporter.gate.refusal import Kind, Refusal, Verdict
+from reporter.groups import too_few
+from reporter.ledger.values import State
 from reporter.look import Look, look
 from reporter.render import csv
 from reporter.report import Report, to_json
@@ -36,9 +40,26 @@ PRESS = "reporter.press"
 DRAW_EARLY: Job[[Report], Charts] = Job(PRESS, "draw_early")
 DRAW_LATE: Job[[Report], Charts] = Job(PRESS, "draw_late")
 LAY_OUT: Job[[Report, Charts, Look], Mapping[str, bytes]] = Job(PRESS, "lay_out")
+MAIL: Job[[Report, str, str, int], tuple[str, bytes]] = Job(PRESS, "mail")
+EXAMINE: Job[[Report, Mapping[str, bytes], str], Verdict] = Job(PRESS, "examine")
 
 Looks = Mapping[str, Look | ReporterError]
 """The look of each audience, by its name, or why it has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailFrom:
+    """What mails say of where they come from.
+
+    Attributes:
+        owner: address of whom readers write to.
+        least: nothing about fewer listeners is mailed, where there are several.
+        locate: where a file of the run will be, by its path inside the run folder.
+    """
+
+    owner: str
+    least: int
+    locate: Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +73,8 @@ class Printed:
         folder: where its files belong inside the run folder, with `/` at its end; empty for the
             run folder itself.
         files: by their path inside that folder; none where there is no report.
+        subject: of its mail; empty where there is no report.
+        verdict: what the gate says of it; none before it was asked.
     """
 
     audience: AudienceSettings
@@ -59,6 +82,29 @@ class Printed:
     outcome: Report | ReporterError
     folder: str
     files: Mapping[str, bytes]
+    subject: str = ""
+    verdict: Verdict | None = None
+
+    @property
+    def state(self) -> State:
+        """What became of it."""
+        if isinstance(self.outcome, ReporterError):
+            return State.FAILED
+        return State.HELD if self.verdict and self.verdict.is_held else State.COMPLETE
+
+    @property
+    def reason(self) -> str:
+        """Why it failed or is held back; empty for a sound report."""
+        if isinstance(self.outcome, ReporterError):
+            return str(self.outcome)
+        refusals = self.verdict.refusals if self.verdict else ()
+        return "; ".join(one.sentence(ENGLISH) for one in refusals)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What its maker should know, although it may be sent."""
+        found = self.verdict.warnings if self.verdict else ()
+        return tuple(one.sentence(ENGLISH) for one in found)
 
     @property
     def placed(self) -> dict[str, bytes]:
@@ -123,15 +169,31 @@ class Printer:
         made(tuple(one.outcome for one in printed))
         return printed
 
-    def lay_out(self, printed: tuple[Printed, ...]) -> tuple[Printed, ...]:
-        """Have the pages printed, and put the charts beside them.
+    def lay_out(self, printed: tuple[Printed, ...], post: MailFrom) -> tuple[Printed, ...]:
+        """Have pages and mails printed, and put the charts beside them.
+
+        Args:
+            printed: what was begun.
+            post: what the mails say of where they come from.
 
         Raises:
             ReporterError: none can be printed.
         """
-        done = tuple(map(self._laid_out, printed))
+        done = tuple(self._laid_out(one, post) for one in printed)
         made(tuple(one.outcome for one in done))
         return done
+
+    def examine(
+        self, printed: tuple[Printed, ...], least: int, asked: str | None
+    ) -> tuple[Printed, ...]:
+        """Have the gate look at what was printed.
+
+        Args:
+            printed: what was laid out.
+            least: nothing about fewer listeners is mailed, where there are several.
+            asked: label of the period that was asked for; none for the latest.
+        """
+        return tuple(self._examined(one, least, asked) for one in printed)
 
     def _ask(self, report: Report) -> None:
         """What is fitted on all plays has the same pictures in each language."""
@@ -158,15 +220,29 @@ class Printer:
             files=_records(outcome) if isinstance(outcome, Report) else {},
         )
 
-    def _laid_out(self, one: Printed) -> Printed:
+    def _laid_out(self, one: Printed, post: MailFrom) -> Printed:
         found = self._looks[one.audience.name]
         if not isinstance(one.outcome, Report) or isinstance(found, ReporterError):
             return one
+        report, pdf_at = one.outcome, post.locate(f"{one.folder}report.pdf")
         try:
-            pages = self._press.ask(LAY_OUT, one.outcome, self._charts(one.outcome), found).result()
+            pages = self._press.ask(LAY_OUT, report, self._charts(report), found)
+            subject, mail = self._press.ask(MAIL, report, post.owner, pdf_at, post.least).result()
+            files = {**one.files, **pages.result(), MAIL_FILE: mail}
         except ReporterError as error:
             return replace(one, outcome=error, files={})
-        return replace(one, files={**one.files, **pages})
+        return replace(one, files=files, subject=subject)
+
+    def _examined(self, one: Printed, least: int, asked: str | None) -> Printed:
+        if not isinstance(one.outcome, Report):
+            return one
+        label = asked or one.outcome.scope.period.label
+        verdict = self._press.ask(EXAMINE, one.outcome, one.files, label).result()
+        few = too_few(one.outcome, least)
+        if few and one.audience.to:
+            refusal = Refusal(Kind.TOO_FEW_LISTENERS, few.where, n=few.have, need=few.need)
+            verdict = replace(verdict, refusals=(*verdict.refusals, refusal))
+        return replace(one, verdict=verdict)
 
 
 def _records(report: Report) -> dict[str, bytes]:

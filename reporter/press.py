@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reporter.delivery import stored
 from reporter.figures import gallery, letter
 from reporter.figures.recolour import recoloured
+from reporter.gate import examination
+from reporter.groups import too_few
 from reporter.look import PLAIN
+from reporter.plays import Entity
 from reporter.render import html, pdf
 from reporter.render import mail as mails
-from reporter.words import language
+from reporter.render.mail import Cover
+from reporter.words import ENGLISH, language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from reporter.delivery.message import Enclosed
     from reporter.figures.chart import Chart
+    from reporter.gate.refusal import Verdict
     from reporter.look import Look
-    from reporter.render.mail import Cover, MailPage
     from reporter.report import Report
 
 
@@ -51,13 +57,45 @@ def lay_out(report: Report, charts: tuple[Chart, ...], look: Look = PLAIN) -> Ma
     }
 
 
-def mail(report: Report, covers: tuple[Cover, ...]) -> tuple[MailPage, ...]:
-    """The mail of a report, once for each cover; the pictures are the same in all of them.
+def mail(report: Report, owner: str, pdf_at: str, least: int) -> tuple[str, bytes]:
+    """The mail of a report, with its words for each way of enclosing the files.
 
     Args:
         report: what was found.
-        covers: what may come with it: which one does is known once the message is weighed.
+        owner: address of whom readers write to.
+        pdf_at: where the PDF is, for a message that is too large to carry it.
+        least: nothing about fewer listeners is mailed, where there are several.
+
+    Returns:
+        Its subject, and the file that the archive keeps.
     """
     words = language(report.scope.locale)
     charts = letter.draw_mail(report, words)
-    return tuple(mails.render(report, charts, words, cover) for cover in covers)
+    covers: Mapping[Enclosed, Cover] = {
+        "all": Cover(owner, csv="attached"),
+        "pdf": Cover(owner, csv="left_out"),
+        "none": Cover(owner, csv="left_out", pdf_at=pdf_at),
+    }
+    pages = {
+        enclosed: mails.render(report, charts, words, cover) for enclosed, cover in covers.items()
+    }
+    several = report.scope.entity is Entity.LISTENER
+    few = too_few(report, least)
+    kept = stored.to_json(
+        pages,
+        locale=report.scope.locale,
+        several_listeners=several,
+        withheld=few.said(ENGLISH) if few else "",
+    )
+    return pages["all"].subject, kept
+
+
+def examine(report: Report, files: Mapping[str, bytes], asked: str) -> Verdict:
+    """What the gate says of a finished report.
+
+    Args:
+        report: what was found.
+        files: of the audience, by their path in its folder.
+        asked: label of the period that was asked for.
+    """
+    return examination.examine(report, files, asked=asked, words=language(report.scope.locale))

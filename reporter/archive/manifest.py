@@ -7,14 +7,14 @@ import json
 import platform
 import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from importlib import metadata
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reporter import __version__
 from reporter.errors import ArchiveError
-from reporter.ledger.values import EVERYBODY
+from reporter.ledger.values import EVERYBODY, State
 from reporter.period import PeriodKind
 from reporter.results.facts import Span
 
@@ -46,6 +46,13 @@ class Mark(NamedTuple):
     sha256: str
 
 
+class Outcome(NamedTuple):
+    """What became of an audience's report: its state, and why it is held back or failed."""
+
+    state: State
+    reason: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """What a run was made of.
@@ -63,6 +70,7 @@ class Manifest:
         data: SHA-256 (hex) of all that was read.
         seed: of every sample and resample.
         versions: of the program, of Python and of the main libraries.
+        outcomes: audience -> what became of its report; of `EVERYBODY` as above.
     """
 
     run: str
@@ -76,6 +84,7 @@ class Manifest:
     data: str
     seed: int
     versions: Mapping[str, str]
+    outcomes: Mapping[str, Outcome] = field(default_factory=dict)
 
     @property
     def folder(self) -> str:
@@ -112,6 +121,7 @@ class Manifest:
             "audiences": list(self.audiences),
             "series": dict(self.series),
             "shared_series": self.shared,
+            "outcomes": {name: one._asdict() for name, one in self.outcomes.items()},
             "made_at": self.made_at.isoformat(timespec="seconds"),
             "configuration_sha256": self.configuration,
             "data_sha256": self.data,
@@ -169,6 +179,10 @@ def _manifest(values: dict[str, Any]) -> Manifest:
         data=values["data_sha256"],
         seed=values["seed"],
         versions=values["versions"],
+        outcomes={
+            name: Outcome(State(one["state"]), one["reason"])
+            for name, one in values.get("outcomes", {}).items()
+        },
     )
 
 

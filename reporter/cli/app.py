@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from reporter.cli import backfill, checks, history, run, sample
+from reporter.cli import backfill, checks, history, run, sample, schedule, send
 from reporter.cli.call import Debug, Version
 
 EXAMPLES = """\b
@@ -28,6 +28,10 @@ def _root(_debug: Debug = False, _version: Version = False) -> None:
 
 
 app.command(epilog=run.EXAMPLES, short_help="Make the report of one period.")(run.run)
+app.command(epilog=schedule.EXAMPLES, short_help="Make reports when they are due.")(
+    schedule.schedule
+)
+app.command(epilog=send.EXAMPLES, short_help="Deliver a stored report.")(send.send)
 app.command(epilog=backfill.EXAMPLES, short_help="Make the reports of past periods.")(
     backfill.backfill
 )

@@ -27,6 +27,7 @@ class Call:
         json: end with one object on stdout.
         report: name of the report, once it is known.
         signals: the signals that asked it to stop.
+        is_written: a report stands in the archive; what may be interrupted now is its sending.
         started: clock of its start, in seconds.
     """
 
@@ -34,6 +35,7 @@ class Call:
     json: bool
     report: str | None = None
     signals: list[int] = field(default_factory=list)
+    is_written: bool = False
     started: float = field(default_factory=time.perf_counter)
 
     @property
@@ -83,6 +85,7 @@ def heeding(call: Call, watcher: Watcher) -> Watcher:
     """
 
     def heed(event: StepEvent) -> None:
+        call.is_written = event.step == "deliver"
         if call.signals:
             raise KeyboardInterrupt
         watcher(event)

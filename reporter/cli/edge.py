@@ -83,7 +83,8 @@ def _refuse(call: Call, error: BaseException) -> int:
 
 def _told(call: Call, error: BaseException) -> tuple[str, int]:
     if call.signals or isinstance(error, (KeyboardInterrupt, typer.Abort)):
-        return ENGLISH("console.interrupted"), INTERRUPTED
+        what = "console.interrupted.sending" if call.is_written else "console.interrupted"
+        return ENGLISH(what), INTERRUPTED
     if isinstance(error, ReporterError):
         return str(error), error.exit_code
     if isinstance(error, typer.TyperException):

@@ -18,8 +18,6 @@ from reporter.cli.call import (
     now,
     report_names,
 )
-from reporter.errors import UsageError
-from reporter.words import ENGLISH
 
 EXAMPLES = """\b
 Examples:
@@ -54,7 +52,9 @@ def run(
     ] = "latest",
     config: ConfigFile = None,
     output: Output = None,
-    send: Annotated[bool, typer.Option("--send/--no-send", hidden=True)] = False,
+    send: Annotated[
+        bool, typer.Option("--send/--no-send", help="Mail it to its audiences, or not.")
+    ] = False,
     audit: Annotated[
         bool, typer.Option("--audit", help="Look for leaks in the skip model; takes a minute.")
     ] = False,
@@ -73,9 +73,6 @@ def run(
     """Make the report of one period: read, analyse, write PDF, HTML, CSV and JSON."""
     call: Call = context.obj
     call.report = report
-    if send:
-        hint = ENGLISH("refused.hint", option="--send")
-        raise UsageError(ENGLISH("refused.send"), hint=hint)
     _check_period(period)
     from reporter.config import load
 
@@ -92,6 +89,7 @@ def run(
             period=period,
             output=output,
             audit=audit,
+            send=send,
             purpose=Purpose(purpose),
             whole=whole,
             late=late,
@@ -102,6 +100,8 @@ def run(
     console.tell(result)
     if call.json:
         console.line(console.complete(result))
+    if result.exit_code:
+        raise typer.Exit(result.exit_code)
 
 
 def _check_period(text: str) -> None:

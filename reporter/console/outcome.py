@@ -62,8 +62,8 @@ def complete(result: RunResult) -> dict[str, Any]:
         "run": result.run,
         "report": result.report,
         "period": result.period,
-        "status": "complete",
-        "delivery": "none",
+        "status": result.state.value,
+        "delivery": result.delivered.value,
         "plays_read": result.plays_read,
         "plays_in_period": result.plays_in_period,
         "seconds": round(result.seconds, 3),
@@ -81,10 +81,11 @@ def complete(result: RunResult) -> dict[str, Any]:
 def _edition(edition: Edition) -> dict[str, Any]:
     """What `--json` says of one audience among several."""
     if not edition.files:
-        return {"status": "failed", "error": str(edition.outcome), "files": {}}
+        return {"status": "failed", "error": edition.reason, "files": {}}
     tables = dict(edition.csv)
     files = dict(edition.files)
-    return {"status": "complete", "files": {**files, "csv": tables}}
+    values = {"status": edition.state.value, "files": {**files, "csv": tables}}
+    return {**values, "reason": edition.reason} if edition.reason else values
 
 
 def failed(

@@ -16,6 +16,7 @@ class Cause(StrEnum):
     """Why the owner is told something."""
 
     FAILED = "failed"
+    LEFT_OUT = "left_out"
     HELD = "held"
     MISSED = "missed"
     UNDELIVERED = "undelivered"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 MESSAGES: dict[str, str | tuple[str, str]] = {
     "alert.subject.failed": "{title} {period}: the report could not be made",
+    "alert.subject.left_out": "{title} {period}: one audience got no report",
     "alert.subject.held": "{title} {period}: the report is held back",
     "alert.subject.missed": "{title} {period}: the report was not made in time",
     "alert.subject.undelivered": (
@@ -16,6 +17,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     "alert.subject.recovered": "{title} {period}: in order again",
     "alert.happened.failed": "The report was started and could not be made. Nobody got it.",
+    "alert.happened.left_out": "The report was made, but not for this audience. The others are not affected.",
     "alert.happened.held": "The report was made and stands in the archive, but it was not mailed, because something is wrong with it.",
     "alert.happened.missed": "The report was due and was not made.",
     "alert.happened.undelivered": "The report was made, but these recipients did not get it. The others are not affected.",
@@ -30,9 +32,10 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "alert.recipient.alone": "- {recipient}",
     "alert.do": "What to do:",
     "alert.do.failed": "Mend the reason, then make and send it with\n    reporter run {report} --period {period} --send",
+    "alert.do.left_out": "Mend the reason, then make it again and send it to those who have not got it with\n    reporter run {report} --period {period} --send",
     "alert.do.held": "Look at it with\n    reporter history show {run}\nand if the data were wrong, make and send it again with\n    reporter run {report} --period {period} --send",
     "alert.do.missed": "See whether the scheduler lives with\n    reporter schedule --status\nand make the report with\n    reporter run {report} --period {period} --send",
     "alert.do.undelivered": "Mend the reason, then send it to these recipients alone with\n    reporter send {run} --failed",
-    "alert.do.unknown": "Ask the recipients whether it has come. If it has not, send it again with\n    reporter send {run} --resend",
+    "alert.do.unknown": "Ask the recipients whether it has come. To those who have not got it, send it again with\n    reporter send {run} --failed --to ADDRESS",
     "alert.do.recovered": "Nothing.",
 }

@@ -10,8 +10,10 @@ STEPS = {
     "console.step.analyse": "Analysing",
     "console.step.draw": "Drawing charts",
     "console.step.render": "Laying out pages",
+    "console.step.examine": "Examining the report",
     "console.step.write": "Writing files",
     "console.step.record": "Recording the run",
+    "console.step.deliver": "Sending",
     "console.step.sample": "Making plays",
     "console.step.total": "Together",
     "console.seconds": "{seconds:decimal} s",
@@ -31,6 +33,11 @@ ENDS: dict[str, str | tuple[str, str]] = {
         "{plays:count} plays of {n:count} listeners in {folder}",
     ),
     "console.next": "reporter run --source {folder} makes its report",
+    "console.held": "held back for {audience}: {reason}",
+    "console.interrupted.sending": (
+        "interrupted: the report is written, and what is not sent yet goes out with the next "
+        "`reporter send` or the scheduler"
+    ),
     "console.interrupted": "interrupted: nothing was written",
     "console.unexpected": (
         "unexpected error ({kind}: {text}): run it again with --debug for the traceback"
@@ -87,7 +94,19 @@ SEND = {
     "send.one_of.hint": "give one of them",
     "send.nobody": "nobody gets the report {report}",
     "send.nobody.hint": "name recipients as reports.<name>.audiences in the configuration",
+    "send.unwanted": "{audience} gets no mail: {reason}",
+    "send.already": "the period was mailed by run {run}; `reporter send --resend` sends it again",
+    "send.queued": "{recipient} has not got it yet, and will be tried again ({reason})",
+    "send.failed": "{recipient} did not get it ({reason})",
+    "send.unknown": "nobody knows whether {recipient} got it ({reason})",
+    "send.held": "{recipient} does not get it ({reason})",
     "send.nothing": "everybody has it already; --resend sends it again, marked as corrected",
+}
+
+RECOVERY = {
+    "recovery.ended": "its process ended before it was done",
+    "recovery.run_recovered": "run {run} was written before its process ended, and is recorded now",
+    "recovery.run_given_up": "run {run} ended before it was written",
 }
 
 SCHEDULE = {
@@ -99,11 +118,6 @@ BACKFILL = {
     "backfill.made": "{period}: made by run {run}",
     "backfill.there": "{period}: there already, from run {run}",
     "backfill.empty": "{period}: the history has no plays in it",
-}
-
-REFUSED = {
-    "refused.send": "mail delivery is not part of this version",
-    "refused.hint": "leave {option} out",
 }
 
 DOCTOR: dict[str, str | tuple[str, str]] = {
@@ -146,6 +160,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     **COLUMNS,
     **HISTORY,
     **BACKFILL,
-    **REFUSED,
+    **SEND,
+    **SCHEDULE,
+    **RECOVERY,
     **DOCTOR,
 }

@@ -20,4 +20,10 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "delivery.web.answer": "{url} answered with {code} {answer}",
     "delivery.web.unreachable": "{url} cannot be reached ({reason})",
     "delivery.web.ambiguous": "{url} got the message but did not answer ({reason})",
+    "delivery.no_recipient": "{recipient} is not among the recipients of {audience} any more",
+    "delivery.file.absent": "{path} is not among the files of the run",
+    "delivery.file.changed": "{path} is not as the run left it: `reporter history verify` tells",
+    "delivery.no_webhook": "owner.webhook is not configured any more",
+    "delivery.mark.test": "[test]",
+    "delivery.mark.corrected": "[corrected]",
 }

@@ -15,6 +15,7 @@ from reporter import __version__, cli, console, pipeline
 from reporter.cli import main
 from reporter.config import AudienceSettings
 from reporter.errors import OutputError, PeriodError, ReporterError, SourceError
+from reporter.ledger.values import State
 from reporter.pipeline import Edition, RunRequest, RunResult, Step, StepEvent
 from tests.factories import make_minimal_report
 
@@ -35,7 +36,17 @@ RESULT = RunResult(
     folder=PLACE,
     files={**FILES, "manifest": f"{PLACE}/manifest.json"},
     csv=CSV,
-    editions=(Edition(AudienceSettings(name="all"), "a", make_minimal_report(), FILES, CSV),),
+    editions=(
+        Edition(
+            AudienceSettings(name="all"),
+            "a",
+            make_minimal_report(),
+            State.COMPLETE,
+            "",
+            FILES,
+            CSV,
+        ),
+    ),
     plays_read=149_860,
     plays_in_period=412,
     seconds=6.12345,
@@ -273,7 +284,14 @@ def test_a_signal_that_nothing_heard_of_ends_the_run_at_its_next_step(
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
-        (["run", "--send"], "mail delivery is not part of this version: leave --send out"),
+        (
+            ["send", "latest", "--failed", "--resend"],
+            "--test-to, --failed and --resend are three different things: give one of them",
+        ),
+        (
+            ["schedule", "--once", "--list"],
+            "--once, --list and --status are three different things: give one of them",
+        ),
         (
             ["run", "--period", "last week"],
             (
@@ -394,7 +412,7 @@ def test_reports_are_completed_from_the_configuration(
 @pytest.mark.parametrize(
     ("words", "place", "completed"),
     [
-        ("reporter s", 1, ["sample"]),
+        ("reporter s", 1, ["schedule", "send", "sample"]),
         ("reporter config c", 2, ["check"]),
         ("reporter run d", 2, ["daily"]),
         ("reporter run --ti", 2, ["--timings"]),

@@ -63,6 +63,7 @@ def test_the_manifest_has_size_and_hash_of_each_file(tmp_path: Path) -> None:
         "audiences": [],
         "series": {"all": "0123"},
         "shared_series": "0123",
+        "outcomes": {},
         "made_at": "2026-11-23T21:05:00+00:00",
         "configuration_sha256": hashlib.sha256(b"{}").hexdigest(),
         "data_sha256": hashlib.sha256(b"plays").hexdigest(),

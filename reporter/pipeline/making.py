@@ -1,4 +1,4 @@
-"""One run: read -> prepare -> claim -> analyse -> draw -> render -> write -> record, each timed.
+"""One run: its steps from plays to printed files, and on to the archive, the ledger and the outbox.
 
 The period is claimed in the ledger once it is known, and held until what was made is recorded.
 
@@ -8,17 +8,15 @@ This module is the only one that knows the order of things. It holds no analysis
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reporter import __version__
 from reporter.archive.manifest import (
     MANIFEST,
     Manifest,
+    Outcome,
     fingerprint,
     marks,
     run_id,
@@ -26,160 +24,34 @@ from reporter.archive.manifest import (
 )
 from reporter.archive.registry import open_store
 from reporter.config import with_output
-from reporter.editions import PRESS, Printer, looks, made
-from reporter.errors import NotThroughError, PeriodError, ReporterError
-from reporter.ledger.place import here
-from reporter.ledger.values import (
-    Finished,
-    NewEdition,
-    NewRun,
-    PeriodKey,
-    Purpose,
-    State,
-    StoredFile,
-)
+from reporter.editions import PRESS, MailFrom, Printer, looks, made
+from reporter.errors import NotThroughError, PeriodError
+from reporter.ledger.values import Delivered, State
+from reporter.period import parse
+from reporter.pipeline.custody import claim, undone
+from reporter.pipeline.timer import Timer
+from reporter.pipeline.values import Edition, RunResult, Step
 from reporter.render.notices import all_notices
+from reporter.report import Report
 from reporter.results.facts import SkipDefinition
-from reporter.study.following import followed
 from reporter.words import ENGLISH
 from reporter.worker import worker
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from reporter.archive.store import Store
-    from reporter.config import AudienceSettings, Settings
+    from reporter.config import ReportSettings, Settings
     from reporter.editions import Looks, Printed
     from reporter.ledger.holding import Hold
-    from reporter.report import Report
-    from reporter.study.intake import Prepared
+    from reporter.ledger.opening import Ledger
+    from reporter.pipeline.values import RunRequest, Watcher
+    from reporter.recording import Written
     from reporter.study.readers import Studied
 
 MODELS = "reporter.study.models"
 """What the worker that fits has to load."""
-
-
-class Step(StrEnum):
-    """The steps of a run, in order."""
-
-    READ = "read"
-    PREPARE = "prepare"
-    CLAIM = "claim"
-    ANALYSE = "analyse"
-    DRAW = "draw"
-    RENDER = "render"
-    WRITE = "write"
-    RECORD = "record"
-
-
-@dataclass(frozen=True, slots=True)
-class StepEvent:
-    """A step begins (`seconds` is none) or is done."""
-
-    step: Step
-    seconds: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RunRequest:
-    """What is asked for.
-
-    Attributes:
-        report: name of the report in the configuration; none for the first one.
-        source: path or URL that replaces the configured source; the run is then ad hoc.
-        period: `latest`, `all`, or what `reporter.period.parse` reads.
-        output: folder that replaces `archive.files`.
-        audit: look for leaks in the skip model, which takes up to a minute longer.
-        purpose: why it is made, for the ledger.
-        whole: refuse a period whose data are not through yet.
-        late: the period waited for its data.
-    """
-
-    report: str | None = None
-    source: str | None = None
-    period: str = "latest"
-    output: Path | None = None
-    audit: bool = False
-    purpose: Purpose = Purpose.DEMAND
-    whole: bool = False
-    late: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """What one audience gets.
-
-    Attributes:
-        audience: for whom.
-        series: id of the series of the audience's reports.
-        outcome: the report, or why there is none for this audience alone.
-        files: `pdf`, `html`, `json` -> path or URL; empty where there is no report.
-        csv: table name -> path or URL.
-    """
-
-    audience: AudienceSettings
-    series: str
-    outcome: Report | ReporterError
-    files: Mapping[str, str]
-    csv: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class RunResult:
-    """What a run made.
-
-    Attributes:
-        run: run id.
-        report: name of the report.
-        period: label of the period.
-        folder: the run folder, as a path or a URL.
-        files: `pdf`, `html`, `json`, `manifest` -> path or URL; those of the first audience that
-            has a report.
-        csv: table name -> path or URL; of the same audience.
-        editions: what each audience gets, in the order of the configuration; one of everybody
-            where none is configured.
-        plays_read: rows read.
-        plays_in_period: music plays in the period.
-        seconds: wall time of the whole run.
-        warnings: sentences about what the reader should know.
-        timings: wall seconds of each step, in order.
-    """
-
-    run: str
-    report: str
-    period: str
-    folder: str
-    files: Mapping[str, str]
-    csv: Mapping[str, str]
-    editions: tuple[Edition, ...]
-    plays_read: int
-    plays_in_period: int
-    seconds: float
-    warnings: tuple[str, ...]
-    timings: tuple[tuple[Step, float], ...]
-
-
-Watcher = Callable[[StepEvent], None]
-"""Is told of each step as it begins and ends."""
-
-
-class _Timer:
-    """Times the steps and tells the watcher, and the ledger once it is open."""
-
-    def __init__(self, watcher: Watcher) -> None:
-        self._watcher = watcher
-        self.timings: list[tuple[Step, float]] = []
-        self.recorder: Callable[[str, float], None] = lambda *_: None
-
-    @contextmanager
-    def step(self, step: Step) -> Iterator[None]:
-        self._watcher(StepEvent(step))
-        start = time.perf_counter()
-        yield
-        seconds = time.perf_counter() - start
-        self.timings.append((step, seconds))
-        self.recorder(step, seconds)
-        self._watcher(StepEvent(step, seconds))
 
 
 def run(
@@ -189,7 +61,7 @@ def run(
     clock: Callable[[], datetime],
     on_step: Watcher = lambda _: None,
 ) -> RunResult:
-    """Make one report and put it into its run folder, whole or not at all.
+    """Make one report, put it into its run folder, whole or not at all, and mail it if asked to.
 
     Args:
         settings: the configuration.
@@ -207,16 +79,17 @@ def run(
     store = open_store(settings.archive.files)
     store.check_writable()
     store.sweep(now)
-    job = _Job(settings, request, store, now, clock, run_id(now), _Timer(on_step))
+    job = _Job(settings, request, store, now, clock, run_id(now), Timer(on_step))
     with store.traceless(), ExitStack() as custody:
-        studied, printed = job.printed(custody, found)
+        studied, printed = job.printed(custody, found, asked)
         manifest = job.manifest(name, studied, printed)
         files = _files(printed)
         with job.timer.step(Step.WRITE):
             place = store.write_run(files, manifest)
-        with _undone(studied.held, store, place), job.timer.step(Step.RECORD):
-            seconds = time.perf_counter() - started
-            studied.held.finish(job.finished(studied, manifest, printed, place, seconds))
+        with undone(studied.held, store, place), job.timer.step(Step.RECORD):
+            written = _written(manifest, files, printed)
+            job.record(studied, written, time.perf_counter() - started)
+        delivered, notes = job.delivered(studied, written)
     report = studied.report
     editions = tuple(_edition(one, store, place) for one in printed)
     first = next(one for one in editions if one.files)
@@ -231,12 +104,18 @@ def run(
         plays_read=report.quality.read,
         plays_in_period=_plays_in_period(report),
         seconds=time.perf_counter() - started,
-        warnings=all_notices(
-            {one.audience.name: one.outcome for one in editions},
-            ENGLISH,
-            asked=SkipDefinition(settings.skip),
+        warnings=(
+            *all_notices(
+                {one.audience.name: one.outcome for one in editions},
+                ENGLISH,
+                asked=SkipDefinition(settings.skip),
+            ),
+            *(warning for one in printed for warning in one.warnings),
+            *map(_held, (one for one in printed if one.state is State.HELD)),
+            *notes,
         ),
         timings=tuple(job.timer.timings),
+        delivered=delivered,
     )
 
 
@@ -248,12 +127,14 @@ class _Studied:
         outcomes: what each reader gets.
         data: fingerprint of all that was read.
         series: id of the series of what all readers share.
+        ledger: open as long as the period is held.
         held: the period, which is this run's until it is recorded.
     """
 
     outcomes: tuple[Studied, ...]
     data: str
     series: str
+    ledger: Ledger
     held: Hold
 
     @property
@@ -264,7 +145,7 @@ class _Studied:
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """One run's settings, place and clock, and the steps from plays to files."""
+    """One run's settings, place and clock, and the steps from plays to messages."""
 
     settings: Settings
     request: RunRequest
@@ -272,21 +153,27 @@ class _Job:
     now: datetime
     clock: Callable[[], datetime]
     run: str
-    timer: _Timer
+    timer: Timer
 
-    def printed(self, custody: ExitStack, found: Looks) -> tuple[_Studied, tuple[Printed, ...]]:
-        """What was found, and what each reader gets of it.
+    def printed(
+        self, custody: ExitStack, found: Looks, asked: ReportSettings
+    ) -> tuple[_Studied, tuple[Printed, ...]]:
+        """What was found, and what each reader gets of it, as the gate sees it.
 
         Args:
             custody: gives the period back at its end.
             found: how each reader's report looks.
+            asked: the report's settings.
         """
         with ExitStack() as workers:
             studied, printer = self._study(workers, custody, found)
             with self.timer.step(Step.DRAW):
                 begun = printer.draw(studied.outcomes)
             with self.timer.step(Step.RENDER):
-                return studied, printer.lay_out(begun)
+                done = printer.lay_out(begun, self._mail_from(studied, asked.min_group_size))
+            with self.timer.step(Step.EXAMINE):
+                label = _asked(self.request.period)
+                return studied, printer.examine(done, asked.min_group_size, label)
 
     def manifest(self, name: str, studied: _Studied, printed: tuple[Printed, ...]) -> Manifest:
         """What the run was made of."""
@@ -297,6 +184,7 @@ class _Job:
             audiences=tuple(one.audience.name for one in printed if one.files and one.folder),
             series={one.audience.name: one.series for one in printed if one.files},
             shared=studied.series,
+            outcomes={one.audience.name: Outcome(one.state, one.reason) for one in printed},
             made_at=self.now,
             configuration=fingerprint(self.settings.model_dump_json()),
             data=studied.data,
@@ -304,32 +192,38 @@ class _Job:
             versions=versions(),
         )
 
-    def finished(
-        self,
-        studied: _Studied,
-        manifest: Manifest,
-        printed: tuple[Printed, ...],
-        place: str,
-        seconds: float,
-    ) -> Finished:
-        """What the ledger keeps of a run that was written."""
-        files = _files(printed)
-        listed = {**files, MANIFEST: manifest.to_json(marks(files))}
-        return Finished(
-            folder=place,
-            files=tuple(StoredFile(path, *mark) for path, mark in sorted(marks(listed).items())),
-            states={
-                one.audience.name: State.COMPLETE if one.files else State.FAILED for one in printed
-            },
-            reasons={
-                one.audience.name: str(one.outcome)
-                for one in printed
-                if isinstance(one.outcome, ReporterError)
-            },
-            follow_ups=tuple(followed(studied.report, studied.series)),
-            plays_read=studied.report.quality.read,
-            plays_in_period=_plays_in_period(studied.report),
-            seconds=seconds,
+    def record(self, studied: _Studied, written: Written, seconds: float) -> None:
+        """Tell the ledger what was written, and what is to be sent."""
+        from reporter.recording import finished  # noqa: PLC0415 - loads SQLAlchemy
+
+        send = self.request.send
+        studied.held.finish(finished(written, self.settings, send=send, seconds=seconds))
+
+    def delivered(self, studied: _Studied, written: Written) -> tuple[Delivered, tuple[str, ...]]:
+        """Send what is to be sent; how it went, and what to say of what was not."""
+        if not self.request.send:
+            return Delivered.NONE, ()
+        from reporter.delivery.office import open_post  # noqa: PLC0415 - only mail needs it
+        from reporter.pipeline.posted import deliver, notes  # noqa: PLC0415
+        from reporter.recording import unwanted  # noqa: PLC0415
+
+        ledger = studied.ledger
+        with (
+            self.timer.step(Step.DELIVER),
+            open_post(self.settings, ledger, self.store, self.clock) as post,
+        ):
+            went = deliver(post, ledger, self.run)
+            left_out = unwanted(written, self.settings)
+            return went, tuple(notes(ledger, self.run, left_out.items()))
+
+    def _mail_from(self, studied: _Studied, least: int) -> MailFrom:
+        owners, sender = self.settings.owner.mail, self.settings.delivery.sender
+        span = studied.report.scope.period
+        folder = f"{studied.report.scope.report}/{span.label}/{self.run}"
+        return MailFrom(
+            owner=owners[0] if owners else sender,
+            least=least,
+            locate=lambda path: self.store.locate(f"{folder}/{path}"),
         )
 
     def _study(
@@ -366,13 +260,26 @@ class _Job:
                     report=request.report,
                     period=request.period,
                 )
+                scope = prepared.history.scope
+                if request.whole and scope.data_through < scope.period.end_day:
+                    raise _not_through(scope.period.label)
             with timer.step(Step.CLAIM):
-                held = self._claim(prepared, custody)
+                ledger, held = claim(
+                    self.run,
+                    prepared,
+                    settings,
+                    request,
+                    self.store,
+                    clock=self.clock,
+                    custody=custody,
+                )
+            timer.tell(held.step)
             with timer.step(Step.ANALYSE):
                 outcomes = findings.analyse(
                     prepared, models, audit=request.audit, on_early=printer.draw_early
                 )
-        return _Studied(outcomes, taken.fingerprint, prepared.series, held), printer
+        studied = _Studied(outcomes, taken.fingerprint, prepared.series, ledger, held)
+        return studied, printer
 
     @contextmanager
     def _whole(self) -> Iterator[None]:
@@ -384,39 +291,6 @@ class _Job:
                 raise _not_through(self.request.period) from error
             raise
 
-    def _claim(self, prepared: Prepared, custody: ExitStack) -> Hold:
-        """Hold the period in the ledger; from here on the run has a place in the history."""
-        from reporter.ledger.holding import hold  # noqa: PLC0415
-        from reporter.ledger.opening import open_ledger  # noqa: PLC0415 - loads SQLAlchemy
-
-        scope = prepared.history.scope
-        span = scope.period
-        if self.request.whole and scope.data_through < span.end_day:
-            raise _not_through(span.label)
-        ledger = custody.enter_context(open_ledger(self.settings.archive.ledger_url, self.now))
-        origin = prepared.series if self.request.source is not None else ""
-        new = NewRun(
-            id=self.run,
-            key=PeriodKey(
-                scope.report, origin, span.kind, span.label, span.first_day, span.end_day
-            ),
-            editions=tuple(
-                NewEdition(one.settings.name, one.series, one.conditions)
-                for one in prepared.readers
-            ),
-            purpose=self.request.purpose,
-            send=False,
-            late=self.request.late,
-            root=self.store.root,
-            version=__version__,
-            place=here(),
-        )
-        held = custody.enter_context(hold(ledger, new, self.clock))
-        for step, seconds in self.timer.timings:
-            held.step(step, seconds)
-        self.timer.recorder = held.step
-        return held
-
 
 def _with_request(settings: Settings, request: RunRequest) -> Settings:
     """The settings with what the command line replaces in them."""
@@ -427,15 +301,9 @@ def _with_request(settings: Settings, request: RunRequest) -> Settings:
     return with_output(settings.model_copy(update=update), request.output)
 
 
-@contextmanager
-def _undone(held: Hold, store: Store, place: str) -> Iterator[None]:
-    """Take the files back if the block fails; they stay where the ledger may know of them."""
-    try:
-        yield
-    except BaseException as error:
-        if held.give_back(error):
-            store.delete_run(place)
-        raise
+def _asked(period: str) -> str | None:
+    """The label of the period that was asked for; none where the data choose it."""
+    return None if period.strip().lower() in {"latest", "all"} else parse(period).label
 
 
 def _not_through(period: str) -> NotThroughError:
@@ -446,6 +314,20 @@ def _not_through(period: str) -> NotThroughError:
 def _files(printed: tuple[Printed, ...]) -> dict[str, bytes]:
     """All files by their path inside the run folder."""
     return {path: content for one in printed for path, content in one.placed.items()}
+
+
+def _written(manifest: Manifest, files: dict[str, bytes], printed: tuple[Printed, ...]) -> Written:
+    from reporter.recording import Written  # noqa: PLC0415 - loads SQLAlchemy
+
+    own = manifest.to_json(marks(files))
+    return Written(
+        manifest=manifest,
+        marks=marks({**files, MANIFEST: own}),
+        reports={
+            one.audience.name: one.outcome for one in printed if isinstance(one.outcome, Report)
+        },
+        subjects={one.audience.name: one.subject for one in printed},
+    )
 
 
 def _edition(printed: Printed, store: Store, place: str) -> Edition:
@@ -459,6 +341,8 @@ def _edition(printed: Printed, store: Store, place: str) -> Edition:
         audience=printed.audience,
         series=printed.series,
         outcome=printed.outcome,
+        state=printed.state,
+        reason=printed.reason,
         files={
             kind: located(f"report.{kind}")
             for kind in ("pdf", "html", "json")
@@ -466,6 +350,10 @@ def _edition(printed: Printed, store: Store, place: str) -> Edition:
         },
         csv={Path(path).stem: located(path) for path in tables},
     )
+
+
+def _held(one: Printed) -> str:
+    return ENGLISH("console.held", audience=one.audience.name, reason=one.reason)
 
 
 def _plays_in_period(report: Report) -> int:

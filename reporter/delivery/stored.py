@@ -1,0 +1,111 @@
+"""The mail of a report as the archive keeps it: every later try sends the same words and pictures.
+
+One file, `mail.json`, beside the report: the page for each way of enclosing the files, and what a
+sender has to know of the report.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode, b64encode
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from reporter.errors import ArchiveError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from reporter.delivery.message import Enclosed, Page
+
+MAIL_FILE = "mail.json"
+FORM = 1
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPicture:
+    """A picture of the page, as `reporter.delivery.message.Picture`."""
+
+    cid: str
+    png: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPage:
+    """A page, as `reporter.delivery.message.Page`."""
+
+    subject: str
+    html: str
+    text: str
+    images: tuple[StoredPicture, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMail:
+    """What the archive keeps of a mail.
+
+    Attributes:
+        locale: language of its words.
+        several_listeners: the data are about several people.
+        withheld: why it may be mailed to nobody, whatever its state; empty where it may.
+        pages: by what is enclosed.
+    """
+
+    locale: str
+    several_listeners: bool
+    withheld: str
+    pages: Mapping[Enclosed, StoredPage]
+
+    @property
+    def subject(self) -> str:
+        """Of the message; the same whatever is enclosed."""
+        return next(iter(self.pages.values())).subject
+
+
+def to_json(
+    pages: Mapping[Enclosed, Page], *, locale: str, several_listeners: bool, withheld: str = ""
+) -> bytes:
+    """The file; pictures are kept once, as all pages show the same ones."""
+    first, *_ = pages.values()
+    values = {
+        "form": FORM,
+        "locale": locale,
+        "several_listeners": several_listeners,
+        "withheld": withheld,
+        "pages": {
+            enclosed: {"subject": page.subject, "html": page.html, "text": page.text}
+            for enclosed, page in pages.items()
+        },
+        "images": _pictures(first.images),
+    }
+    return (json.dumps(values, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def from_json(content: bytes) -> StoredMail:
+    """Read the file back.
+
+    Raises:
+        ArchiveError: it is no such file.
+    """
+    try:
+        values: dict[str, Any] = json.loads(content)
+        if values["form"] != FORM:
+            msg = f"{MAIL_FILE} is of form {values['form']}, which this version does not know"
+            raise ArchiveError(msg, hint="send it with the version of reporter that made it")
+        images = tuple(
+            StoredPicture(one["cid"], b64decode(one["png"], validate=True))
+            for one in values["images"]
+        )
+        pages: dict[Enclosed, StoredPage] = {
+            enclosed: StoredPage(page["subject"], page["html"], page["text"], images)
+            for enclosed, page in values["pages"].items()
+        }
+        several, withheld = values["several_listeners"], values["withheld"]
+        return StoredMail(values["locale"], several, withheld, pages)
+    except (ValueError, KeyError, TypeError) as error:
+        msg = f"{MAIL_FILE} is damaged"
+        raise ArchiveError(msg, hint="`reporter history verify` says what else is") from error
+
+
+def _pictures(images: Sequence[Any]) -> list[dict[str, str]]:
+    return [{"cid": one.cid, "png": b64encode(one.png).decode("ascii")} for one in images]
