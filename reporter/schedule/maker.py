@@ -157,8 +157,7 @@ class Maker:
     def _note(self, kind: str, row: Expected, text: str) -> None:
         now = self.clock()
         self.ledger.watch.note(Event(now, kind, row.report, row.label, text))
-        first = text.split("\n", maxsplit=1)[0]
-        self.say(" ".join(filter(None, (row.report, row.label, kind, first))))
+        self.say(spoken(kind, row, text))
 
 
 def _exit_code(verdict: Verdict, outcome: Outcome | None) -> int | None:
@@ -167,3 +166,10 @@ def _exit_code(verdict: Verdict, outcome: Outcome | None) -> int | None:
     if outcome is None or (verdict.state.is_open and not verdict.attempts):
         return None
     return outcome.code if outcome.code >= 0 else UNEXPECTED
+
+
+def spoken(kind: str, row: Expected, text: str) -> str:
+    """An event as a line of the log."""
+    values = {"report": row.report, "period": row.label, "what": kind.replace("_", " ")}
+    first = text.split("\n", maxsplit=1)[0]
+    return ENGLISH("schedule.said.why" if first else "schedule.said", text=first, **values)

@@ -111,6 +111,7 @@ def test_a_report_is_made_once_when_it_is_due(scheduling: Scheduling) -> None:
     scheduling.clock.forward(minutes=1)
     assert scheduling.tick() == ()
     assert scheduling.events() == [("made", "2024-W50")]
+    assert scheduling.said == ["weekly 2024-W50 made"]
 
 
 def test_a_new_scheduler_expects_nothing_of_the_time_before_it(
@@ -230,6 +231,7 @@ def test_a_failed_run_is_tried_again_twice_and_then_the_owner_is_told(
     assert scheduling.row().state == ExpectedState.FAILED
     assert told.what == [("failed", "weekly", "2024-W50")]
     assert told.reasons == ["the disk is full"]
+    assert scheduling.said[0] == "weekly 2024-W50 run failed: the disk is full"
     failed = [event for event in scheduling.ledger.watch.events() if event.kind == "run_failed"]
     assert [event.text for event in failed] == ["the disk is full\na traceback"] * 3
 
