@@ -64,6 +64,8 @@ class Medium:
         most_rows: rows at most.
         px_per_mm: CSS pixels per millimetre of the picture as pixels; none for no such picture.
         opaque: the picture as pixels brings its paper with it, whatever it is shown on.
+        accent: colour of the picture as pixels; none for the program's own. Pictures as SVG take
+            another one later (`figures.recolour`).
     """
 
     full_mm: float = FULL_WIDTH_MM
@@ -72,6 +74,7 @@ class Medium:
     most_rows: int = 20
     px_per_mm: float | None = None
     opaque: bool = True
+    accent: str | None = None
 
 
 PAGE = Medium()

@@ -33,15 +33,21 @@ MAIL = Medium(
 SPARK = replace(MAIL, px_per_mm=SPARK_PX_PER_MM, opaque=False)
 
 
-def draw_mail(report: Report, words: Words) -> tuple[Chart, ...]:
+def draw_mail(report: Report, words: Words, accent: str | None = None) -> tuple[Chart, ...]:
     """The sparklines, then the most telling charts: each with its picture as pixels.
 
     The tested changes come first, if any of them counts; else weeks tell more than noise does.
+
+    Args:
+        report: what was found.
+        words: the language.
+        accent: colour of the pictures; none for the program's own.
     """
+    mail, spark = (replace(medium, accent=accent) for medium in (MAIL, SPARK))
     found = report.changes
     telling: tuple[Callable[[Report, Words, Medium], Chart | None], ...]
     telling = skip_rate_by_week, plays_by_week
     if not isinstance(found, Gap) and found.kept:
         telling = changes, *telling
-    drawn = (chart for draw in telling if (chart := draw(report, words, MAIL)))
-    return (*sparks(report, words, SPARK), *islice(drawn, MOST_CHARTS))
+    drawn = (chart for draw in telling if (chart := draw(report, words, mail)))
+    return (*sparks(report, words, spark), *islice(drawn, MOST_CHARTS))

@@ -7,9 +7,16 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from matplotlib.colors import to_hex
+from matplotlib.lines import Line2D
+from matplotlib.patches import PathPatch
+from matplotlib.text import Text
+
 from reporter.figures.style import ACCENT, ACCENT_FAINT, ACCENT_SOFT, tint
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
     from reporter.figures.chart import Chart
 
 _COLOUR = re.compile(rb'((?:fill|stroke)(?:: ?|="))(#[0-9a-f]{6})\b')
@@ -34,9 +41,31 @@ def recoloured(chart: Chart, accent: str) -> Chart:
     )
 
 
+def repaint(figure: Figure, accent: str) -> None:
+    """The same on a picture that is not written yet: lines, filled shapes and texts.
+
+    Args:
+        figure: drawn in `style.ACCENT`.
+        accent: as `#0a5c8f`.
+    """
+    for artist in figure.findobj():
+        if isinstance(artist, Line2D | Text):
+            artist.set_color(_other(to_hex(artist.get_color()), accent))
+        elif isinstance(artist, PathPatch):
+            if artist.get_fill():
+                artist.set_facecolor(_other(to_hex(artist.get_facecolor()), accent))
+            if artist.get_linewidth():
+                artist.set_edgecolor(_other(to_hex(artist.get_edgecolor()), accent))
+
+
 def _exchanged(match: re.Match[bytes], accent: str) -> bytes:
-    strength = _strength(match[2].decode())
-    return match[0] if strength is None else match[1] + tint(strength, accent).encode()
+    return match[1] + _other(match[2].decode(), accent).encode()
+
+
+def _other(colour: str, accent: str) -> str:
+    """The colour, or what it is in the other accent."""
+    strength = _strength(colour)
+    return colour if strength is None else tint(strength, accent)
 
 
 def _strength(colour: str) -> float | None:

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.transforms import Affine2D
 
 from reporter.figures.chart import PAGE, Chart, Raster
+from reporter.figures.recolour import repaint
 from reporter.figures.style import GREY_DARK, PAPER, SMALL_PT, TEXT_PT
 from reporter.figures.typeset import MIDDLE, MM_PER_PT, drawable, printable
 from reporter.resources import FONT_FAMILY
@@ -119,6 +120,8 @@ class Sheet:
         )
 
     def _raster(self, px_per_mm: float) -> Raster:
+        if self.medium.accent is not None:
+            repaint(self.figure, self.medium.accent)
         file = io.BytesIO()
         width = round(self.width_mm * px_per_mm)
         self.figure.patch.set(visible=self.medium.opaque, facecolor=PAPER)

@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, Literal
 
 import css_inline
 
+from reporter.look import PLAIN
 from reporter.period import DAY
 from reporter.render import front, text
 from reporter.render.context import Context
-from reporter.render.pages import filled, stylesheet, trusted
+from reporter.render.pages import filled, stylesheet, trusted, worn
 
 if TYPE_CHECKING:
     from reporter.figures.chart import Chart
+    from reporter.look import Look
     from reporter.render.blocks import Front
     from reporter.report import Report
     from reporter.words import Words
@@ -117,7 +119,9 @@ class View:
     footer: str
 
 
-def render(report: Report, charts: tuple[Chart, ...], words: Words, cover: Cover) -> MailPage:
+def render(
+    report: Report, charts: tuple[Chart, ...], words: Words, cover: Cover, look: Look = PLAIN
+) -> MailPage:
     """Write a mail.
 
     Args:
@@ -125,22 +129,24 @@ def render(report: Report, charts: tuple[Chart, ...], words: Words, cover: Cover
         charts: those of `figures.letter.draw_mail`; charts without pixels are left out.
         words: the language.
         cover: what comes with it, and from whom.
+        look: brand, colour and templates; a mail has no room for the logo.
     """
     shown = {chart.id: chart for chart in charts if chart.raster}
     context = Context(report, shown, words)
     images = {chart.id: image for chart in shown.values() if (image := _image(chart))}
-    view = _view(context, images, cover)
+    view, folder = _view(context, images, cover, look.brand_name or ""), look.template_folder
+    style = trusted(stylesheet(SCREENS, faces=""))
     sparks = (view.sparks[tile.spark.id] for tile in view.front.tiles if tile.spark)
     return MailPage(
         subject=view.subject,
-        html=_inlined(filled(HTML, mail=view, style=trusted(stylesheet(SCREENS, faces="")))),
-        text=filled(TEXT, mail=view),
+        html=_inlined(filled(HTML, folder, mail=view, style=style), look),
+        text=filled(TEXT, folder, mail=view),
         images=(*sparks, *(figure.image for figure in view.figures)),
     )
 
 
-def _view(context: Context, images: dict[str, MailImage], cover: Cover) -> View:
-    say, page_one = context.words, front.front(context)
+def _view(context: Context, images: dict[str, MailImage], cover: Cover, brand: str = "") -> View:
+    say, page_one = context.words, front.front(context, brand)
     values = (say("mail.tile", label=tile.label, value=tile.value) for tile in page_one.tiles)
     day = context.report.scope.data_through - DAY
     return View(
@@ -179,10 +185,10 @@ def _image(chart: Chart) -> MailImage | None:
     return MailImage(chart.id, drawn.png, drawn.width_px, drawn.height_px, chart.alt)
 
 
-def _inlined(html: str) -> str:
+def _inlined(html: str, look: Look) -> str:
     """The page with its stylesheet written onto its elements."""
     inliner = css_inline.CSSInliner(
-        extra_css=stylesheet(STYLESHEET, faces=""),
+        extra_css=worn(stylesheet(STYLESHEET, faces=""), look),
         load_remote_stylesheets=False,
     )
     return inliner.inline(html)

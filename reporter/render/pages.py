@@ -26,6 +26,8 @@ MM_PER_INCH = 25.4
 PX_PER_INCH = 96
 LINE = 76
 """Longest line of plain text, in characters."""
+ACCENT, MAIL_TINT = "#00698c", "#eef5f7"
+"""The accent as the stylesheets write it, and its tint in those of the mail."""
 BRAND_STYLESHEET = "brand.css"
 TINT = 0.055
 """How much of the accent is in the ground of a marked row."""
@@ -103,14 +105,31 @@ def stylesheet(*names: str, faces: str, look: Look = PLAIN) -> str:
     return "\n".join(sheets)
 
 
+def worn(style: str, look: Look) -> str:
+    """A stylesheet without variables, as mail clients need it, in the colour of a look."""
+    if look.colour is None:
+        return style
+    return style.replace(ACCENT, look.colour).replace(MAIL_TINT, _tint(look.colour))
+
+
 def _accent(colour: str) -> str:
     """The rule that exchanges the accent, its tint and the shade of what scrolls."""
-    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
-    tint = " ".join(str(round(255 - TINT * (255 - channel))) for channel in (red, green, blue))
+    red, green, blue = _channels(colour)
     return (
-        f":root {{ --accent: {colour}; --tint: rgb({tint});"
+        f":root {{ --accent: {colour}; --tint: {_tint(colour)};"
         f" --shade: rgb({red} {green} {blue} / 0.32); }}"
     )
+
+
+def _tint(colour: str) -> str:
+    """The ground of a marked row."""
+    mixed = (round(255 - TINT * (255 - channel)) for channel in _channels(colour))
+    return "#" + "".join(f"{channel:02x}" for channel in mixed)
+
+
+def _channels(colour: str) -> tuple[int, int, int]:
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return red, green, blue
 
 
 def font_face(font: Font, source: str, kind: str) -> str:

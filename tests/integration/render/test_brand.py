@@ -15,9 +15,10 @@ import pytest
 from reporter.errors import OutputError
 from reporter.look import PLAIN, Logo, Look
 from reporter.press import lay_out
-from reporter.render import html, pdf
+from reporter.render import html, mail, pdf
+from reporter.render.mail import Cover
 from reporter.words import ENGLISH
-from tests.factories import make_minimal_report
+from tests.factories import make_minimal_report, make_report
 from tests.factories.pictures import make_charts
 
 if TYPE_CHECKING:
@@ -137,3 +138,18 @@ def test_charts_wear_the_brands_colour() -> None:
 
 def _accented() -> tuple[Chart, ...]:
     return tuple(replace(chart, svg=chart.svg.replace(b"#c4cad1", b"#00698c")) for chart in CHARTS)
+
+
+def test_the_mail_has_name_and_colour(tmp_path: Path) -> None:
+    report, cover = make_report(), Cover("ops@example.org")
+    plain, branded = (mail.render(report, (), ENGLISH, cover, look) for look in (PLAIN, BRAND))
+    assert plain == mail.render(report, (), ENGLISH, cover)
+    assert ("Acme" in plain.html, "#7a0019" in plain.html) == (False, False)
+    assert "Acme &lt;Radio&gt;" in branded.html
+    assert "#7a0019" in branded.html
+    assert "#00698c" not in branded.html.partition("</style>")[2]
+    assert branded.text.startswith("Acme <Radio>\n\nWeekly listening report\n")
+    (tmp_path / "mail.txt.j2").write_text("{{ mail.subject }}!", encoding="utf-8")
+    own = mail.render(report, (), ENGLISH, cover, Look(template_folder=tmp_path))
+    assert own.text == f"{own.subject}!"
+    assert own.html == plain.html

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
+from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
+from matplotlib.image import imread
 
 from reporter.figures import charts
+from reporter.figures.letter import draw_mail
 from reporter.figures.recolour import recoloured
 from reporter.figures.style import (
     ACCENT,
@@ -23,6 +28,9 @@ from reporter.figures.style import (
 from reporter.words import ENGLISH
 from tests.factories import make_report
 from tests.factories.pictures import make_chart
+
+if TYPE_CHECKING:
+    from reporter.figures.chart import Chart
 
 BRAND = "#7a0019"
 COLOUR = re.compile(rb"#[0-9a-f]{6}\b")
@@ -76,3 +84,21 @@ def _channels(colour: str) -> tuple[int, int, int]:
 def _is_bluish(colour: str) -> bool:
     red, green, blue = _channels(colour)
     return blue - red > 24 and green > red
+
+
+def test_pictures_as_pixels_wear_it_too() -> None:
+    plain, branded = draw_mail(make_report(), ENGLISH), draw_mail(make_report(), ENGLISH, BRAND)
+    assert [chart.id for chart in plain] == [chart.id for chart in branded]
+    for before, after in zip(plain, branded, strict=True):
+        assert _has(before, ACCENT)
+        assert not _has(before, BRAND)
+        assert _has(after, BRAND)
+        assert not _has(after, ACCENT)
+
+
+def _has(chart: Chart, colour: str) -> bool:
+    """Whether a pixel of the picture has the full colour."""
+    assert chart.raster
+    pixels = imread(BytesIO(chart.raster.png))[..., :3].reshape(-1, 3)
+    wanted = np.array(_channels(colour)) / 255
+    return bool((abs(pixels - wanted) < 1 / 255).all(axis=1).any())
