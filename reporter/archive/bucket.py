@@ -242,7 +242,7 @@ def _opened(url: str) -> tuple[Any, str]:
         msg = f"archive.files names a folder by the URL {url}"
         raise ConfigError(msg, hint="give the folder's path alone")
     try:
-        objects, base = url_to_fs(url, use_listings_cache=False, skip_instance_cache=True)
+        objects, base = url_to_fs(url, use_listings_cache=False)
     except ImportError as error:
         msg = f"a package for report files in {url} is missing"
         hint = _INSTALL.get(protocol, "install the one that fsspec wants for it")

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from fsspec import get_filesystem_class
 
 from reporter import doctor, sample
 from reporter.archive.bucket import BucketStore
@@ -29,13 +30,22 @@ from tests.buckets import CREDENTIALS
 from tests.factories.kept import FILES, RUN, make_manifest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 pytestmark = pytest.mark.s3
 
 PLACE = f"weekly/2024-W50/{RUN}"
 SECRET = CREDENTIALS["AWS_SECRET_ACCESS_KEY"]
+
+
+@pytest.fixture
+def strange(bucket: str) -> Iterator[str]:
+    """URL of a bucket, with a client of its own for each store: the test changes what it takes."""
+    client = get_filesystem_class("s3")
+    client.clear_instance_cache()
+    yield bucket
+    client.clear_instance_cache()
 
 
 def put(store: BucketStore, path: str, content: bytes = b"half") -> None:
@@ -120,21 +130,21 @@ def test_a_bucket_that_is_not_there_is_named(bucket: str) -> None:
         BucketStore(f"{bucket}-absent").check_writable()
 
 
-def test_missing_credentials_are_asked_for(bucket: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_credentials_are_asked_for(strange: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", os.devnull)
     monkeypatch.setenv("AWS_CONFIG_FILE", os.devnull)
-    refused(bucket, "no credentials", "AWS_ACCESS_KEY_ID")
+    refused(strange, "no credentials", "AWS_ACCESS_KEY_ID")
 
 
 def test_a_server_that_is_away_is_no_wrong_folder(
-    bucket: str, monkeypatch: pytest.MonkeyPatch
+    strange: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
-    refused(bucket, "cannot be reached", "check the network")
+    refused(strange, "cannot be reached", "check the network")
     with pytest.raises(OutputError) as caught:
-        BucketStore(bucket).check_writable()
+        BucketStore(strange).check_writable()
     assert caught.value.exit_code == 1
 
 
