@@ -27,9 +27,11 @@ def chores(settings: Settings, clock: Callable[[], datetime]) -> Chores:
         clock: the present instant, aware.
     """
 
+    def clear_up(ledger: Ledger) -> None:
+        recover(settings, ledger, open_store(settings.archive.files), clock())
+
     def deliver(ledger: Ledger, stop: Stop) -> None:
         store = open_store(settings.archive.files)
-        recover(settings, ledger, store, clock())
         with open_post(settings, ledger, store, clock, lambda: stop.asked) as post:
             post.recover()
             post.send_due()
@@ -39,4 +41,4 @@ def chores(settings: Settings, clock: Callable[[], datetime]) -> Chores:
         if settings.owner.ping is not None:
             ping(settings.owner.ping.get_secret_value(), settings.delivery.timeout)
 
-    return Chores(deliver, tell_that_it_lives)
+    return Chores(deliver, tell_that_it_lives, clear_up)

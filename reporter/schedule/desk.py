@@ -8,12 +8,13 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from reporter import __version__
+from reporter.delivery.owner import Owner
 from reporter.errors import ConfigError
 from reporter.ledger.place import Place, here
 from reporter.ledger.values import Event, Scheduler
 from reporter.schedule.keeper import Keeper
 from reporter.schedule.maker import Maker
-from reporter.schedule.owner import Owner
+from reporter.schedule.owner import Messenger
 from reporter.schedule.runner import PROGRAM, Runner
 from reporter.schedule.values import Watched, watched
 from reporter.words import ENGLISH
@@ -128,7 +129,7 @@ def open_desk(
     if not reports:
         raise ConfigError(ENGLISH("schedule.nothing"), hint=ENGLISH("schedule.nothing.hint"))
     now = clock()
-    tell = Owner(ledger, settings, clock)
+    tell = Messenger(Owner(ledger, settings, clock))
     keeper = Keeper(ledger, reports, tell, now)
     runner = Runner(stop, program)
     token = secrets.token_hex(8)

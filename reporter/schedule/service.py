@@ -132,10 +132,12 @@ def add_jobs(scheduler: BackgroundScheduler, desk: Desk, chores: Chores, stop: S
     mail = Lane(scheduler, MAIL, lambda: chores.deliver(desk.ledger, stop))
 
     def look() -> None:
-        chores.clear_up(desk.ledger)
-        if desk.tick():
-            runs.wake()
-        mail.wake()
+        try:
+            chores.clear_up(desk.ledger)
+        finally:  # what cannot be cleared up must not keep the next report from being made
+            if desk.tick():
+                runs.wake()
+            mail.wake()
 
     def beat() -> None:
         desk.beat()

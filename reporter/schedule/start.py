@@ -74,9 +74,11 @@ def do_once(desk: Desk, chores: Chores, stop: Stop) -> int:
     desk.maker.runner.pulse = desk.beat
     desk.open()
     try:
-        chores.clear_up(desk.ledger)
-        desk.tick()
-        codes = desk.maker.work()
+        try:
+            chores.clear_up(desk.ledger)
+        finally:  # as in the service
+            desk.tick()
+            codes = desk.maker.work()
         chores.deliver(desk.ledger, stop)
         chores.ping()
     finally:

@@ -198,6 +198,19 @@ def test_once_does_the_chores(settings: Settings) -> None:
     assert done == ["clear up", "deliver False", "ping"]
 
 
+def test_what_cannot_be_cleared_up_keeps_no_report_from_being_made(
+    settings: Settings, folder: Path
+) -> None:
+    def fail(_ledger: Ledger) -> None:
+        msg = "the bucket does not answer"
+        raise LedgerError(msg)
+
+    watch(settings)
+    with pytest.raises(LedgerError):
+        once(settings, chores=Chores(clear_up=fail))
+    assert len(asked(folder)) == 1
+
+
 def test_the_owner_is_told_of_a_failure_once_for_each_receiver(
     settings: Settings, folder: Path
 ) -> None:
