@@ -40,7 +40,7 @@ PRESS = "reporter.press"
 DRAW_EARLY: Job[[Report], Charts] = Job(PRESS, "draw_early")
 DRAW_LATE: Job[[Report], Charts] = Job(PRESS, "draw_late")
 LAY_OUT: Job[[Report, Charts, Look], Mapping[str, bytes]] = Job(PRESS, "lay_out")
-MAIL: Job[[Report, str, str, int], tuple[str, bytes]] = Job(PRESS, "mail")
+MAIL: Job[[Report, str, str, int, Look], tuple[str, bytes]] = Job(PRESS, "mail")
 EXAMINE: Job[[Report, Mapping[str, bytes], str], Verdict] = Job(PRESS, "examine")
 
 Looks = Mapping[str, Look | ReporterError]
@@ -227,7 +227,8 @@ class Printer:
         report, pdf_at = one.outcome, post.locate(f"{one.folder}report.pdf")
         try:
             pages = self._press.ask(LAY_OUT, report, self._charts(report), found)
-            subject, mail = self._press.ask(MAIL, report, post.owner, pdf_at, post.least).result()
+            mailed = self._press.ask(MAIL, report, post.owner, pdf_at, post.least, found)
+            subject, mail = mailed.result()
             files = {**one.files, **pages.result(), MAIL_FILE: mail}
         except ReporterError as error:
             return replace(one, outcome=error, files={})

@@ -57,7 +57,9 @@ def lay_out(report: Report, charts: tuple[Chart, ...], look: Look = PLAIN) -> Ma
     }
 
 
-def mail(report: Report, owner: str, pdf_at: str, least: int) -> tuple[str, bytes]:
+def mail(
+    report: Report, owner: str, pdf_at: str, least: int, look: Look = PLAIN
+) -> tuple[str, bytes]:
     """The mail of a report, with its words for each way of enclosing the files.
 
     Args:
@@ -65,19 +67,21 @@ def mail(report: Report, owner: str, pdf_at: str, least: int) -> tuple[str, byte
         owner: address of whom readers write to.
         pdf_at: where the PDF is, for a message that is too large to carry it.
         least: nothing about fewer listeners is mailed, where there are several.
+        look: brand and templates.
 
     Returns:
         Its subject, and the file that the archive keeps.
     """
     words = language(report.scope.locale)
-    charts = letter.draw_mail(report, words)
+    charts = letter.draw_mail(report, words, look.colour)
     covers: Mapping[Enclosed, Cover] = {
         "all": Cover(owner, csv="attached"),
         "pdf": Cover(owner, csv="left_out"),
         "none": Cover(owner, csv="left_out", pdf_at=pdf_at),
     }
     pages = {
-        enclosed: mails.render(report, charts, words, cover) for enclosed, cover in covers.items()
+        enclosed: mails.render(report, charts, words, cover, look)
+        for enclosed, cover in covers.items()
     }
     several = report.scope.entity is Entity.LISTENER
     few = too_few(report, least)

@@ -1,0 +1,169 @@
+"""What each reader gets as files: drawn once for those who share it, and never mixed up."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+
+from reporter.config import ReportSettings
+from reporter.editions import (
+    DRAW_EARLY,
+    DRAW_LATE,
+    LAY_OUT,
+    MAIL,
+    MailFrom,
+    Printer,
+    looks,
+    made,
+)
+from reporter.errors import ConfigError, FilterError, OutputError
+from reporter.look import Look
+from reporter.results.facts import FilterTerm
+from reporter.study.readers import Studied, readers
+from tests.factories import make_minimal_report
+from tests.factories.pictures import make_chart
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from reporter.errors import ReporterError
+    from reporter.figures.chart import Chart
+    from reporter.report import Report
+    from reporter.worker import Job, Worker
+
+REPORT = make_minimal_report()
+POST = MailFrom("ops@example.org", 10, lambda path: f"s3://reports/{path}")
+GERMANY = (FilterTerm("country", ("DE",)),)
+
+
+class Press:
+    """A worker that draws whose report it was, at once."""
+
+    def __init__(self, refuses: str = "") -> None:
+        self.asked: list[tuple[str, str | None]] = []
+        self._refuses = refuses
+
+    def ask(self, job: Job[Any, Any], report: Report, *others: Any) -> Future[Any]:  # noqa: ANN401
+        name = report.scope.audience
+        self.asked.append((job.function, name))
+        done: Future[Any] = Future()
+        if job is LAY_OUT:
+            if name == self._refuses:
+                done.set_exception(OutputError("a template failed"))
+            else:
+                charts: tuple[Chart, ...] = others[0]
+                pages = {f"charts/{chart.id}.svg": chart.svg for chart in charts}
+                done.set_result({"report.pdf": str(name).encode(), **pages})
+        elif job is MAIL:
+            done.set_result((f"to {name}", f"{others}".encode()))
+        else:
+            chart = make_chart("changes" if job is DRAW_EARLY else "drivers")
+            drawn = replace(chart, svg=f"{job.function} {report.scope.filter}".encode())
+            done.set_result((drawn,))
+        return done
+
+
+def settings(*audiences: dict[str, Any]) -> ReportSettings:
+    return ReportSettings.model_validate({"audiences": audiences})
+
+
+def study(report: ReportSettings, *errors: str) -> tuple[Studied, ...]:
+    """What the analysis would give each reader."""
+    found = []
+    for reader in readers(report, ("source",)):
+        scope = replace(reader.named(REPORT.scope), filter=reader.filter)
+        outcome: Report | ReporterError = replace(REPORT, scope=scope)
+        if reader.settings.name in errors:
+            outcome = FilterError("no play has it")
+        found.append(Studied(reader, outcome))
+    return tuple(found)
+
+
+def printer(press: Press, report: ReportSettings) -> Printer:
+    return Printer(cast("Worker", press), looks(report))
+
+
+THREE = settings(
+    {"name": "all"}, {"name": "germany", "filter": {"country": ["DE"]}}, {"name": "board"}
+)
+
+
+def test_each_of_several_has_its_folder_and_its_own_charts() -> None:
+    press = Press()
+    drawing = printer(press, THREE)
+    files = {
+        path: content
+        for one in drawing.lay_out(drawing.draw(study(THREE)), POST)
+        for path, content in one.placed.items()
+    }
+    assert files["germany/report.pdf"] == b"germany"
+    assert files["germany/charts/changes.svg"] == f"draw_early {GERMANY}".encode()
+    assert files["all/charts/changes.svg"] == files["board/charts/changes.svg"] == b"draw_early ()"
+    assert {path.partition("/")[0] for path in files} == {"all", "germany", "board"}
+    assert "germany/csv/leaders.csv" in files
+    assert b"s3://reports/germany/report.pdf" in files["germany/mail.json"]
+
+
+def test_what_is_shared_is_drawn_once() -> None:
+    press = Press()
+    drawing = printer(press, THREE)
+    for one in study(THREE):
+        drawing.draw_early(cast("Report", one.outcome))
+    drawing.draw(study(THREE))
+    names = [job.function for job in (DRAW_EARLY, DRAW_EARLY, DRAW_LATE)]
+    assert [name for name, _ in press.asked] == names
+
+
+def test_one_alone_has_the_run_folder() -> None:
+    report = settings({"name": "board"})
+    (one,) = printer(Press(), report).draw(study(report))
+    assert one.folder == ""
+    assert one.placed.keys() == one.files.keys() >= {"report.json", "csv/changes.csv"}
+
+
+def test_a_reader_fails_alone(tmp_path: Path) -> None:
+    report = settings(
+        {"name": "fine"},
+        {"name": "filtered", "filter": {"country": ["XX"]}},
+        {"name": "unbranded", "brand": {"logo": str(tmp_path / "none.svg")}},
+        {"name": "broken"},
+    )
+    drawing = printer(Press(refuses="broken"), report)
+    done = drawing.lay_out(drawing.draw(study(report, "filtered")), POST)
+    kinds = [type(one.outcome) for one in done]
+    assert kinds == [type(REPORT), FilterError, ConfigError, OutputError]
+    assert [bool(one.files) for one in done] == [True, False, False, False]
+
+
+def test_without_any_report_the_first_reason_is_told(tmp_path: Path) -> None:
+    two = settings({"name": "a"}, {"name": "b"})
+    with pytest.raises(FilterError):
+        printer(Press(), two).draw(study(two, "a", "b"))
+    with pytest.raises(ConfigError):
+        looks(settings({"name": "a", "brand": {"logo": str(tmp_path / "none.svg")}}))
+    one = settings({"name": "a"})
+    drawing = printer(Press(refuses="a"), one)
+    begun = drawing.draw(study(one))
+    with pytest.raises(OutputError):
+        drawing.lay_out(begun, POST)
+    assert made((OutputError("x"), REPORT)) == (REPORT,)
+
+
+def test_the_look_is_the_audiences() -> None:
+    found = looks(settings({"name": "a", "brand": {"name": "Acme"}}, {"name": "b"}))
+    assert found == {"a": Look(brand_name="Acme"), "b": Look()}
+
+
+def test_a_series_is_of_audience_and_filter() -> None:
+    def series(*audiences: dict[str, Any]) -> list[str]:
+        return [reader.series for reader in readers(settings(*audiences), ("source",))]
+
+    (alone,) = series()
+    first = series({"name": "a"}, {"name": "b", "filter": {"country": ["DE", "AT"]}})
+    assert len({alone, *first}) == 3
+    same = series({"name": "b", "filter": {"country": ["at", "de"]}})
+    other = series({"name": "b", "filter": {"country": ["at"]}})
+    assert same == first[1:] != other
