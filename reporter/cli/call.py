@@ -72,7 +72,7 @@ ConfigFile = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="End with one JSON object on stdout.")]
 Output = Annotated[
-    Path | None,
+    str | None,
     typer.Option("--output", metavar="DIR", help="Where reports are; else archive.files."),
 ]
 

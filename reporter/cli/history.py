@@ -93,7 +93,7 @@ def show(
 
 
 @contextmanager
-def opened(config: Path | None, output: Path | None) -> Iterator[tuple[Settings, Ledger]]:
+def opened(config: Path | None, output: str | None) -> Iterator[tuple[Settings, Ledger]]:
     """The settings, and the ledger that they name."""
     from reporter.config import load, with_output
     from reporter.ledger.opening import open_ledger
@@ -104,7 +104,7 @@ def opened(config: Path | None, output: Path | None) -> Iterator[tuple[Settings,
 
 
 def _print_runs(
-    call: Call, config: Path | None, output: Path | None, *, report: str | None, limit: int | None
+    call: Call, config: Path | None, output: str | None, *, report: str | None, limit: int | None
 ) -> None:
     from reporter.console import history as view
 

@@ -71,11 +71,16 @@ def load(given: Path | None = None) -> Settings:
     return _absolute(settings, base)
 
 
-def with_output(settings: Settings, folder: Path | None) -> Settings:
-    """The settings with another folder of reports; the ledger goes along unless it has a URL."""
-    if folder is None:
+def with_output(settings: Settings, place: str | None) -> Settings:
+    """The settings with another place of reports; the ledger goes along unless it has a URL.
+
+    Args:
+        settings: the configuration.
+        place: folder or URL; none for the configured one.
+    """
+    if place is None:
         return settings
-    files = {"files": str(folder.absolute())}
+    files = {"files": place if "://" in place else str(Path(place).absolute())}
     archive = settings.archive.model_copy(update=files)
     return settings.model_copy(update={"archive": archive})
 

@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 from reporter.ledger.values import Delivered, Purpose, State
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from reporter.config import AudienceSettings
     from reporter.errors import ReporterError
     from reporter.report import Report
@@ -51,7 +49,7 @@ class RunRequest:
         report: name of the report in the configuration; none for the first one.
         source: path or URL that replaces the configured source; the run is then ad hoc.
         period: `latest`, `all`, or what `reporter.period.parse` reads.
-        output: folder that replaces `archive.files`.
+        output: folder or URL that replaces `archive.files`.
         audit: look for leaks in the skip model, which takes up to a minute longer.
         send: mail it to its audiences.
         purpose: why it is made, for the ledger.
@@ -62,7 +60,7 @@ class RunRequest:
     report: str | None = None
     source: str | None = None
     period: str = "latest"
-    output: Path | None = None
+    output: str | None = None
     audit: bool = False
     send: bool = False
     purpose: Purpose = Purpose.DEMAND

@@ -51,7 +51,7 @@ class Week:
 
 
 def make(sample: Path, output: Path, period: str, minute: int) -> Week:
-    request = RunRequest(source=str(sample), period=period, output=output)
+    request = RunRequest(source=str(sample), period=period, output=str(output))
     done = run(Settings(), request, clock=lambda: NOON + timedelta(minutes=minute))
     report = from_json(Path(done.files["json"]).read_text(encoding="utf-8"))
     assert isinstance(report.segmentation, Segmentation)

@@ -95,7 +95,7 @@ class Case:
 
 
 def _run(source: Path, output: Path) -> Case:
-    request = pipeline.RunRequest(source=str(source), output=output)
+    request = pipeline.RunRequest(source=str(source), output=str(output))
     result = pipeline.run(Settings(), request, clock=lambda: datetime(2026, 11, 23, tzinfo=UTC))
     report = from_json(Path(result.files["json"]).read_text(encoding="utf-8"))
     return Case(report, music(source))

@@ -134,7 +134,7 @@ def test_the_request_is_what_was_asked_for(asked: list[RunRequest]) -> None:
     assert main(["run", "--audit"]) == 0
     assert asked == [
         RunRequest("weekly", None, "latest", None),
-        RunRequest("weekly", "a.zip", "all", Path("out")),
+        RunRequest("weekly", "a.zip", "all", "out"),
         RunRequest("weekly", None, " Latest ", None),
         RunRequest("weekly", None, "latest", None, audit=True),
     ]
