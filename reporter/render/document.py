@@ -104,6 +104,7 @@ def _running(context: Context, name: str) -> str:
     whom = audience.title(context.report.scope, context.words)
     if not whom:
         return text.printable(name, "", LONGEST_RUNNING)
-    whom = text.printable(whom, "", LONGEST_RUNNING * 2 // 3)
+    room = max(LONGEST_RUNNING * 2 // 3, LONGEST_RUNNING - len(name))
+    whom = text.printable(whom, "", room)
     name = text.printable(name, "", LONGEST_RUNNING - len(whom))
     return context.say("audience.running", report=name, audience=whom)

@@ -54,6 +54,11 @@ def test_page_one_and_the_running_head_say_it() -> None:
     assert "of all plays, not only this audience’s" in made.front.trust
 
 
+def test_a_long_filter_has_the_room_that_a_short_title_leaves() -> None:
+    made = document(of("germany", DE, WEB, title="Weekly"), (), ENGLISH)
+    assert made.running == "Weekly · Germany: country DE and platform Web player, iOS or new box"
+
+
 def test_a_long_title_makes_room_for_the_audience() -> None:
     many = FilterTerm("country", tuple(f"X{i}" for i in range(40)))
     made = document(of("germany", many, title="Long " * 20), (), ENGLISH)
