@@ -22,6 +22,7 @@ BEAT_SECONDS = 20.0
 PATIENCE_SECONDS = 60.0
 """How long a finished report waits for a ledger that went away."""
 PAUSE_SECONDS = 1.0
+NOTHING_MADE = (State.FAILED, State.INTERRUPTED)
 
 
 class Hold:
@@ -85,7 +86,9 @@ class Hold:
         state = State.INTERRUPTED if is_wanted else State.FAILED
         text = str(error) if isinstance(error, ReporterError) else type(error).__name__
         with suppress(LedgerError):
-            return self._ledger.runs.end(self.run, state, text, self._clock())
+            if self._ledger.runs.end(self.run, state, text, self._clock()):
+                return True
+            return self._ledger.runs.get(self.run).state in NOTHING_MADE
         return False
 
     def _flush(self) -> None:

@@ -117,3 +117,17 @@ def test_a_ledger_that_stays_away_is_an_error(
         away(ledger, monkeypatch, 10**6),
     ):
         held.finish(make_finished())
+
+
+@pytest.mark.parametrize(("recorded", "nothing"), [(False, True), (True, False)])
+def test_it_is_known_whether_another_process_recorded_the_run(
+    ledger: Ledger, *, recorded: bool, nothing: bool
+) -> None:
+    with hold(ledger, make_run(), lambda: NOW) as held:
+        if recorded:
+            ledger.runs.finish("r1", make_finished(), NOW)
+        else:
+            ledger.runs.end("r1", State.INTERRUPTED, "its process ended", NOW)
+        with pytest.raises(PeriodBusyError) as lost:
+            held.finish(make_finished())
+        assert held.give_back(lost.value) is nothing
