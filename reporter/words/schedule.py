@@ -32,8 +32,8 @@ ALERTS: dict[str, str | tuple[str, str]] = {
 EVENTS = {
     "schedule.event.started": "the scheduler started as {place}",
     "schedule.event.stopped": "the scheduler stopped as {place}",
-    "schedule.event.taken_over": "taken over from a scheduler that was not heard of any more",
-    "schedule.event.lost": "another scheduler took it over in the meantime",
+    "schedule.event.taken_over": "from a scheduler that was not heard of any more",
+    "schedule.event.lost": "to another scheduler that took it over in the meantime",
     "schedule.event.job_missed": "{job} was to run at {at} and did not: the machine was asleep or overloaded",
     "schedule.event.job_error": "{job} met an error ({kind}: {text})",
     "schedule.event.job_overrun": "{job} was to run at {at}, and its last run had not ended",
