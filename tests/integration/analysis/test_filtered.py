@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from reporter.analysis.glance.changes import changes
+from reporter.analysis.glance.leaders import leaders
 from reporter.analysis.glance.overview import compare, overview
 from reporter.analysis.history.daily import daily
 from reporter.analysis.history.filtered import narrowed, terms
+from reporter.analysis.retention.summary import retention
 from reporter.errors import FilterError
 from reporter.plays import Entity
+from reporter.report import canonical
 from reporter.results.overview import Headline
 from tests.histories import Play, make_history, rows_of
 
@@ -102,3 +106,23 @@ def test_a_filter_that_leaves_nothing_says_why(
 ) -> None:
     with pytest.raises(FilterError, match=said):
         part(missing, **asked)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [{"country": ("FR",)}, {"listener": ("L3",)}, {"artist": ("Bo",)}, {"platform": ("web",)}],
+)
+def test_the_smallest_part_has_every_result_or_a_gap(asked: dict[str, tuple[str, ...]]) -> None:
+    earlier = [
+        Play(f"2024-11-{day:02d}T08:00", listener=f"L{day % 2 + 1}", country="DE")
+        for day in range(1, 29)
+    ]
+    whole = make_history((*earlier, *PLAYS))
+    named: dict[FilterKey, tuple[str, ...]] = dict(asked)  # type: ignore[assignment]
+    found = narrowed(whole, terms(named))
+    days = daily(found)
+    compared = compare(found, days)
+    assert canonical(overview(found, days, compared)).tiles[0].now
+    assert canonical(retention(found, days)).days
+    parts = canonical((changes(found, compared), leaders(found)))  # no number is infinite
+    assert len(parts) == 2
