@@ -48,6 +48,7 @@ def backfill(
     from reporter.config import load, with_output
 
     settings = with_output(load(config), output)
+    call.interrupted = "console.interrupted.backfill"
     filled = []
     with console.steps() as steps:
         steps.begin(console.START)

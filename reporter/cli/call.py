@@ -27,7 +27,7 @@ class Call:
         json: end with one object on stdout.
         report: name of the report, once it is known.
         signals: the signals that asked it to stop.
-        is_written: a report stands in the archive; what may be interrupted now is its sending.
+        interrupted: id of the message that says what an interruption leaves.
         started: clock of its start, in seconds.
     """
 
@@ -35,7 +35,7 @@ class Call:
     json: bool
     report: str | None = None
     signals: list[int] = field(default_factory=list)
-    is_written: bool = False
+    interrupted: str = "console.interrupted"
     started: float = field(default_factory=time.perf_counter)
 
     @property
@@ -85,7 +85,8 @@ def heeding(call: Call, watcher: Watcher) -> Watcher:
     """
 
     def heed(event: StepEvent) -> None:
-        call.is_written = event.step == "deliver"
+        if event.step == "deliver":
+            call.interrupted = "console.interrupted.sending"
         if call.signals:
             raise KeyboardInterrupt
         watcher(event)

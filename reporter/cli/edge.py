@@ -83,8 +83,7 @@ def _refuse(call: Call, error: BaseException) -> int:
 
 def _told(call: Call, error: BaseException) -> tuple[str, int]:
     if call.signals or isinstance(error, (KeyboardInterrupt, typer.Abort)):
-        what = "console.interrupted.sending" if call.is_written else "console.interrupted"
-        return ENGLISH(what), INTERRUPTED
+        return ENGLISH(call.interrupted), INTERRUPTED
     if isinstance(error, ReporterError):
         return str(error), error.exit_code
     if isinstance(error, typer.TyperException):

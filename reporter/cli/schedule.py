@@ -58,6 +58,7 @@ def schedule(
     from reporter.schedule.chores import chores
     from reporter.schedule.start import schedule as start
 
+    call.interrupted = "console.interrupted.schedule"
     file = find_file(config)
     code = start(
         settings,

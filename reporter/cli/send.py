@@ -57,6 +57,7 @@ def send(
     from reporter.delivery.sending import Sender, Wish
     from reporter.ledger.outbox import together
 
+    call.interrupted = "console.interrupted.sending"
     wish = Wish.NEW
     if test_to is not None:
         wish = Wish.TEST

@@ -26,6 +26,7 @@ from reporter.period import PeriodKind
 from reporter.results.overview import Headline
 
 ENVIRONMENT_PREFIX = "REPORTER_"
+CRON_FIELDS = 5
 LEDGER_FILE = "reporter.db"
 CONDITION = re.compile(
     rf"(?P<headline>{'|'.join(Headline)})\.(?P<what>value|change)\s*"
@@ -87,9 +88,13 @@ def _sender(text: str) -> str:
 def _cron(text: str) -> str:
     try:
         CronSim(text, datetime(2024, 1, 1, tzinfo=UTC))
+        has_seconds = len(text.split()) > CRON_FIELDS
     except CronSimError as error:
         msg = f"must be a cron expression of five fields such as '0 7 * * mon' ({error})"
         raise ValueError(msg) from error
+    if has_seconds:
+        msg = "must be a cron expression of five fields such as '0 7 * * mon', without seconds"
+        raise ValueError(msg)
     return text
 
 

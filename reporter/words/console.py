@@ -38,6 +38,12 @@ ENDS: dict[str, str | tuple[str, str]] = {
         "interrupted: the report is written, and what is not sent yet goes out with the next "
         "`reporter send` or the scheduler"
     ),
+    "console.interrupted.schedule": (
+        "interrupted: what was made is in the archive, and what is due goes on with the next start"
+    ),
+    "console.interrupted.backfill": (
+        "interrupted: the periods made until now are in the archive; call it again to go on"
+    ),
     "console.interrupted": "interrupted: nothing was written",
     "console.unexpected": (
         "unexpected error ({kind}: {text}): run it again with --debug for the traceback"

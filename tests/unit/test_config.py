@@ -194,6 +194,29 @@ def test_a_file_for_a_value_that_is_not_there_is_named(
             ),
         ),
         (
+            "reports: {weekly: {cron: '0 0 7 * * mon'}}",
+            (
+                "reports.weekly.cron must be a cron expression of five fields such as "
+                "'0 7 * * mon', without seconds"
+            ),
+        ),
+        (
+            "reports: {weekly: {wait_for_data: 12 hours}}",
+            "reports.weekly.wait_for_data must be a span of time such as 30m, 12h or 2d",
+        ),
+        (
+            "reports: {weekly: {brand: {colour: blue}}}",
+            "reports.weekly.brand.colour must be a colour such as #0a5c8f",
+        ),
+        (
+            "reports: {weekly: {audiences: [{name: a}, {name: a}]}}",
+            "reports.weekly must name each audience once",
+        ),
+        (
+            "owner: {mail: [nobody]}",
+            "owner.mail.0 must be a mail address such as ana@example.org",
+        ),
+        (
             "deliver: {smtp: null}",
             (
                 "unknown key 'deliver': did you mean 'delivery'? known here: "
