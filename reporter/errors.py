@@ -91,6 +91,10 @@ class LedgerError(ReporterError):
     """The database of runs and deliveries cannot be used."""
 
 
+class TakenOverError(LedgerError):
+    """Another process took over what this one was doing, because it took so long."""
+
+
 class PeriodBusyError(ReporterError):
     """Another run holds this period."""
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from reporter.archive.manifest import MANIFEST, mark, read_manifest
 from reporter.delivery.stored import MAIL_FILE
 from reporter.delivery.stored import from_json as read_mail
-from reporter.errors import PeriodBusyError
+from reporter.errors import ArchiveError, PeriodBusyError, SourceError
 from reporter.ledger.values import Event, State
 from reporter.recording import Written, finished
 from reporter.report import from_json
@@ -41,15 +41,30 @@ def recover(settings: Settings, ledger: Ledger, store: Store, now: datetime) -> 
     for run in ledger.runs.stale(now):
         folder = f"{run.key.report}/{run.key.label}/{run.id}"
         if run.root == store.root and store.exists(f"{folder}/{MANIFEST}"):
-            _record(settings, ledger, store, run, folder, now)
-        elif ledger.runs.end(run.id, State.INTERRUPTED, ENGLISH("recovery.ended"), now):
-            _note(ledger, run, GIVEN_UP, now)
+            _settle(settings, ledger, store, run, folder, now)
+        else:
+            _give_up(ledger, run, ENGLISH("recovery.ended"), now)
 
 
-def _record(
+def _settle(
     settings: Settings, ledger: Ledger, store: Store, run: Run, folder: str, now: datetime
 ) -> None:
-    written = read(store, folder)
+    """Record it; where its files cannot be read it is given up, so that it stops nobody else."""
+    try:
+        written = read(store, folder)
+    except (ArchiveError, SourceError) as error:
+        reason = ENGLISH("recovery.unreadable", reason=error.what)
+        _give_up(ledger, run, reason, now)
+    else:
+        _record(settings, ledger, run, written, now)
+
+
+def _give_up(ledger: Ledger, run: Run, reason: str, now: datetime) -> None:
+    if ledger.runs.end(run.id, State.INTERRUPTED, reason, now):
+        _note(ledger, run, GIVEN_UP, now)
+
+
+def _record(settings: Settings, ledger: Ledger, run: Run, written: Written, now: datetime) -> None:
     seconds = sum(step.seconds for step in ledger.runs.steps(run.id))
     try:
         ledger.runs.finish(run.id, finished(written, settings, send=run.send, seconds=seconds), now)
@@ -72,6 +87,9 @@ def read(store: Store, folder: str) -> Written:
         if f"{own}report.json" in found.files:
             reports[name] = from_json(store.read(f"{folder}/{own}report.json").decode())
             subjects[name] = read_mail(store.read(f"{folder}/{own}{MAIL_FILE}")).subject
+    if not reports:
+        msg = f"the run in {folder} has no report"
+        raise ArchiveError(msg)
     marks = {**found.files, MANIFEST: mark(content)}
     return Written(found.manifest, marks, reports, subjects)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,6 +10,11 @@ from reporter import console
 from reporter.cli.call import AsJson, Call, ConfigFile, Debug, Output, Version, now
 from reporter.errors import UsageError
 from reporter.words import ENGLISH
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reporter.ledger.values import Delivery
 
 UNDELIVERED = 4
 EXAMPLES = """\b
@@ -68,20 +73,30 @@ def send(
         store = open_store(settings.archive.files)
         sender = Sender(settings, ledger, store)
         named = (test_to,) if test_to is not None else tuple(to or ())
-        queued = sender.queue(found, wish, now(), to=named)
         with open_post(settings, ledger, store, now, lambda: bool(call.signals)) as post:
             post.recover()
-            post.send_patiently(found.id, settings.delivery.patience)
+            queued = sender.queue(found, wish, now(), to=named)
+            post.send_patiently(queued, settings.delivery.patience)
             post.send_alerts()
         messages = [ledger.outbox.get(one) for one in queued]
         tries = {one.id: ledger.outbox.attempts(one.id) for one in messages}
-    delivered = together(one.state for one in messages)
+        unsure = () if messages else sender.unsure(found)
+    delivered = together(one.state for one in (*messages, *unsure))
     if call.json:
         values = [view.message_values(one, tries[one.id]) for one in messages]
         console.line({"run": found.id, "delivery": delivered.value, "deliveries": values})
     elif messages:
         view.messages(messages)
     else:
-        typer.echo(ENGLISH("send.nothing"))
+        _tell_why_not(unsure, wish is Wish.FAILED)
     if delivered.value not in {"none", "sent"}:
         raise typer.Exit(UNDELIVERED)
+
+
+def _tell_why_not(unsure: Sequence[Delivery], failed: bool) -> None:
+    """Why nothing was sent."""
+    for one in unsure:
+        values = {"recipient": one.recipient, "reason": one.error}
+        typer.echo(ENGLISH("send.unknown", **values) + ": " + ENGLISH("send.ask", **values))
+    if not unsure:
+        typer.echo(ENGLISH("send.nothing_failed" if failed else "send.nothing"))

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from reporter.words import ENGLISH
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -82,6 +84,12 @@ def alert(incident: Incident, words: Words) -> AlertText:
         subject=words(f"alert.subject.{cause}", n=len(incident.missing), **values),
         text="\n\n".join(filter(None, paragraphs)) + "\n",
     )
+
+
+def is_named(one: Missing, text: str) -> bool:
+    """Whether a message to the owner, in English, tells of a recipient, for whatever reason."""
+    alone = ENGLISH("alert.recipient.alone", recipient=one.recipient)
+    return any(line == alone or line.startswith(f"{alone}:") for line in text.splitlines())
 
 
 def _facts(incident: Incident, words: Words) -> Iterator[str]:

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reporter.archive.registry import open_store
 from reporter.delivery.address import Mailbox, check, mailbox
 from reporter.delivery.message import Enclosures, Envelope, compose, mailable, note
 from reporter.delivery.outcome import Permanent
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from reporter.archive.store import Store
     from reporter.config import Settings
     from reporter.delivery.message import Letter
+    from reporter.delivery.stored import StoredMail
     from reporter.ledger.opening import Ledger
     from reporter.ledger.values import Alert, Delivery, StoredFile
 
@@ -55,7 +57,7 @@ class Desk:
             return recipient
         files = _Files(self, one)
         try:
-            mail = from_json(files.read(MAIL_FILE))
+            mail = files.mail()
             if mail.withheld:
                 return Permanent(None, mail.withheld)
             pdf = files.read(PDF_FILE)
@@ -118,7 +120,9 @@ class _Files:
 
     def __init__(self, desk: Desk, one: Delivery) -> None:
         run = desk.ledger.runs.get(one.run)
-        self._store, self._folder = desk.store, run.folder
+        is_here = run.root == desk.store.root
+        self._store = desk.store if is_here else open_store(run.root)
+        self._folder = run.folder
         self._known: Mapping[str, StoredFile] = {
             file.path: file for file in desk.ledger.runs.files(one.run)
         }
@@ -134,6 +138,14 @@ class _Files:
         if hashlib.sha256(content).hexdigest() != self._known[whole].sha256:
             raise _DamagedError(ENGLISH("delivery.file.changed", path=whole))
         return content
+
+    def mail(self) -> StoredMail:
+        """The words."""
+        content = self.read(MAIL_FILE)
+        try:
+            return from_json(content)
+        except ArchiveError as error:  # it is as it was written: another try reads the same
+            raise _DamagedError(error.what, hint=error.hint) from error
 
     def tables(self) -> dict[str, bytes]:
         """The CSV files by name."""

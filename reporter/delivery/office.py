@@ -50,6 +50,16 @@ def open_post(
         yield Post(Desk(settings, ledger, store), carrier, owner, clock, stopped)
 
 
+def check_post(settings: Settings) -> None:
+    """Make sure that messages have a way to go; nobody is asked yet.
+
+    Raises:
+        ConfigError: as `open_post`.
+    """
+    with transport(settings.delivery, outbox_folder(settings)):
+        return
+
+
 def channel(settings: Settings) -> Channel:
     """How messages travel."""
     return Channel.FOLDER if settings.delivery.smtp is None else Channel.MAIL

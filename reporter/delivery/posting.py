@@ -7,22 +7,21 @@ most one message open, and that one knows how far it got.
 from __future__ import annotations
 
 import time
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from reporter.delivery.alerts import Cause, Incident, Missing
 from reporter.delivery.backoff import next_attempt
+from reporter.delivery.incidents import tell_all
 from reporter.delivery.outcome import Ambiguous, Permanent, Sent, Transient
 from reporter.delivery.webhook import post
-from reporter.errors import LedgerError, ReporterError
+from reporter.errors import LedgerError, ReporterError, TakenOverError
 from reporter.ledger.place import here
 from reporter.ledger.values import Attempt, DeliveryState
 from reporter.words import ENGLISH
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection
     from datetime import datetime
 
     from reporter.delivery.letters import Desk
@@ -46,6 +45,7 @@ class Post:
         owner: is told of what failed.
         clock: the present instant, aware.
         stopped: whether to end after the message that is under way.
+        pause: waits so many seconds.
     """
 
     desk: Desk
@@ -53,43 +53,45 @@ class Post:
     owner: Owner
     clock: Callable[[], datetime]
     stopped: Callable[[], bool] = lambda: False
+    pause: Callable[[float], None] = time.sleep
 
     def recover(self) -> None:
-        """Settle what a killed process left open, and tell the owner of what nobody can know."""
-        lost = self.desk.ledger.outbox.recover(self.clock())
-        self._tell(Cause.UNKNOWN, lost)
+        """Settle what a killed process left open, and tell the owner what it did not tell."""
+        self.desk.ledger.outbox.recover(self.clock())
+        self._tell()
 
-    def send_due(self, run: str | None = None) -> None:
+    def send_due(self, only: Collection[int] | None = None) -> None:
         """Send every message whose time has come.
 
         Args:
-            run: only those of this run.
+            only: ids; none for whatever is due.
         """
         outbox = self.desk.ledger.outbox
-        failed: list[Delivery] = []
-        unknown: list[Delivery] = []
-        for due in outbox.due(self.clock(), run):
+        for due in outbox.due(self.clock()):
             if self.stopped():
                 break
-            one = outbox.claim(due.id, here(), self.clock())
-            if one is None:
+            if only is not None and due.id not in only:
                 continue
-            state = self._send(one)
-            if state in {DeliveryState.FAILED, DeliveryState.UNKNOWN}:
-                (failed if state is DeliveryState.FAILED else unknown).append(outbox.get(one.id))
-        self._tell(Cause.UNDELIVERED, failed)
-        self._tell(Cause.UNKNOWN, unknown)
+            one = outbox.claim(due.id, here(), self.clock())
+            if one is not None:
+                self._send(one)
+        self._tell()
 
-    def send_patiently(self, run: str, patience: timedelta) -> None:
-        """Send the messages of a run, and wait for second tries as long as they come in time."""
+    def send_patiently(self, only: Collection[int], patience: timedelta) -> None:
+        """Send messages, and wait for second tries as long as they come in time.
+
+        Args:
+            only: ids.
+            patience: no try that would come later is waited for.
+        """
         end = self.clock() + patience
-        self.send_due(run)
+        self.send_due(only)
         while not self.stopped():
-            waits = [one.next_at for one in self.desk.ledger.outbox.of_run(run) if one.next_at]
+            waits = [at for one in only if (at := self.desk.ledger.outbox.get(one).next_at)]
             if not waits or min(waits) > end:
                 return
-            time.sleep(max(0.0, (min(waits) - self.clock()).total_seconds()))
-            self.send_due(run)
+            self.pause(max(0.0, (min(waits) - self.clock()).total_seconds()))
+            self.send_due(only)
 
     def send_alerts(self) -> None:
         """Send the owner what is due."""
@@ -100,9 +102,12 @@ class Post:
             if watch.claim_alert(one.id, self.clock(), ALERT_LEASE):
                 self._settle_alert(one, self._alert(one))
 
-    def _send(self, one: Delivery) -> DeliveryState:
-        outcome = self._carry(one)
-        now = self.clock()
+    def _send(self, one: Delivery) -> None:
+        try:
+            outcome = self._carry(one)
+        except TakenOverError:  # whoever has it now says what became of it
+            return
+        now, next_at = self.clock(), None
         match outcome:
             case Sent(answer):
                 attempt = Attempt(now, DeliveryState.SENT, None, answer)
@@ -113,10 +118,8 @@ class Post:
             case Transient(code, text):
                 wait = next_attempt(one.attempts, one.message_id)
                 state = DeliveryState.FAILED if wait is None else DeliveryState.QUEUED
-                self._settle(one, Attempt(now, state, code, text), now + (wait or timedelta()))
-                return state
-        self._settle(one, attempt, None)
-        return attempt.outcome
+                attempt, next_at = Attempt(now, state, code, text), now + (wait or timedelta())
+        self._settle(one, attempt, next_at)
 
     def _carry(self, one: Delivery) -> Outcome:
         """One try; nothing was sent where an error is raised before the content goes out."""
@@ -128,6 +131,8 @@ class Post:
             return self.transport.send(
                 letter, lambda: self.desk.ledger.outbox.at_data(one.id, sha256)
             )
+        except TakenOverError:
+            raise
         except ReporterError as error:
             return Transient(None, str(error))
 
@@ -171,13 +176,5 @@ class Post:
             error=outcome.text,
         )
 
-    def _tell(self, cause: Cause, messages: Iterable[Delivery]) -> None:
-        """The owner hears once of a period, with all its recipients."""
-        by_run = defaultdict(list)
-        for one in messages:
-            if not one.test:
-                by_run[one.run, one.report, one.period].append(one)
-        for (run, report, period), found in by_run.items():
-            missing = tuple(Missing(one.recipient, one.error) for one in found)
-            title = self.owner.title(report)
-            self.owner.tell(Incident(cause, report, title, period, run=run, missing=missing))
+    def _tell(self) -> None:
+        tell_all(self.owner, self.desk.ledger, self.clock())

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from reporter.delivery.address import mailbox
 from reporter.delivery.office import channel
 from reporter.delivery.stored import MAIL_FILE, from_json
 from reporter.errors import HeldError, UsageError
@@ -13,13 +14,14 @@ from reporter.ledger.values import DeliveryState, NewDelivery, State
 from reporter.words import ENGLISH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Mapping
     from datetime import datetime
 
     from reporter.archive.store import Store
     from reporter.config import Settings
+    from reporter.delivery.stored import StoredMail
     from reporter.ledger.opening import Ledger
-    from reporter.ledger.values import Edition, Run
+    from reporter.ledger.values import Delivery, Run
 
 
 class Wish(StrEnum):
@@ -53,8 +55,9 @@ class Sender:
         Args:
             run: a run with files.
             wish: `new` queues what has not gone out yet, `failed` what failed, with the bytes it
-                had, `resend` everything again, marked as corrected, and `test` one message for
-                each audience to one address, which never counts as the delivery.
+                had, `resend` everything again, marked as corrected for those who had it before, and
+                `test` one message for each audience to one address, which never counts as the
+                delivery.
             now: the clock, aware.
             to: only these recipients, or the address of a test. Whoever is named here gets what
                 failed also where nobody knows whether it came.
@@ -63,66 +66,115 @@ class Sender:
             Ids of the messages that are to be sent now.
 
         Raises:
-            UsageError: the run has no files.
+            UsageError: the run has no files, or someone named is no recipient of it.
             HeldError: all of it is held back by the gate, or it is about too few listeners.
+            ConfigError: the address of a test is none.
         """
         if not run.folder or run.pruned:
             msg = f"run {run.id} has no files to send"
             raise UsageError(msg, hint="`reporter history` lists those that have")
         if wish is Wish.FAILED:
             return self._again(run, to, now)
-        editions = self._sound(run)
-        subjects = {one.audience: self._subject(run, one) for one in editions}
-        revision = self.ledger.outbox.next_revision(run.id) if wish is Wish.RESEND else 0
+        subjects = self._sound(run)
+        if wish is Wish.TEST:
+            to = tuple(mailbox(one).address for one in to)
+            readers = [(audience, one) for audience in subjects for one in to]
+        else:
+            readers = self._readers(run, subjects, to)
         new = [
             NewDelivery(
-                audience=edition.audience,
+                audience=audience,
                 recipient=recipient,
                 channel=channel(self.settings),
-                subject=subjects[edition.audience],
+                subject=subjects[audience],
                 test=wish is Wish.TEST,
-                revision=revision,
+                revision=self._revision(run, audience, recipient) if wish is Wish.RESEND else 0,
             )
-            for edition in editions
-            for recipient in (to if wish is Wish.TEST else self._recipients(run, edition, to))
+            for audience, recipient in readers
         ]
-        if not new:
-            msg = ENGLISH("send.nobody", report=run.key.report)
-            raise UsageError(msg, hint=ENGLISH("send.nobody.hint"))
         return self.ledger.outbox.add(run.id, new, now)
+
+    def unsure(self, run: Run) -> tuple[Delivery, ...]:
+        """Messages of the run's period of which nobody knows whether they came."""
+        period = self.ledger.outbox.of_period(run.key)
+        return tuple(one for one in period if one.state is DeliveryState.UNKNOWN)
 
     def _again(self, run: Run, to: tuple[str, ...], now: datetime) -> tuple[int, ...]:
         states = {DeliveryState.FAILED, DeliveryState.QUEUED}
         if to:
             states.add(DeliveryState.UNKNOWN)
-        failed = [
-            one.id
-            for one in self.ledger.outbox.of_run(run.id)
-            if one.state in states and not one.test and (not to or one.recipient in to)
-        ]
+        mine = [one for one in self.ledger.outbox.of_run(run.id) if not one.test]
+        _check_named(to, {one.recipient for one in mine})
+        failed = [one.id for one in mine if one.state in states and (not to or one.recipient in to)]
         self.ledger.outbox.again(failed, now)
         return tuple(failed)
 
-    def _sound(self, run: Run) -> list[Edition]:
-        editions = self.ledger.runs.editions(run.id)
-        sound = [one for one in editions if one.state is State.COMPLETE]
-        if not sound:
-            msg = f"run {run.id} is not to be sent ({run.error or run.state})"
-            raise HeldError(msg, hint="mend what is wrong, and run the report again")
-        return sound
+    def _revision(self, run: Run, audience: str, recipient: str) -> int:
+        """The number of a wanted resend to a recipient.
 
-    def _recipients(self, run: Run, edition: Edition, to: tuple[str, ...]) -> Iterator[str]:
+        One that is still to go out, or failed, is sent instead of another one beside it.
+        """
+        mine = [
+            one
+            for one in self.ledger.outbox.of_period(run.key)
+            if (one.audience, one.recipient, one.channel)
+            == (audience, recipient, channel(self.settings))
+        ]
+        if not mine:
+            return 0
+        last = max(mine, key=lambda one: one.revision)
+        return last.revision + (last.state in {DeliveryState.SENT, DeliveryState.UNKNOWN})
+
+    def _sound(self, run: Run) -> dict[str, str]:
+        """Audience -> subject of its mail; of those whose report may be mailed."""
+        subjects, reasons = {}, []
+        for edition in self.ledger.runs.editions(run.id):
+            if edition.state is not State.COMPLETE:
+                reasons.append(f"{edition.audience}: {edition.reason or edition.state}")
+                continue
+            mail = self._mail(run, edition.audience)
+            if mail.withheld:
+                reasons.append(f"{edition.audience}: {mail.withheld}")
+            else:
+                subjects[edition.audience] = mail.subject
+        if not subjects:
+            raise _held(run, reasons)
+        return subjects
+
+    def _readers(
+        self, run: Run, sound: Mapping[str, str], to: tuple[str, ...]
+    ) -> list[tuple[str, str]]:
+        """Audience and recipient of each message."""
         report = self.settings.reports.get(run.key.report)
-        for reader in report.readers if report else ():
-            if reader.name == edition.audience:
-                yield from (one for one in reader.to if not to or one in to)
+        every = [
+            (reader.name, one) for reader in (report.readers if report else ()) for one in reader.to
+        ]
+        if not every:
+            msg = ENGLISH("send.nobody", report=run.key.report)
+            raise UsageError(msg, hint=ENGLISH("send.nobody.hint"))
+        _check_named(to, {one for _, one in every})
+        wanted = [pair for pair in every if not to or pair[1] in to]
+        found = [pair for pair in wanted if pair[0] in sound]
+        if not found:
+            named = {audience for audience, _ in wanted}
+            raise _held(run, sorted(named))
+        return found
 
-    def _subject(self, run: Run, edition: Edition) -> str:
+    def _mail(self, run: Run, audience: str) -> StoredMail:
         own = {file.path for file in self.ledger.runs.files(run.id)}
-        place = f"{edition.audience}/{MAIL_FILE}"
+        place = f"{audience}/{MAIL_FILE}"
         path = place if place in own else MAIL_FILE
-        mail = from_json(self.store.read(f"{run.folder}/{path}"))
-        if mail.withheld:
-            msg = f"run {run.id} is not to be sent to {edition.audience} ({mail.withheld})"
-            raise HeldError(msg, hint="wait until there are more listeners")
-        return mail.subject
+        return from_json(self.store.read(f"{run.folder}/{path}"))
+
+
+def _check_named(to: tuple[str, ...], known: set[str]) -> None:
+    """Whoever is named is a recipient."""
+    for one in to:
+        if one not in known:
+            hint = ENGLISH("send.stranger.hint", known=", ".join(sorted(known)))
+            raise UsageError(ENGLISH("send.stranger", recipient=one), hint=hint)
+
+
+def _held(run: Run, reasons: list[str]) -> HeldError:
+    msg = ENGLISH("send.refused", run=run.id, reason="; ".join(reasons))
+    return HeldError(msg, hint=ENGLISH("send.refused.hint"))

@@ -9,17 +9,20 @@ from __future__ import annotations
 import json
 from base64 import b64decode, b64encode
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
+from reporter.delivery.message import Enclosed
 from reporter.errors import ArchiveError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from reporter.delivery.message import Enclosed, Page
+    from reporter.delivery.message import Page
 
 MAIL_FILE = "mail.json"
 FORM = 1
+WAYS: tuple[Enclosed, ...] = get_args(Enclosed)
+"""Each has a page of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ class StoredMail:
     @property
     def subject(self) -> str:
         """Of the message; the same whatever is enclosed."""
-        return next(iter(self.pages.values())).subject
+        return self.pages[WAYS[0]].subject
 
 
 def to_json(
@@ -98,7 +101,8 @@ def from_json(content: bytes) -> StoredMail:
         )
         pages: dict[Enclosed, StoredPage] = {
             enclosed: StoredPage(page["subject"], page["html"], page["text"], images)
-            for enclosed, page in values["pages"].items()
+            for enclosed in WAYS
+            for page in [values["pages"][enclosed]]
         }
         several, withheld = values["several_listeners"], values["withheld"]
         return StoredMail(values["locale"], several, withheld, pages)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from reporter.errors import UsageError
+from reporter.errors import TakenOverError, UsageError
 from reporter.ledger.database import insert_new
 from reporter.ledger.place import Place, is_gone
 from reporter.ledger.tables import attempts, deliveries, runs
@@ -100,6 +100,10 @@ class Outbox:
             deliveries.c.state == DeliveryState.QUEUED, deliveries.c.next_at <= now, *only
         )
 
+    def ended(self, states: Iterable[DeliveryState], since: datetime) -> tuple[Delivery, ...]:
+        """The messages that ended in one of these states after an instant, in order."""
+        return self._select(deliveries.c.state.in_(tuple(states)), deliveries.c.ended_at > since)
+
     def claim(self, delivery: int, place: Place, now: datetime) -> Delivery | None:
         """Take a queued message to send it; none if another process was faster."""
         with self._database.write() as connection:
@@ -122,13 +126,24 @@ class Outbox:
             return _delivery(connection.execute(chosen).one())
 
     def at_data(self, delivery: int, sha256: str) -> None:
-        """The content goes out next: from here on a crash leaves the outcome unknown."""
+        """The content goes out next: from here on a crash leaves the outcome unknown.
+
+        Raises:
+            TakenOverError: the message is not this process's any more, which must not send it.
+        """
         with self._database.write() as connection:
-            connection.execute(
+            done = connection.execute(
                 sa.update(deliveries)
-                .where(deliveries.c.id == delivery)
+                .where(
+                    deliveries.c.id == delivery,
+                    deliveries.c.state == DeliveryState.SENDING,
+                    deliveries.c.phase == Phase.OPEN,
+                )
                 .values(phase=Phase.DATA, sha256=sha256)
             )
+            if done.rowcount != 1:
+                msg = "the message took so long that another process took it over"
+                raise TakenOverError(msg)
 
     def settle(self, delivery: int, attempt: Attempt, *, next_at: datetime | None = None) -> None:
         """Record how a try ended.

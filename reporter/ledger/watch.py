@@ -72,6 +72,10 @@ class Watch:
         """All messages to the owner, oldest first."""
         return self._alerts()
 
+    def alerts_about(self, report: str, period: str) -> tuple[Alert, ...]:
+        """The messages to the owner about a period, oldest first."""
+        return self._alerts(alerts.c.report == report, alerts.c.period == period)
+
     def alerts_due(self, now: datetime) -> tuple[Alert, ...]:
         """The queued ones whose time has come, oldest first."""
         return self._alerts(

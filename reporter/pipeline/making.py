@@ -25,7 +25,7 @@ from reporter.archive.manifest import (
 from reporter.archive.registry import open_store
 from reporter.config import with_output
 from reporter.editions import PRESS, MailFrom, Printer, looks, made
-from reporter.errors import NotThroughError, PeriodError
+from reporter.errors import LedgerError, NotThroughError, PeriodError, ReporterError
 from reporter.ledger.values import Delivered, State
 from reporter.period import parse
 from reporter.pipeline.custody import claim, undone
@@ -78,6 +78,8 @@ def run(
     found = looks(asked)
     store = open_store(settings.archive.files)
     store.check_writable()
+    if request.send:
+        _check_post(settings)
     store.sweep(now)
     job = _Job(settings, request, store, now, clock, run_id(now), Timer(on_step))
     with store.traceless(), ExitStack() as custody:
@@ -208,13 +210,18 @@ class _Job:
         from reporter.recording import unwanted  # noqa: PLC0415
 
         ledger = studied.ledger
-        with (
-            self.timer.step(Step.DELIVER),
-            open_post(self.settings, ledger, self.store, self.clock) as post,
-        ):
-            went = deliver(post, ledger, self.run)
-            left_out = unwanted(written, self.settings)
-            return went, tuple(notes(ledger, self.run, left_out.items()))
+        try:
+            with (
+                self.timer.step(Step.DELIVER),
+                open_post(self.settings, ledger, self.store, self.clock) as post,
+            ):
+                went = deliver(post, ledger, self.run)
+                left_out = unwanted(written, self.settings)
+                return went, tuple(notes(ledger, self.run, left_out.items()))
+        except ReporterError as error:  # the report stands, and what is queued goes out later
+            lost = isinstance(error, LedgerError)
+            said = ENGLISH("send.broken", reason=str(error))
+            return Delivered.UNKNOWN if lost else Delivered.FAILED, (said,)
 
     def _mail_from(self, studied: _Studied, least: int) -> MailFrom:
         owners, sender = self.settings.owner.mail, self.settings.delivery.sender
@@ -299,6 +306,13 @@ def _with_request(settings: Settings, request: RunRequest) -> Settings:
         source = {"path": request.source, "kind": "auto", "columns": {}}
         update["source"] = settings.source.model_copy(update=source)
     return with_output(settings.model_copy(update=update), request.output)
+
+
+def _check_post(settings: Settings) -> None:
+    """Make sure, before any work, that there is a way to send."""
+    from reporter.delivery.office import check_post  # noqa: PLC0415 - only mail needs it
+
+    check_post(settings)
 
 
 def _asked(period: str) -> str | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reporter.delivery.alerts import Cause, Incident
 from reporter.ledger.outbox import together
 from reporter.ledger.values import Delivered, DeliveryState, State
 from reporter.words import ENGLISH
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
 
     from reporter.delivery.posting import Post
     from reporter.ledger.opening import Ledger
-    from reporter.ledger.values import Delivery, Run
+    from reporter.ledger.values import Delivery
 
 SILENT = frozenset({DeliveryState.SENT, DeliveryState.SENDING})
 """States of a message of which there is nothing to say."""
@@ -32,10 +31,9 @@ def deliver(post: Post, ledger: Ledger, run: str) -> Delivered:
         How it went; none where it had nothing to send.
     """
     post.recover()
-    found = ledger.runs.get(run)
-    for incident in _incidents(post, ledger, found):
-        post.owner.tell(incident)
-    post.send_patiently(run, post.desk.settings.delivery.patience)
+    mine = [one.id for one in ledger.outbox.of_run(run)]
+    post.send_patiently(mine, post.desk.settings.delivery.patience)
+    post.send_due()  # what earlier runs left, where no scheduler does so
     post.send_alerts()
     return together(one.state for one in ledger.outbox.of_run(run))
 
@@ -48,14 +46,14 @@ def notes(ledger: Ledger, run: str, unwanted: Iterable[tuple[str, str]]) -> Iter
         run: run id.
         unwanted: audience and the reason why its sound report is not mailed.
     """
-    found = ledger.runs.get(run)
-    for audience, reason in unwanted:
+    found, left_out = ledger.runs.get(run), tuple(unwanted)
+    for audience, reason in left_out:
         yield ENGLISH("send.unwanted", audience=audience, reason=reason)
     mine = ledger.outbox.of_run(run)
     others = {one.run for one in ledger.outbox.of_period(found.key)} - {run}
     if others:
         yield ENGLISH("send.already", run=min(others))
-    elif not mine and found.state is State.COMPLETE:
+    elif not (mine or left_out) and found.state is State.COMPLETE:
         yield ENGLISH("send.nobody", report=found.key.report)
     yield from (_trouble(one) for one in mine if one.state not in SILENT)
 
@@ -63,17 +61,3 @@ def notes(ledger: Ledger, run: str, unwanted: Iterable[tuple[str, str]]) -> Iter
 def _trouble(one: Delivery) -> str:
     values = {"recipient": one.recipient, "reason": one.error}
     return ENGLISH(f"send.{one.state}", **values)
-
-
-def _incidents(post: Post, ledger: Ledger, run: Run) -> Iterator[Incident]:
-    causes = {State.HELD: Cause.HELD, State.FAILED: Cause.LEFT_OUT}
-    for edition in ledger.runs.editions(run.id):
-        if edition.state in causes:
-            yield Incident(
-                cause=causes[edition.state],
-                report=run.key.report,
-                title=post.owner.title(run.key.report),
-                period=run.key.label,
-                reason=f"{edition.audience}: {edition.reason}",
-                run=run.id,
-            )

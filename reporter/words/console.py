@@ -100,6 +100,10 @@ SEND = {
     "send.one_of.hint": "give one of them",
     "send.nobody": "nobody gets the report {report}",
     "send.nobody.hint": "name recipients as reports.<name>.audiences in the configuration",
+    "send.stranger": "{recipient} is no recipient of this report",
+    "send.stranger.hint": "its recipients are {known}",
+    "send.refused": "run {run} is not to be sent ({reason})",
+    "send.refused.hint": "mend what is wrong, and run the report again",
     "send.unwanted": "{audience} gets no mail: {reason}",
     "send.already": "the period was mailed by run {run}; `reporter send --resend` sends it again",
     "send.queued": "{recipient} has not got it yet, and will be tried again ({reason})",
@@ -107,10 +111,14 @@ SEND = {
     "send.unknown": "nobody knows whether {recipient} got it ({reason})",
     "send.held": "{recipient} does not get it ({reason})",
     "send.nothing": "everybody has it already; --resend sends it again, marked as corrected",
+    "send.nothing_failed": "nothing is left to send",
+    "send.ask": "ask them, and send it again with --failed --to {recipient}",
+    "send.broken": "the report is made, but could not be sent: {reason}",
 }
 
 RECOVERY = {
     "recovery.ended": "its process ended before it was done",
+    "recovery.unreadable": "its process ended, and what it left cannot be read ({reason})",
     "recovery.run_recovered": "run {run} was written before its process ended, and is recorded now",
     "recovery.run_given_up": "run {run} ended before it was written",
 }
