@@ -10,10 +10,10 @@ import json
 import urllib.error
 import urllib.request
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from reporter.delivery.outcome import Ambiguous, Permanent, Sent, Transient, one_line
-from reporter.delivery.url import redacted
+from reporter.delivery.url import HIDDEN, redacted
 from reporter.errors import ConfigError
 from reporter.words import ENGLISH
 
@@ -78,11 +78,20 @@ def _ask(url: str, request: urllib.request.Request, timeout: timedelta, words: W
     except (http.client.HTTPException, OSError) as error:
         reason = one_line(str(error)) or type(error).__name__
         return Ambiguous(say("delivery.web.ambiguous", reason=reason))
-    shown = one_line(text.decode("utf-8", "replace"))
+    shown = _cleaned(url, one_line(text.decode("utf-8", "replace")))
     if code in SUCCESS:
         return Sent(f"{code} {shown}".rstrip())
     kind = Transient if code in WORTH_ANOTHER_TRY else Permanent
     return kind(code, say("delivery.web.answer", code=code, answer=shown))
+
+
+def _cleaned(url: str, answer: str) -> str:
+    """An answer without the parts of the URL that it may have repeated."""
+    parts = urlsplit(url)
+    secrets = {part for part in (*parts.path.split("/"), parts.query, parts.password) if part}
+    for secret in sorted(secrets, key=len, reverse=True):
+        answer = answer.replace(secret, HIDDEN).replace(unquote(secret), HIDDEN)
+    return answer
 
 
 def _opener() -> urllib.request.OpenerDirector:

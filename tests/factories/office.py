@@ -114,10 +114,13 @@ class World:
         """A run of the week that stands in the archive, but not in the ledger yet."""
         audiences: Mapping[str, State] = how.pop("audiences", {"all": State.COMPLETE})
         several = len(audiences) > 1
+        more: Mapping[str, bytes] = how.pop("more", {})
         files: dict[str, bytes] = {}
         for name in audiences:
             own = f"{name}/" if several else ""
-            files |= {f"{own}{path}": content for path, content in make_files(**how).items()}
+            files |= {
+                f"{own}{path}": content for path, content in {**make_files(**how), **more}.items()
+            }
         manifest = replace(
             make_manifest(run=run, audiences=tuple(audiences) if several else ()),
             outcomes={
