@@ -6,7 +6,7 @@ So two audiences may share the drawing, and never a file.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import wait
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -40,7 +40,7 @@ PRESS = "reporter.press"
 DRAW_EARLY: Job[[Report], Charts] = Job(PRESS, "draw_early")
 DRAW_LATE: Job[[Report], Charts] = Job(PRESS, "draw_late")
 LAY_OUT: Job[[Report, Charts, Look], Mapping[str, bytes]] = Job(PRESS, "lay_out")
-MAIL: Job[[Report, str, str, int, Look], tuple[str, bytes]] = Job(PRESS, "mail")
+MAIL: Job[[Report, str, int, Look], tuple[str, bytes]] = Job(PRESS, "mail")
 EXAMINE: Job[[Report, Mapping[str, bytes], str], Verdict] = Job(PRESS, "examine")
 
 Looks = Mapping[str, Look | ReporterError]
@@ -54,12 +54,10 @@ class MailFrom:
     Attributes:
         owner: address of whom readers write to.
         least: nothing about fewer listeners is mailed, where there are several.
-        locate: where a file of the run will be, by its path inside the run folder.
     """
 
     owner: str
     least: int
-    locate: Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,10 +222,10 @@ class Printer:
         found = self._looks[one.audience.name]
         if not isinstance(one.outcome, Report) or isinstance(found, ReporterError):
             return one
-        report, pdf_at = one.outcome, post.locate(f"{one.folder}report.pdf")
+        report = one.outcome
         try:
             pages = self._press.ask(LAY_OUT, report, self._charts(report), found)
-            mailed = self._press.ask(MAIL, report, post.owner, pdf_at, post.least, found)
+            mailed = self._press.ask(MAIL, report, post.owner, post.least, found)
             subject, mail = mailed.result()
             files = {**one.files, **pages.result(), MAIL_FILE: mail}
         except ReporterError as error:

@@ -57,15 +57,12 @@ def lay_out(report: Report, charts: tuple[Chart, ...], look: Look = PLAIN) -> Ma
     }
 
 
-def mail(
-    report: Report, owner: str, pdf_at: str, least: int, look: Look = PLAIN
-) -> tuple[str, bytes]:
+def mail(report: Report, owner: str, least: int, look: Look = PLAIN) -> tuple[str, bytes]:
     """The mail of a report, with its words for each way of enclosing the files.
 
     Args:
         report: what was found.
         owner: address of whom readers write to.
-        pdf_at: where the PDF is, for a message that is too large to carry it.
         least: nothing about fewer listeners is mailed, where there are several.
         look: brand and templates.
 
@@ -77,7 +74,7 @@ def mail(
     covers: Mapping[Enclosed, Cover] = {
         "all": Cover(owner, csv="attached"),
         "pdf": Cover(owner, csv="left_out"),
-        "none": Cover(owner, csv="left_out", pdf_at=pdf_at),
+        "none": Cover(owner, csv="left_out", pdf_at=stored.PDF_PLACE),
     }
     pages = {
         enclosed: mails.render(report, charts, words, cover, look)

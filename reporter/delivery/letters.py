@@ -66,7 +66,7 @@ class Desk:
             return Permanent(None, str(error))
         return compose(
             self._envelope(one, recipient, mail.locale),
-            lambda enclosed: mail.pages[enclosed],
+            lambda enclosed: mail.page(enclosed, files.locate(PDF_FILE)),
             Enclosures(f"{one.report}-{one.period}", pdf, tables),
             most_bytes=round(self.settings.delivery.max_megabytes * MEGABYTE),
         )
@@ -146,6 +146,10 @@ class _Files:
             return from_json(content)
         except ArchiveError as error:  # it is as it was written: another try reads the same
             raise _DamagedError(error.what, hint=error.hint) from error
+
+    def locate(self, path: str) -> str:
+        """Where a file is, for people, by its path in the audience's folder."""
+        return self._store.locate(f"{self._folder}/{self._own}{path}")
 
     def tables(self) -> dict[str, bytes]:
         """The CSV files by name."""

@@ -6,9 +6,10 @@ sender has to know of the report.
 
 from __future__ import annotations
 
+import html
 import json
 from base64 import b64decode, b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, get_args
 
 from reporter.delivery.message import Enclosed
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 MAIL_FILE = "mail.json"
 FORM = 1
+PDF_PLACE = "reporter-5b0c7a1e-place-of-the-pdf"
+"""Stands where a page says where the PDF is, which is known when it is sent: so the same report
+has the same mail, wherever it is kept."""
 WAYS: tuple[Enclosed, ...] = get_args(Enclosed)
 """Each has a page of its own."""
 
@@ -63,6 +67,20 @@ class StoredMail:
     def subject(self) -> str:
         """Of the message; the same whatever is enclosed."""
         return self.pages[WAYS[0]].subject
+
+    def page(self, enclosed: Enclosed, pdf_at: str) -> StoredPage:
+        """The page for a way of enclosing the files.
+
+        Args:
+            enclosed: what is attached.
+            pdf_at: where the PDF is, for a page that says so.
+        """
+        page = self.pages[enclosed]
+        return replace(
+            page,
+            html=page.html.replace(PDF_PLACE, html.escape(pdf_at)),
+            text=page.text.replace(PDF_PLACE, pdf_at),
+        )
 
 
 def to_json(

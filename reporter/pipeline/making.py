@@ -172,7 +172,7 @@ class _Job:
             with self.timer.step(Step.DRAW):
                 begun = printer.draw(studied.outcomes)
             with self.timer.step(Step.RENDER):
-                done = printer.lay_out(begun, self._mail_from(studied, asked.min_group_size))
+                done = printer.lay_out(begun, self._mail_from(asked.min_group_size))
             with self.timer.step(Step.EXAMINE):
                 label = _asked(self.request.period)
                 return studied, printer.examine(done, asked.min_group_size, label)
@@ -223,15 +223,9 @@ class _Job:
             said = ENGLISH("send.broken", reason=str(error))
             return Delivered.UNKNOWN if lost else Delivered.FAILED, (said,)
 
-    def _mail_from(self, studied: _Studied, least: int) -> MailFrom:
+    def _mail_from(self, least: int) -> MailFrom:
         owners, sender = self.settings.owner.mail, self.settings.delivery.sender
-        span = studied.report.scope.period
-        folder = f"{studied.report.scope.report}/{span.label}/{self.run}"
-        return MailFrom(
-            owner=owners[0] if owners else sender,
-            least=least,
-            locate=lambda path: self.store.locate(f"{folder}/{path}"),
-        )
+        return MailFrom(owner=owners[0] if owners else sender, least=least)
 
     def _study(
         self, workers: ExitStack, custody: ExitStack, found: Looks

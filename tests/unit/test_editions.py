@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from reporter.worker import Job, Worker
 
 REPORT = make_minimal_report()
-POST = MailFrom("ops@example.org", 10, lambda path: f"s3://reports/{path}")
+POST = MailFrom("ops@example.org", 10)
 GERMANY = (FilterTerm("country", ("DE",)),)
 
 
@@ -104,7 +104,6 @@ def test_each_of_several_has_its_folder_and_its_own_charts() -> None:
     assert files["all/charts/changes.svg"] == files["board/charts/changes.svg"] == b"draw_early ()"
     assert {path.partition("/")[0] for path in files} == {"all", "germany", "board"}
     assert "germany/csv/leaders.csv" in files
-    assert b"s3://reports/germany/report.pdf" in files["germany/mail.json"]
 
 
 def test_what_is_shared_is_drawn_once() -> None:

@@ -10,14 +10,16 @@ from tests.factories import make_report
 
 
 def test_each_cover_has_a_mail_with_the_same_pictures() -> None:
-    subject, kept = press.mail(make_report(), "ops@example.org", "output/weekly/report.pdf", 10)
+    subject, kept = press.mail(make_report(), "ops@example.org", 10)
     stored = from_json(kept)
-    attached, linked = stored.pages["all"], stored.pages["none"]
+    attached, linked = (stored.page(way, "output/a&b/report.pdf") for way in ("all", "none"))
     assert stored.subject == subject == linked.subject
     assert stored.several_listeners
     assert not stored.withheld
     assert attached.images == linked.images
-    assert "output/weekly/report.pdf" in linked.text
+    assert "output/a&b/report.pdf" in linked.text
+    assert "output/a&amp;b/report.pdf" in linked.html
+    assert "report.pdf" not in attached.text
     assert attached.html != linked.html
     names = re.findall(r'src="cid:([^"]+)"', attached.html)
     assert names == [image.cid for image in attached.images]
