@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from reporter.period import DAY, PeriodKind
@@ -10,7 +11,7 @@ from reporter.render.blocks import Front, Line, TileView
 from reporter.render.sections import changes, definitions, recommendations, skip_model
 from reporter.results.facts import Gap
 from reporter.results.overview import Headline
-from reporter.words import ENGLISH
+from reporter.words import ENGLISH, labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from reporter.render.blocks import Card
     from reporter.render.context import Context
     from reporter.results.changes import Change
-    from reporter.results.overview import Tile
+    from reporter.results.overview import Restated, Tile
 
 MOST_CHANGES = 4
 MOST_TODO = 3
@@ -187,9 +188,31 @@ def _trust(context: Context) -> Iterator[str]:
     yield context.say("trust.set_aside", duplicates=duplicates, n=found.other_content_rows)
     yield context.say("trust.quarantined", n=found.quarantined)
     yield context.say("trust.through", day=context.report.scope.data_through - DAY)
+    if seen := tuple(filter(partial(_is_seen, context), context.report.overview.restated)):
+        yield _restated(context, seen)
     yield _verdict(context)
     if found.dead_flag:
         yield context.say("trust.dead_flag")
+
+
+def _is_seen(context: Context, one: Restated) -> bool:
+    """Whether the two numbers differ as they are written; page one has no room for more digits."""
+    return context.value(one.now) != context.value(one.reported)
+
+
+def _restated(context: Context, found: tuple[Restated, ...]) -> str:
+    """The skip rate as it was reported, or the first other number, and how many more there are."""
+    chosen = next((one for one in found if one.headline is Headline.SKIP_RATE), found[0])
+    metric = labels.metric(context.words, chosen.headline, context.entity)
+    said = context.say(
+        "trust.restated",
+        metric=context.words.inside(metric),
+        before=context.say(f"before.{context.report.scope.period.kind}"),
+        now=context.value(chosen.now),
+        reported=context.value(chosen.reported),
+    )
+    more = len(found) - 1
+    return context.say("trust.restated.more", restated=said, n=more) if more else said
 
 
 def _verdict(context: Context) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -47,6 +48,10 @@ class Estimate:
     n: int
     low: float | None = None
     high: float | None = None
+
+    def is_restated(self, reported: Estimate) -> bool:
+        """Whether this number, recomputed, is another one than the archive's, digits lost aside."""
+        return not math.isclose(self.value, reported.value, rel_tol=1e-8, abs_tol=1e-12)
 
 
 class Reason(StrEnum):

@@ -50,6 +50,23 @@ class Tile:
 
 
 @dataclass(frozen=True, slots=True)
+class Restated:
+    """A headline number of the period before that its own report tells differently.
+
+    Attributes:
+        headline: which.
+        reported: as the archived report of that period has it.
+        now: as this report computes it from plays; its tile's `before`.
+        change: now - reported, in points for shares, else in the unit of `now`; no interval.
+    """
+
+    headline: Headline
+    reported: Estimate
+    now: Estimate
+    change: Estimate
+
+
+@dataclass(frozen=True, slots=True)
 class LevelRate:
     """Plays and skip rate of one level of a dimension in the period.
 
@@ -83,6 +100,7 @@ class Overview:
         least_listeners: listeners that a level or a rate of one needs; an hour of fewer has its
             plays alone.
         left_out: levels of platform, shuffle and length that have fewer in the period.
+        restated: headline numbers of the period before that were reported differently.
     """
 
     tiles: tuple[Tile, ...]
@@ -93,6 +111,7 @@ class Overview:
     comparison: Gap | None
     least_listeners: int = 1
     left_out: int = 0
+    restated: tuple[Restated, ...] = ()
 
 
 class LeaderKind(StrEnum):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -147,10 +146,6 @@ class FollowUp:
     evaluate_on: date
     members: tuple[str, ...]
     evaluation: Evaluation | None
-
-    def differs(self, recomputed: Estimate) -> bool:
-        """Whether the baseline, recomputed, is another number than the archived one."""
-        return not math.isclose(self.baseline.value, recomputed.value, rel_tol=1e-8, abs_tol=1e-12)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from reporter.analysis.glance.changes import changes
 from reporter.analysis.glance.leaders import leaders
 from reporter.analysis.glance.lengths import length_levels
 from reporter.analysis.glance.overview import compare, overview
+from reporter.analysis.glance.restated import restated
 from reporter.analysis.history.daily import daily
 from reporter.analysis.history.filtered import narrowed
 from reporter.analysis.quality import quality
@@ -124,7 +125,7 @@ def analyse(
             )
         )
         studied = tuple(
-            Studied(reader, _for(reader, whole, history, on_early)) for reader in prepared.readers
+            Studied(reader, _for(reader, whole, prepared, on_early)) for reader in prepared.readers
         )
         if audit:
             audited = models.ask(AUDIT, evidence(history, drawn, seed), seed)
@@ -161,21 +162,32 @@ def _of_plays(history: History, days: Daily, compared: Comparison) -> _OfPlays:
 
 
 def _for(
-    reader: Reader, whole: Report, history: History, on_early: Callable[[Report], None]
+    reader: Reader, whole: Report, prepared: Prepared, on_early: Callable[[Report], None]
 ) -> Report | FilterError:
     """The reader's report as far as it goes without the skip model."""
     early = whole
     if reader.filter:
         try:
-            part = narrowed(history, reader.filter)
+            part = narrowed(prepared.history, reader.filter)
         except FilterError as error:
             return error
         days = daily(part)
         own = _of_plays(part, days, compare(part, days))
         early = canonical(replace(whole, scope=part.scope, **own))
-    early = replace(early, scope=reader.named(early.scope))
+    early = replace(
+        early,
+        scope=reader.named(early.scope),
+        overview=_with_restated(early.overview, prepared.before.get(reader.series)),
+    )
     on_early(early)
     return early
+
+
+def _with_restated(found: Overview, before: Report | None) -> Overview:
+    """The overview with what this reader was told otherwise in the period before."""
+    if before is None:
+        return found
+    return canonical(replace(found, restated=restated(found.tiles, before.overview.tiles)))
 
 
 def _completed(one: Studied, late: Report) -> Studied:

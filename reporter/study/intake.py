@@ -19,11 +19,13 @@ from reporter.sources.pseudonym import load_or_make_key
 from reporter.study.readers import readers
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from ibis.backends.duckdb import Backend
 
     from reporter.analysis.history.prepared import History
+    from reporter.analysis.history.scope import Frame
     from reporter.archive.store import Store
     from reporter.config import Settings
     from reporter.report import Report
@@ -44,6 +46,8 @@ class Prepared:
         earlier: the series' report of the latest earlier period; none where there is none. What of
             it counts is of all plays, so that any reader's will do.
         readers: for whom a report is to be made.
+        before: what their reports of exactly the period before say, by the id of the series;
+            readers without such a report are left out.
     """
 
     history: History
@@ -52,6 +56,7 @@ class Prepared:
     series: str
     earlier: Report | None
     readers: tuple[Reader, ...]
+    before: Mapping[str, Report]
 
 
 def read(settings: Settings, engine: Backend, store: Store, now: datetime) -> Intake:
@@ -121,4 +126,28 @@ def prepare(
         about = replace(about, entity=earlier.scope.entity)
     history = prepare_history(engine, intake, about, whole.zone, flag_from=flag_from)
     n_plays = sum(file.kept for file in intake.files)
-    return Prepared(history, dead, n_plays, series.id, earlier, readers(asked, identity))
+    whom = readers(asked, identity)
+    before = _before(series, earlier, framed, whom)
+    return Prepared(history, dead, n_plays, series.id, earlier, whom, before)
+
+
+def _before(
+    series: Series, earlier: Report | None, framed: Frame, whom: tuple[Reader, ...]
+) -> dict[str, Report]:
+    """What each reader's report of the period before says, by the id of the series.
+
+    Args:
+        series: what all readers share; it may be the series of one of them.
+        earlier: its latest report of an earlier period.
+        framed: the period and the one before.
+        whom: the readers.
+    """
+    if framed.previous is None or earlier is None:
+        return {}
+    known = {series.id: earlier}
+    for reader in whom:
+        if reader.series not in known:
+            own = replace(series, id=reader.series).before(framed.period)
+            known |= {reader.series: own} if own else {}
+    label = framed.previous.label
+    return {name: found for name, found in known.items() if found.scope.period.label == label}

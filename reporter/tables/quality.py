@@ -49,13 +49,14 @@ _OWN: Columns[_Line] = {
 
 
 def data_quality(report: Report) -> Table:
-    """Counts that add up, the definitions of a skip, and a row `gap.<part>` for every gap."""
+    """Counts that add up, the definitions of a skip, what is restated, and every gap."""
     quality = report.quality
     lines = (
         *_counts(quality),
         *_files(quality),
         *_source(quality),
         *_label(quality),
+        *_restated(report),
         *(_gap(key, gap) for key, gap in gaps(report).items()),
     )
     return facts("data_quality", lines, attrgetter("fact"), _OWN)
@@ -135,6 +136,18 @@ def _label(quality: Quality) -> Iterator[_Line]:
             key = f"dead_flag.{span.first_month:%Y-%m}.{name}"
             fact = Fact(key, f"dead_flag_{name}", None, n, Unit.PLAYS, span.n_plays)
             yield _Line(fact, first_day=span.first_month, end_day=span.end_month)
+
+
+def _restated(report: Report) -> Iterator[_Line]:
+    """What the period before was reported as, where recomputing it gives another number."""
+    span = report.scope.previous
+    for row in report.overview.restated:
+        key, level = f"reported_before.{row.headline}", row.headline.value
+        yield _Line(
+            estimated(key, "reported_before", level, row.reported),
+            first_day=span.first_day if span else None,
+            end_day=span.end_day if span else None,
+        )
 
 
 def _gap(key: str, gap: Gap) -> _Line:

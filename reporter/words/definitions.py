@@ -65,6 +65,7 @@ NUMBERS: dict[str, str] = {
     "quarantined": "quarantine",
     "quarantined_rows": "quarantine",
     "after_cut_off": "period",
+    "reported_before": "period",
     "censored": "skip",
     "flag_agreement": "skip",
     "dead_flag_flagged": "skip",

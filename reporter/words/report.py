@@ -146,6 +146,11 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     "trust.quarantined": ("{n:count} quarantined", "{n:count} quarantined"),
     "trust.through": "data through {day:day}",
+    "trust.restated": "restated: {metric} of {before} is {now}, and was reported as {reported}",
+    "trust.restated.more": (
+        "{restated}; so is {n:count} other number",
+        "{restated}; so are {n:count} other numbers",
+    ),
     "trust.model.usable": (
         "skip model usable: AUC {auc:decimal3} ({interval}), best simple rule {baseline:decimal3}"
     ),

@@ -29,6 +29,9 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "head.now": "Now",
     "head.before": "Before",
     "head.change": "Change",
+    "head.restated": "Restated",
+    "head.reported": "As reported",
+    "head.difference": "Difference",
     "head.interval": "95% interval",
     "head.n": "n",
     "head.plays": "Plays",
@@ -134,6 +137,11 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "overview.finding.plain": "{plays} in {hours:hours} hours.",
     "overview.finding.empty": "Nothing was played {period}.",
     "overview.headlines": "The headline numbers",
+    "overview.restated": "Restated: numbers of {before} that its own report tells differently",
+    "overview.restated.note": (
+        "Both periods are computed from plays anew, under one definition. Plays that came late, or"
+        " a definition that has changed since, make other numbers than those reported then."
+    ),
     "overview.levels": "Skip rates by platform, shuffle and length of track",
     "overview.capped": "At most {n:count} platforms are listed, those with most plays first.",
     # Leaders.

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from reporter.results.facts import Estimate, Gap, Part, Reason, Unit
-from reporter.results.overview import Headline, LevelRate, Overview, Point, Tile
+from reporter.results.overview import Headline, LevelRate, Overview, Point, Restated, Tile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -83,7 +84,17 @@ def make_overview(retention: Retention) -> Overview:
         _hours(week.plays),
         _lengths(week.plays),
         None,
+        restated=(
+            _restated(tiles[0], Estimate(before.plays - 412.0, Unit.PLAYS, 7), 412.0),
+            _restated(tiles[2], replace(skips_before, value=skips_before.value - 0.0031), 0.31),
+        ),
     )
+
+
+def _restated(tile: Tile, reported: Estimate, change: float) -> Restated:
+    assert tile.before
+    unit = Unit.POINTS if tile.before.unit is Unit.SHARE else tile.before.unit
+    return Restated(tile.headline, reported, tile.before, Estimate(change, unit, tile.before.n))
 
 
 def _platforms(plays: int) -> tuple[LevelRate, ...]:

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from pyarrow import compute, parquet
 
 from reporter.config import Settings
 from reporter.pipeline import RunRequest, run
 from reporter.report import from_json
+from reporter.results.overview import Headline
 from reporter.results.recommendations import Outcome, Recommendations
 from reporter.sample import Format, write
 from reporter.words.glossary import definition_of
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 END = date(2026, 6, 29)
 CLOCK = datetime(2026, 7, 1, tzinfo=UTC)
 BEGUN, WAITED, JUDGED, AFTER = "2026-W18", "2026-W19", "2026-W22", "2026-W26"
+LATE = "2026-04-29 18"
+"""The hour of the first week whose plays come after its report."""
 
 
 @pytest.fixture(scope="module")
@@ -48,8 +52,17 @@ def advice(made: RunResult) -> Recommendations:
 
 @pytest.fixture(scope="module")
 def weeks(source: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, RunResult]:
+    """Four weeks of one series; of the first one, some plays come after its report."""
     output = tmp_path_factory.mktemp("output")
-    return {period: make(source, output, period) for period in (BEGUN, WAITED, JUDGED, AFTER)}
+    (file,) = source.glob("*.parquet")
+    whole = file.read_bytes()
+    plays = parquet.read_table(file)
+    in_time = compute.not_equal(compute.strftime(plays["ts"], format="%Y-%m-%d %H"), LATE)
+    parquet.write_table(plays.filter(in_time), file)
+    first = make(source, output, BEGUN)
+    file.write_bytes(whole)
+    later = {period: make(source, output, period) for period in (WAITED, JUDGED, AFTER)}
+    return {BEGUN: first, **later}
 
 
 def rows(made: RunResult, table: str) -> list[dict[str, Any]]:
@@ -66,8 +79,24 @@ def test_advice_is_made_waited_for_and_judged(weeks: dict[str, RunResult]) -> No
     judged, *_ = (one for one in advice(weeks[JUDGED]).follow_ups if one.id == "shuffle.on")
     assert judged.evaluation is not None
     assert judged.evaluation.period.label == JUDGED
-    assert not judged.evaluation.restated
+    assert judged.evaluation.restated  # some plays of that week came later
     assert judged.evaluation.outcome in {Outcome.NO_CHANGE, Outcome.INCONCLUSIVE}
+
+
+def test_late_plays_restate_the_headlines_of_their_week(weeks: dict[str, RunResult]) -> None:
+    found = {week: from_json(Path(weeks[week].files["json"]).read_text("utf-8")) for week in weeks}
+    told = {tile.headline: tile.now for tile in found[BEGUN].overview.tiles}
+    restated = {one.headline: one for one in found[WAITED].overview.restated}
+    assert {Headline.PLAYS, Headline.HOURS, Headline.SKIP_RATE} <= restated.keys()
+    assert restated[Headline.PLAYS].reported == told[Headline.PLAYS]
+    assert restated[Headline.PLAYS].change.value > 0
+    (row,) = (r for r in rows(weeks[WAITED], "data_quality") if r["id"] == "reported_before.plays")
+    assert float(row["value"]) == restated[Headline.PLAYS].reported.value
+    assert (row["first_day"], row["end_day"]) == ("2026-04-27", "2026-05-04")
+    page = Path(weeks[WAITED].files["html"]).read_text(encoding="utf-8")
+    assert "of the week before is" in page
+    assert "and was reported as" in page
+    assert not found[JUDGED].overview.restated  # the week before it has no report
 
 
 def test_the_planted_rise_is_worse_and_the_miss_is_told(weeks: dict[str, RunResult]) -> None:

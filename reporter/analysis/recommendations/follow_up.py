@@ -103,7 +103,7 @@ def _judged(history: History, daily: Daily, one: FollowUp, period: Span) -> Foll
         rest_before=found.rest_before,
         rest_now=found.rest_now,
         effect=found.effect,
-        restated=found.before is not None and one.differs(found.before),
+        restated=found.before is not None and found.before.is_restated(one.baseline),
     )
     return replace(one, evaluation=evaluation)
 

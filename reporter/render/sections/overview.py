@@ -34,6 +34,7 @@ def section(context: Context, number: str) -> Section:
         (
             *((context.gap(found.comparison),) if found.comparison else ()),
             *((_headlines(context),) if isinstance(context.report.changes, Gap) else ()),
+            *((_restated(context),) if found.restated else ()),
             *context.pictures(
                 ChartId.PLAYS_BY_HOUR,
                 ChartId.SKIP_RATE_BY_HOUR,
@@ -78,6 +79,22 @@ def _headline(context: Context, tile: Tile) -> Row:
         change,
         context.interval(tile.change, signed=True),
     )
+
+
+def _restated(context: Context) -> Table:
+    before = context.say(f"before.{context.report.scope.period.kind}")
+    columns = (("measure", 6), ("restated", 6), ("reported", 6), ("difference", 6))
+    rows = (
+        row(
+            labels.metric(context.words, one.headline, context.entity),
+            context.value(one.now),
+            context.value(one.reported),
+            text.change(one.change, context.words),
+        )
+        for one in context.report.overview.restated
+    )
+    caption = context.say("overview.restated", before=before)
+    return context.table(caption, columns, rows, context.say("overview.restated.note"))
 
 
 def _levels(context: Context) -> tuple[Block, ...]:

@@ -13,6 +13,7 @@ from reporter.analysis.glance.changes import changes
 from reporter.analysis.glance.leaders import leaders
 from reporter.analysis.glance.lengths import length_levels
 from reporter.analysis.glance.overview import compare, overview
+from reporter.analysis.glance.restated import restated
 from reporter.analysis.history.daily import daily
 from reporter.results.changes import Change, Changes, Method
 from reporter.results.facts import Gap, Part, Reason, Unit
@@ -65,6 +66,20 @@ def glance(plays: list[Play], period: str = "latest") -> Overview:
 
 def tile(found: Overview, headline: Headline) -> Tile:
     return next(tile for tile in found.tiles if tile.headline is headline)
+
+
+def test_numbers_are_restated_only_where_late_plays_change_them() -> None:
+    weeks = [0.2, 0.4, 0.3, 0.3, 0.2, 0.3]
+    plays = [*plays_of_weeks(weeks, listeners=3), the_end(len(weeks))]
+    week = "2025-W01"
+    reported = glance(plays, "2024-W52").tiles
+    assert restated(glance(plays, week).tiles, reported) == ()
+    late = [Play(f"2024-12-2{day}T22:00:00", end="fwdbtn", listener="L9") for day in range(3, 8)]
+    found = {one.headline: one for one in restated(glance([*plays, *late], week).tiles, reported)}
+    assert list(found) == list(Headline)
+    assert found[Headline.PLAYS].change.value == len(late)
+    assert found[Headline.ENTITIES].change.value == 1
+    assert found[Headline.SKIP_RATE].change.value > 0
 
 
 def test_the_tiles_equal_plain_counts() -> None:

@@ -323,3 +323,22 @@ def test_many_follow_ups_are_capped_and_restated_ones_named() -> None:
     ]
     said = recommendations.past(context, many)
     assert said == "Of 12 earlier recommendations judged: 6 improved, 6 without change."
+
+
+def test_restated_numbers_stand_in_the_overview_and_on_page_one() -> None:
+    made = document(FULL, make_charts(), ENGLISH)
+    (line,) = (line for line in made.front.trust if line.startswith("restated"))
+    assert line == (
+        "restated: skip rate of the week before is 29.4%, and was reported as 29.1%;"
+        " so is 1 other number"
+    )
+    assert [table.caption for table in _tables(made) if table.caption.startswith("Restated")]
+
+
+def test_page_one_names_no_number_that_looks_as_it_was_reported() -> None:
+    rate = FULL.overview.restated[1]
+    same = replace(rate, reported=replace(rate.now, value=rate.now.value + 1e-5))
+    report = make_report(overview=replace(FULL.overview, restated=(same,)))
+    made = document(report, make_charts(), ENGLISH)
+    assert not [line for line in made.front.trust if line.startswith("restated")]
+    assert [table.caption for table in _tables(made) if table.caption.startswith("Restated")]
