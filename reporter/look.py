@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from reporter.errors import ConfigError
 
 if TYPE_CHECKING:
-    from reporter.config import AudienceSettings, ReportSettings
+    from reporter.config import AudienceSettings, ReportSettings, Settings
 
 MOST_LOGO_BYTES = 200_000
 LEAST_CONTRAST = 4.5
@@ -73,6 +73,18 @@ def look(report: ReportSettings, audience: AudienceSettings) -> Look:
         logo=None if brand.logo is None else _logo(Path(brand.logo)),
         template_folder=None if template is None else _folder(Path(template)),
     )
+
+
+def misfits(settings: Settings) -> tuple[str, ...]:
+    """What is wrong with the looks of all audiences, each thing once."""
+    found: dict[str, None] = {}
+    for name, report in settings.reports.items():
+        for audience in report.readers:
+            try:
+                look(report, audience)
+            except ConfigError as error:
+                found[f"reports.{name}.{error}"] = None
+    return tuple(found)
 
 
 def legible(colour: str) -> str:

@@ -46,12 +46,15 @@ def _config(_debug: Debug = False, _version: Version = False) -> None:
 def check(config: ConfigFile = None, _debug: Debug = False, _version: Version = False) -> None:
     """Read the configuration and say what is wrong with it, all of it at once."""
     from reporter.config import find_file, load
+    from reporter.look import misfits
 
     try:
-        load(config)
+        problems = misfits(load(config))
     except ConfigError as error:
-        for problem in error.problems:
-            typer.echo(problem, err=True)
-        raise typer.Exit(CONFIGURATION) from error
+        problems = error.problems
+    for problem in problems:
+        typer.echo(problem, err=True)
+    if problems:
+        raise typer.Exit(CONFIGURATION)
     file = find_file(config)
     typer.echo(ENGLISH("config.good", file=file) if file else ENGLISH("config.none"))

@@ -399,6 +399,21 @@ def test_all_that_is_wrong_with_a_configuration_is_told(
     assert "did you mean 'seed'" in shown.err
 
 
+def test_a_logo_and_templates_that_are_not_there_are_told_too(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "bad.yaml").write_text(
+        "reports: {weekly: {audiences: [{name: a, brand: {logo: none.svg}}, "
+        "{name: b, template: nowhere}, {name: c, template: nowhere}]}}"
+    )
+    assert main(["config", "check", "--config", "bad.yaml"]) == 2
+    logo, template = capsys.readouterr().err.splitlines()
+    assert logo.startswith("reports.weekly.brand.logo: ")
+    assert "none.svg cannot be read" in logo
+    assert template.startswith("reports.weekly.template: ")
+    assert "nowhere is no folder" in template
+
+
 def test_reports_are_completed_from_the_configuration(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
