@@ -88,19 +88,23 @@ def worker(*modules: str) -> Iterator[Worker]:
             "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
             "TMPDIR": folder,
         }
+        theirs, lifeline = os.pipe()  # it ends with this process, however that ends
         process = subprocess.Popen(  # noqa: S603 - our own program
-            [sys.executable, "-P", "-c", PROGRAM, *modules],
+            [sys.executable, "-P", "-c", PROGRAM, str(theirs), folder, *modules],
+            pass_fds=(theirs,),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**os.environ, **variables},
             start_new_session=True,  # Ctrl-C is for the run, which ends the worker
         )
+        os.close(theirs)
         line = ThreadPoolExecutor(max_workers=1, thread_name_prefix="worker")
         try:
             yield Worker(process, line)
         finally:
             process.kill()
             process.wait()
+            os.close(lifeline)
             line.shutdown(cancel_futures=True)
             for pipe in (process.stdin, process.stdout):
                 if pipe is not None:

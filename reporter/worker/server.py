@@ -5,7 +5,9 @@ from __future__ import annotations
 import gc
 import os
 import pickle
+import shutil
 import sys
+import threading
 import traceback
 from contextlib import suppress
 from importlib import import_module
@@ -14,13 +16,17 @@ from reporter.errors import ReporterError
 from reporter.worker.messages import Done, Failure, Request
 
 
-def serve(*modules: str) -> None:
+def serve(lifeline: str, folder: str, *modules: str) -> None:
     """Do jobs from stdin, one after the other, and answer each on stdout.
 
     Args:
+        lifeline: descriptor of a pipe whose other end is the run's alone.
+        folder: of temporary files, which goes with the run.
         modules: loaded before the first job comes. One that cannot be loaded is left to the job
             that needs it, whose answer says why.
     """
+    follower = threading.Thread(target=_follow, args=(int(lifeline), folder), daemon=True)
+    follower.start()
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # nothing but answers on the pipe
     gc.disable()  # a worker lives for one run: nothing it drops is worth looking for
@@ -32,6 +38,14 @@ def serve(*modules: str) -> None:
             request: Request = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our own parent
             pickle.dump(_done(request), answers)
             answers.flush()
+    follower.join()
+
+
+def _follow(lifeline: int, folder: str) -> None:
+    """End with the run, in the middle of a job too: a killed run cannot end its workers."""
+    os.read(lifeline, 1)
+    shutil.rmtree(folder, ignore_errors=True)
+    os._exit(0)
 
 
 def _done(request: Request) -> Done | Failure:

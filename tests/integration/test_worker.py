@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -96,6 +97,34 @@ def test_its_temporary_files_go_with_it() -> None:
         assert folder.is_dir()
     assert not folder.exists()
     assert not folder.parent.exists()
+
+
+def test_it_ends_in_the_middle_of_a_job_when_the_run_is_killed(tmp_path: Path) -> None:
+    program = (
+        "import sys, time; from reporter.worker import Job, worker\n"
+        "with worker() as helper:\n"
+        "    helper.ask(Job('time', 'sleep'), 600)\n"
+        "    print(helper.pid, flush=True); time.sleep(600)"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program],
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as run:
+        assert run.stdout is not None
+        pid = int(run.stdout.readline())
+        run.kill()
+    end = time.monotonic() + 30
+    while any(tmp_path.iterdir()) or is_there(pid):
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def is_there(pid: int) -> bool:
+    """Whether there is such a process, one apart that only waits to be reaped."""
+    stat = Path(f"/proc/{pid}/stat")
+    return stat.exists() and stat.read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
 
 
 def test_errors_made_on_purpose_cross_the_pipe_whole() -> None:
