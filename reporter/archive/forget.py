@@ -33,7 +33,7 @@ class Forgotten:
         untouched: paths of pages, charts and archives, in order: they are made of counts and
             means, to which the listener's plays have contributed.
         left: paths that hold the pseudonym still, in order; empty, unless it stands where no row
-            is, as in a text.
+            is, as in a text, or in a file that is damaged.
     """
 
     files: Mapping[str, bytes]
@@ -71,10 +71,11 @@ def forgotten(files: Mapping[str, bytes], pseudonym: str) -> Forgotten:
     )
 
 
-def forget(store: Store, run_folder: str, pseudonym: str, now: datetime) -> Forgotten:
-    """Take a listener out of a run in the archive; its manifest tells of it.
+def planned(store: Store, run_folder: str, pseudonym: str, now: datetime) -> Forgotten:
+    """A run in the archive without one listener; its manifest tells of it. Nothing is written yet.
 
-    Sweep the store before, so that no replacement of files waits to be finished.
+    Sweep the store before, so that no replacement of files waits to be finished; then
+    `Store.replace_files` takes the files.
 
     Args:
         store: where the run is.
@@ -83,16 +84,17 @@ def forget(store: Store, run_folder: str, pseudonym: str, now: datetime) -> Forg
         now: the clock, aware.
 
     Returns:
-        What was done; `files` has the manifest too, if any file was rewritten.
+        What is to be written; `files` has the manifest too, if there are any.
+
+    Raises:
+        ArchiveError: a file cannot be read, or the manifest is none.
     """
     files = {path: store.read(f"{run_folder}/{path}") for path in store.list_files(run_folder)}
     found = forgotten(files, pseudonym)
     if not found.files:
         return found
     manifest = rewritten(files[MANIFEST], found.files, now)
-    new = {**found.files, MANIFEST: manifest}
-    store.replace_files(run_folder, new)
-    return Forgotten(new, found.rows, found.untouched, found.left)
+    return Forgotten({**found.files, MANIFEST: manifest}, found.rows, found.untouched, found.left)
 
 
 def new_marks(found: Forgotten) -> dict[str, Mark]:
@@ -101,12 +103,15 @@ def new_marks(found: Forgotten) -> dict[str, Mark]:
 
 
 def _cleaned(path: str, content: bytes, pseudonym: str) -> tuple[bytes, int]:
-    """A file without the listener's rows, and how many they were."""
-    if path.endswith(".csv"):
-        return _table(content.decode(), pseudonym)
-    if path.endswith(".json"):
-        values, n = _walked(json.loads(content), pseudonym)
-        return (json.dumps(values, indent=1, ensure_ascii=False) + "\n").encode(), n
+    """A file without the listener's rows, and how many they were; a damaged one stays as it is."""
+    try:
+        if path.endswith(".csv"):
+            return _table(content.decode(), pseudonym)
+        if path.endswith(".json"):
+            values, n = _walked(json.loads(content), pseudonym)
+            return (json.dumps(values, indent=1, ensure_ascii=False) + "\n").encode(), n
+    except (ValueError, csv.Error):
+        return content, 0
     return content, 0
 
 

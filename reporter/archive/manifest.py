@@ -193,7 +193,11 @@ def rewritten(content: bytes, files: Mapping[str, bytes], at: datetime) -> bytes
         content: the manifest as it is.
         files: path inside the run folder -> new content.
         at: the clock, aware; it is added to `rewritten_at`.
+
+    Raises:
+        ArchiveError: it is none.
     """
+    read_manifest(content)
     values = json.loads(content)
     values["rewritten_at"] = [*values.get("rewritten_at", ()), at.isoformat(timespec="seconds")]
     values["files"] |= {path: mark._asdict() for path, mark in marks(files).items()}

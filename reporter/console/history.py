@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from reporter.console.table import Column, table
-from reporter.ledger.values import Delivered
+from reporter.ledger.values import Delivered, DeliveryState
 from reporter.words import ENGLISH
 
 if TYPE_CHECKING:
@@ -40,24 +40,30 @@ MESSAGES = (
     Column("why", wraps=True),
 )
 N_DIGITS = 12
+ON_ITS_WAY = {DeliveryState.QUEUED, DeliveryState.SENDING}
 
 
-def runs(found: Sequence[Run]) -> None:
-    """A table of runs, or one sentence that there are none."""
+def runs(found: Sequence[Run], waiting: frozenset[str]) -> None:
+    """A table of runs, or one sentence that there are none.
+
+    Args:
+        found: the runs.
+        waiting: ids of those that have messages on their way.
+    """
     if not found:
         say("history.none")
         return
-    table(RUNS, ((run_cells(run)) for run in found))
+    table(RUNS, (run_cells(run, is_waiting=run.id in waiting) for run in found))
 
 
-def run_cells(run: Run) -> tuple[str, ...]:
+def run_cells(run: Run, *, is_waiting: bool) -> tuple[str, ...]:
     """A run as a row."""
     return (
         run.id,
         run.key.report,
         run.key.label,
         ENGLISH(f"history.state.{run.state}") + (ENGLISH("history.pruned") if run.pruned else ""),
-        "" if run.delivered is Delivered.NONE else ENGLISH(f"history.delivered.{run.delivered}"),
+        delivery(run.delivered, is_waiting=is_waiting),
         ENGLISH("history.count", n=run.plays_in_period) if run.folder else "",
         ENGLISH("console.seconds", seconds=run.seconds) if run.folder else "",
         moment(run.started_at),
@@ -65,12 +71,21 @@ def run_cells(run: Run) -> tuple[str, ...]:
     )
 
 
+def delivery(went: Delivered, *, is_waiting: bool) -> str:
+    """How the delivery of a run went; what is only on its way has not failed."""
+    if went is Delivered.NONE:
+        return ""
+    name = f"history.delivered.{went}"
+    on_its_way = f"{name}.waiting"
+    return ENGLISH(on_its_way if is_waiting and ENGLISH.has(on_its_way) else name)
+
+
 def run(
     found: Run,
     editions: Iterable[Edition],
     steps: Iterable[Step],
     files: Iterable[StoredFile],
-    messages: Iterable[Delivery],
+    messages: Sequence[Delivery],
     place: str,
 ) -> None:
     """Everything that is known of one run.
@@ -83,7 +98,8 @@ def run(
         messages: that it put into the outbox.
         place: where its files are.
     """
-    runs([found])
+    on_their_way = any(one.state in ON_ITS_WAY and not one.test for one in messages)
+    runs([found], frozenset({found.id} if on_their_way else ()))
     say("history.made_by", version=found.version, purpose=found.purpose, place=found.place.name)
     if place:
         say("history.place", place=place)

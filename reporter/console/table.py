@@ -21,11 +21,13 @@ class Column:
 
     Attributes:
         wraps: may be broken into lines on a narrow terminal; the others never are.
+        heading: one that is in no catalogue, such as the label of a period.
     """
 
     name: str
     right: bool = False
     wraps: bool = False
+    heading: str | None = None
 
 
 def table(columns: tuple[Column, ...], rows: Iterable[tuple[str, ...]]) -> None:
@@ -42,7 +44,7 @@ def table(columns: tuple[Column, ...], rows: Iterable[tuple[str, ...]]) -> None:
     for i in filled:
         column = columns[i]
         made.add_column(
-            ENGLISH(f"console.column.{column.name}"),
+            column.heading or ENGLISH(f"console.column.{column.name}"),
             justify="right" if column.right else "left",
             no_wrap=not column.wraps,
             overflow="fold",

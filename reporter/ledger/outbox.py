@@ -84,6 +84,15 @@ class Outbox:
         """The messages of a period, test sends apart, of whatever run, in order."""
         return self._select(*_period(key), deliveries.c.test.is_(False))
 
+    def waiting(self) -> frozenset[str]:
+        """Ids of the runs that have messages on their way, test sends apart."""
+        chosen = sa.select(deliveries.c.run).where(
+            deliveries.c.state.in_((DeliveryState.QUEUED, DeliveryState.SENDING)),
+            deliveries.c.test.is_(False),
+        )
+        with self._database.read() as connection:
+            return frozenset(connection.execute(chosen.distinct()).scalars())
+
     def get(self, delivery: int) -> Delivery:
         """One message."""
         return self._select(deliveries.c.id == delivery)[0]
@@ -320,6 +329,9 @@ def _key_of(connection: Connection, run: str) -> PeriodKey:
     if row is None:
         msg = f"there is no run '{run}'"
         raise UsageError(msg, hint="`reporter history` lists them")
+    if row.pruned_at is not None:
+        msg = f"the files of run {run} were removed, so that there is nothing to send"
+        raise UsageError(msg, hint="`reporter history` lists those that are there")
     kind = PeriodKind(row.kind)
     return PeriodKey(row.report, row.origin, kind, row.period, row.first_day, row.end_day)
 

@@ -266,18 +266,26 @@ class Runs:
             connection.execute(sa.delete(files).where(files.c.run == run))
             _put_files(connection, run, changed)
 
-    def pruned(self, run: str, now: datetime) -> None:
-        """The files of a run were removed; that it was stays known."""
+    def prune(self, run: str, now: datetime) -> bool:
+        """Give the files of a run up, unless something of it is still to be delivered.
+
+        That it was stays known. From here on nobody can put a message of it into the outbox.
+
+        Returns:
+            Whether the files may be removed.
+        """
         with self._database.write() as connection:
+            awaited = connection.execute(_undelivered().where(deliveries.c.run == run)).first()
+            if awaited is not None:
+                return False
             connection.execute(sa.delete(files).where(files.c.run == run))
             connection.execute(sa.update(runs).where(runs.c.id == run).values(pruned_at=now))
+            return True
 
     def undelivered(self) -> frozenset[str]:
         """Ids of the runs of which something is still to be delivered or to be cleared up."""
-        still = (DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.UNKNOWN)
-        chosen = sa.select(deliveries.c.run).where(deliveries.c.state.in_(still)).distinct()
         with self._database.read() as connection:
-            return frozenset(connection.execute(chosen).scalars())
+            return frozenset(connection.execute(_undelivered()).scalars())
 
     def follow_ups(self, series_id: str) -> tuple[FollowUpRow, ...]:
         """Recommendations that are or were followed up, oldest first."""
@@ -371,6 +379,11 @@ def _end(connection: Connection, run: str, state: State, error: str, now: dateti
         .values(state=state, error=error, ended_at=now)
     )
     return done.rowcount == 1
+
+
+def _undelivered() -> sa.Select[str]:
+    still = (DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.UNKNOWN)
+    return sa.select(deliveries.c.run).where(deliveries.c.state.in_(still)).distinct()
 
 
 def _put_files(connection: Connection, run: str, stored: Iterable[StoredFile]) -> None:

@@ -38,9 +38,16 @@ class Watch:
                 )
             )
 
-    def events(self, limit: int = 100) -> tuple[Event, ...]:
-        """The newest events, newest first."""
+    def events(self, limit: int | None = 100, kind: str | None = None) -> tuple[Event, ...]:
+        """The newest events, newest first.
+
+        Args:
+            limit: so many at most; none for all.
+            kind: only of this kind.
+        """
         chosen = sa.select(events).order_by(events.c.id.desc()).limit(limit)
+        if kind is not None:
+            chosen = chosen.where(events.c.kind == kind)
         with self._database.read() as connection:
             return tuple(
                 Event(row.at, row.kind, row.report, row.period, row.text)

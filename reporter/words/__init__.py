@@ -26,6 +26,7 @@ from reporter.words import (
     features,
     gaps,
     gate,
+    history,
     mail,
     notices,
     report,
@@ -79,6 +80,7 @@ PRINTED: Mapping[str, Message] = merged(
 MESSAGES: Mapping[str, Message] = merged(
     PRINTED,
     console.MESSAGES,
+    history.MESSAGES,
     schedule.MESSAGES,
     gate.MESSAGES,
     doctor.MESSAGES,

@@ -15,6 +15,9 @@ STEPS = {
     "console.step.record": "Recording the run",
     "console.step.deliver": "Sending",
     "console.step.sample": "Making plays",
+    "console.step.verify": "Reading every file",
+    "console.step.prune": "Removing old reports",
+    "console.step.forget": "Searching all reports",
     "console.step.total": "Together",
     "console.seconds": "{seconds:decimal} s",
 }
@@ -74,25 +77,12 @@ COLUMNS = {
     "console.column.tries": "Tries",
     "console.column.next": "Next try",
     "console.column.subject": "Subject",
-}
-
-HISTORY: dict[str, str | tuple[str, str]] = {
-    "history.none": "the archive has no runs yet; `reporter run` makes the first",
-    "history.state.running": "running",
-    "history.state.complete": "complete",
-    "history.state.held": "held back",
-    "history.state.failed": "failed",
-    "history.state.interrupted": "interrupted",
-    "history.pruned": ", files removed",
-    "history.delivered.sent": "sent",
-    "history.delivered.partial": "sent to some",
-    "history.delivered.failed": "not sent",
-    "history.delivered.unknown": "unknown",
-    "history.count": "{n:count}",
-    "history.made_by": "made by reporter {version} on {place}, {purpose}",
-    "history.place": "in {place}",
-    "history.test": ", test",
-    "history.revision": ", corrected {n:count}",
+    "console.column.problem": "Problem",
+    "console.column.rows": "Rows",
+    "console.column.files": "Files",
+    "console.column.number": "Number",
+    "console.column.change": "Change",
+    "console.column.material": "Material",
 }
 
 SEND = {
@@ -172,7 +162,6 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     **STEPS,
     **ENDS,
     **COLUMNS,
-    **HISTORY,
     **BACKFILL,
     **SEND,
     **SCHEDULE,

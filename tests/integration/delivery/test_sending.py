@@ -197,7 +197,7 @@ def test_a_sound_report_goes_out_beside_one_held_back(tmp_path: Path) -> None:
 
 
 def test_a_run_without_files_says_so(office: World) -> None:
-    office.ledger.runs.pruned(RUN, office.clock())
+    office.ledger.runs.prune(RUN, office.clock())
     with pytest.raises(UsageError, match="has no files to send"):
         wished(office, Wish.RESEND)
 

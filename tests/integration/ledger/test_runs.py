@@ -12,7 +12,17 @@ import pytest
 from reporter.errors import PeriodBusyError, UsageError
 from reporter.ledger.opening import open_ledger
 from reporter.ledger.runs import LEASE
-from reporter.ledger.values import Delivered, FollowUpRow, State, Step, StoredFile
+from reporter.ledger.values import (
+    Attempt,
+    Channel,
+    Delivered,
+    DeliveryState,
+    FollowUpRow,
+    NewDelivery,
+    State,
+    Step,
+    StoredFile,
+)
 from reporter.period import PeriodKind
 from tests.factories.ledger import (
     ELSEWHERE,
@@ -177,11 +187,25 @@ def test_forgotten_and_pruned_files_change_the_ledger(ledger: Ledger) -> None:
     new = StoredFile("report.json", 1, "ef" * 32)
     ledger.runs.replace_files("r1", (new,))
     assert ledger.runs.files("r1") == (new,)
-    ledger.runs.pruned("r1", LATER)
+    assert ledger.runs.prune("r1", LATER)
     assert ledger.runs.get("r1").pruned
     assert ledger.runs.files("r1") == ()
     assert ledger.runs.list(made=True) == ()
     assert ledger.runs.current(make_key()) is None
+
+
+def test_what_is_still_to_be_delivered_is_not_pruned(ledger: Ledger) -> None:
+    ledger.runs.claim(make_run(), NOW)
+    ledger.runs.finish("r1", make_finished(to=("ana@example.org",)), NOW)
+    assert ledger.outbox.waiting() == ledger.runs.undelivered() == {"r1"}
+    assert not ledger.runs.prune("r1", LATER)
+    assert not ledger.runs.get("r1").pruned
+    (message,) = ledger.outbox.of_run("r1")
+    ledger.outbox.settle(message.id, Attempt(LATER, DeliveryState.SENT, 250, "ok"))
+    assert ledger.outbox.waiting() == frozenset()
+    assert ledger.runs.prune("r1", LATER)
+    with pytest.raises(UsageError, match="nothing to send"):
+        ledger.outbox.add("r1", [NewDelivery("all", "bo@example.org", Channel.MAIL, "x")], LATER)
 
 
 def test_follow_ups_are_kept_and_brought_up_to_date(ledger: Ledger) -> None:
