@@ -15,6 +15,7 @@ from pydantic import SecretStr, ValidationError
 from pydantic_settings import EnvSettingsSource, SettingsError
 
 from reporter.config.problems import Keys, allowed_keys, dotted, sentence, unknown, variable
+from reporter.config.recipients import strangers
 from reporter.config.settings import ENVIRONMENT_PREFIX, Settings
 from reporter.config.yaml_file import read_yaml
 from reporter.errors import ConfigError
@@ -66,6 +67,7 @@ def load(given: Path | None = None) -> Settings:
         settings = Settings(**{key: values[key] for key in values.keys() - private})
     except ValidationError as error:
         problems += [sentence(item, environment) for item in error.errors()]
+    problems += strangers(values)
     if problems:
         raise _refused(str(file) if file else "the environment", tuple(problems))
     return _absolute(settings, base)

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from datetime import UTC, datetime, timedelta
-from email.utils import parseaddr
+from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Literal
-from zoneinfo import ZoneInfo
+from typing import Literal
 
-from cronsim import CronSim, CronSimError
 from pydantic import (
-    AfterValidator,
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
     SecretStr,
@@ -21,112 +15,27 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from reporter.config.kinds import (
+    Addresses,
+    AnswerTime,
+    Colour,
+    Cron,
+    Domain,
+    MailUrl,
+    Name,
+    Sender,
+    Sentence,
+    Size,
+    TimeSpan,
+    WebUrl,
+    Whole,
+    Zone,
+)
 from reporter.errors import ConfigError, UsageError
 from reporter.period import PeriodKind
-from reporter.results.overview import Headline
 
 ENVIRONMENT_PREFIX = "REPORTER_"
-CRON_FIELDS = 5
 LEDGER_FILE = "reporter.db"
-CONDITION = re.compile(
-    rf"(?P<headline>{'|'.join(Headline)})\.(?P<what>value|change)\s*"
-    r"(?P<sign><=|>=|<|>)\s*(?P<bound>[+-]?\d+(?:\.\d+)?)"
-)
-"""A condition on a headline number; shares and their changes count as 0.02, not as 2 points."""
-
-
-def _known_zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError) as error:
-        msg = f"'{name}' is not an IANA zone such as Europe/Berlin"
-        raise ValueError(msg) from error
-    return name
-
-
-def _folder_name(name: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name):
-        msg = f"'{name}' is not a name of letters, digits, - and _, which its folder is named for"
-        raise ValueError(msg)
-    return name
-
-
-def _size(text: str) -> str:
-    if not re.fullmatch(r"\d+(\.\d+)?\s?[KMGT]i?B", text):
-        msg = "must be a size such as 4GB"
-        raise ValueError(msg)
-    return text
-
-
-_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-
-
-def _span(value: object) -> object:
-    if isinstance(value, timedelta):
-        return value
-    found = re.fullmatch(r"(\d+)\s?([smhdw])", str(value).strip())
-    if not found:
-        msg = "must be a span of time such as 30m, 12h or 2d"
-        raise ValueError(msg)
-    return timedelta(**{_UNITS[found[2]]: int(found[1])})
-
-
-def _address(text: str) -> str:
-    name, at, domain = text.rpartition("@")
-    if not (name and at and domain) or not text.isprintable() or " " in text.strip():
-        msg = "must be a mail address such as ana@example.org"
-        raise ValueError(msg)
-    return text
-
-
-def _sender(text: str) -> str:
-    _, address = parseaddr(text)
-    _address(address)
-    return text
-
-
-def _cron(text: str) -> str:
-    try:
-        CronSim(text, datetime(2024, 1, 1, tzinfo=UTC))
-        has_seconds = len(text.split()) > CRON_FIELDS
-    except CronSimError as error:
-        msg = f"must be a cron expression of five fields such as '0 7 * * mon' ({error})"
-        raise ValueError(msg) from error
-    if has_seconds:
-        msg = "must be a cron expression of five fields such as '0 7 * * mon', without seconds"
-        raise ValueError(msg)
-    return text
-
-
-def _colour(text: str) -> str:
-    if not re.fullmatch(r"#[0-9a-fA-F]{6}", text):
-        msg = "must be a colour such as #0a5c8f"
-        raise ValueError(msg)
-    return text.lower()
-
-
-def _condition(text: str) -> str:
-    if not CONDITION.fullmatch(text.strip()):
-        msg = (
-            "must be a condition such as 'skip_rate.change > 0.02': a headline "
-            f"({', '.join(Headline)}), .value or .change, and < <= > or >= a number"
-        )
-        raise ValueError(msg)
-    return text.strip()
-
-
-def _no_boolean(value: object) -> object:
-    if isinstance(value, bool):
-        msg = "must be a whole number"
-        raise ValueError(msg)  # noqa: TRY004 - pydantic reports a ValueError
-    return value
-
-
-Whole = Annotated[int, BeforeValidator(_no_boolean)]
-TimeSpan = Annotated[timedelta, BeforeValidator(_span)]
-Address = Annotated[str, AfterValidator(_address)]
-Zone = Annotated[str, AfterValidator(_known_zone)]
-Name = Annotated[str, AfterValidator(_folder_name)]
 
 
 class _Frozen(BaseModel):
@@ -154,7 +63,7 @@ class EngineSettings(_Frozen):
     """Where everything that touches every play runs."""
 
     url: str = Field("duckdb://", description="DuckDB in memory, or duckdb:///file")
-    memory: Annotated[str, AfterValidator(_size)] = Field("4GB", description="memory limit")
+    memory: Size = Field("4GB", description="memory limit")
     threads: Whole = Field(2, ge=1, description="worker threads")
     temp: str | None = Field(None, description="folder for what does not fit into memory")
 
@@ -202,11 +111,11 @@ class ArchiveSettings(_Frozen):
 class OwnerSettings(_Frozen):
     """Who is told when something goes wrong."""
 
-    mail: tuple[Address, ...] = Field((), description="addresses of the owner")
-    webhook: SecretStr | None = Field(
+    mail: Addresses = Field((), description="addresses of the owner")
+    webhook: WebUrl | None = Field(
         None, description="URL that takes Slack- or Teams-compatible JSON"
     )
-    ping: SecretStr | None = Field(
+    ping: WebUrl | None = Field(
         None, description="URL that the scheduler asks for at each heartbeat"
     )
 
@@ -214,16 +123,16 @@ class OwnerSettings(_Frozen):
 class DeliverySettings(_Frozen):
     """How reports are mailed."""
 
-    smtp: SecretStr | None = Field(
+    smtp: MailUrl | None = Field(
         None,
         description="smtp://user:password@host:587 (STARTTLS) or smtps://…; none: a folder of .eml",
     )
-    sender: Annotated[str, AfterValidator(_sender)] = Field(
+    sender: Sender = Field(
         "Reporter <reports@localhost>", alias="from", description="the From line"
     )
-    allow: tuple[str, ...] = Field((), description="domains that may be written to; empty: all")
+    allow: tuple[Domain, ...] = Field((), description="domains that may be written to; empty: all")
     max_megabytes: float = Field(10, gt=0, description="size budget of one encoded message")
-    timeout: TimeSpan = Field(timedelta(seconds=30), description="of one answer of the server")
+    timeout: AnswerTime = Field(timedelta(seconds=30), description="of one answer of the server")
     patience: TimeSpan = Field(
         timedelta(minutes=1), description="how long `run --send` waits for second tries"
     )
@@ -233,9 +142,7 @@ class BrandSettings(_Frozen):
     """Whose report it is."""
 
     name: str | None = Field(None, min_length=1, max_length=60, description="stands on page one")
-    colour: Annotated[str, AfterValidator(_colour)] | None = Field(
-        None, description="accent colour, as #0a5c8f"
-    )
+    colour: Colour | None = Field(None, description="accent colour, as #0a5c8f")
     logo: str | None = Field(None, description="SVG or PNG file")
 
 
@@ -247,7 +154,7 @@ class AudienceSettings(_Frozen):
     """Some readers, and which plays their report is about."""
 
     name: Name = Field(description="its folder is named so")
-    to: tuple[Address, ...] = Field((), description="recipients; each gets a message of their own")
+    to: Addresses = Field((), description="recipients; each gets a message of their own")
     filter: dict[Literal["country", "platform", "artist", "listener"], tuple[str, ...]] = Field(
         default_factory=dict, description="only plays with one of these values"
     )
@@ -259,7 +166,7 @@ class AudienceSettings(_Frozen):
 class Condition(_Frozen):
     """Send only when a headline number says so."""
 
-    when: Annotated[str, AfterValidator(_condition)]
+    when: Sentence
 
 
 class ReportSettings(_Frozen):
@@ -271,9 +178,7 @@ class ReportSettings(_Frozen):
     locale: Literal["en", "de"] = Field("en", description="language of the report")
     template: str | None = Field(None, description="folder of templates of your own")
     brand: BrandSettings = BrandSettings()
-    cron: Annotated[str, AfterValidator(_cron)] | None = Field(
-        None, description="when it is made; none: only on demand"
-    )
+    cron: Cron | None = Field(None, description="when it is made; none: only on demand")
     zone: Zone | None = Field(None, description="of the cron expression; none: the data's zone")
     catch_up: Literal["latest", "all", "none"] = Field(
         "latest", description="which periods are made after an outage"

@@ -10,14 +10,14 @@ from email.header import Header
 from email.utils import quote
 from typing import TYPE_CHECKING
 
-from reporter.delivery.address import ENCODED_WORD
+from reporter.addresses import ENCODED_WORD
 from reporter.render.text import printable
 
 if TYPE_CHECKING:
     from email.policy import Policy
     from typing import Self
 
-    from reporter.delivery.address import Mailbox
+    from reporter.addresses import Mailbox
 
 LONGEST_TEXT = 250
 LONGEST_LINE = 76

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from reporter.delivery.session import begin, tls_context
 from reporter.delivery.trouble import RefusedError, Trouble
-from reporter.delivery.url import mail_server
+from reporter.urls import mail_server
 from reporter.words import ENGLISH
 
 if TYPE_CHECKING:

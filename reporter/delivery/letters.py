@@ -6,8 +6,9 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reporter.addresses import Mailbox, mailbox
 from reporter.archive.registry import open_store
-from reporter.delivery.address import Mailbox, check, mailbox
+from reporter.delivery.address import check
 from reporter.delivery.message import Enclosures, Envelope, compose, mailable, note
 from reporter.delivery.outcome import Permanent
 from reporter.delivery.stored import MAIL_FILE, from_json
@@ -91,7 +92,7 @@ class Desk:
             return found
         report = self.settings.reports.get(one.report)
         readers = report.readers if report else ()
-        if any(one.recipient in reader.to for reader in readers if reader.name == one.audience):
+        if any(found.address in reader.to for reader in readers if reader.name == one.audience):
             return found
         values = {"recipient": found.address, "audience": one.audience}
         return Permanent(None, ENGLISH("delivery.no_recipient", **values))

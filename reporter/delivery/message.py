@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from reporter.delivery.address import Mailbox
+    from reporter.addresses import Mailbox
 
 Enclosed: TypeAlias = Literal["all", "pdf", "none"]
 """What is attached: PDF and tables, the PDF alone, or nothing (the page says where the PDF is)."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from reporter.delivery.address import mailbox
+from reporter.addresses import mailbox
 from reporter.delivery.office import channel
 from reporter.delivery.stored import MAIL_FILE, from_json
 from reporter.errors import HeldError, UsageError
@@ -68,16 +68,16 @@ class Sender:
         Raises:
             UsageError: the run has no files, or someone named is no recipient of it.
             HeldError: all of it is held back by the gate, or it is about too few listeners.
-            ConfigError: the address of a test is none.
+            ConfigError: an address is none.
         """
         if not run.folder or run.pruned:
             msg = f"run {run.id} has no files to send"
             raise UsageError(msg, hint="`reporter history` lists those that have")
+        to = tuple(mailbox(one).address for one in to)
         if wish is Wish.FAILED:
             return self._again(run, to, now)
         subjects = self._sound(run)
         if wish is Wish.TEST:
-            to = tuple(mailbox(one).address for one in to)
             readers = [(audience, one) for audience in subjects for one in to]
         else:
             readers = self._readers(run, subjects, to)

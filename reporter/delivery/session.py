@@ -8,14 +8,14 @@ import ssl
 from typing import TYPE_CHECKING
 
 from reporter.delivery.trouble import Command, RefusedError, encoded, plain_login
-from reporter.delivery.url import Security
 from reporter.errors import ConfigError
+from reporter.urls import Security
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from reporter.delivery.trouble import Trouble
-    from reporter.delivery.url import MailServer
+    from reporter.urls import MailServer
 
 READY, DONE, LOGGED_IN, CHALLENGE = 220, 250, 235, 334
 

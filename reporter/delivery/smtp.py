@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from reporter.delivery.message import Letter
     from reporter.delivery.outcome import Outcome
-    from reporter.delivery.url import MailServer
+    from reporter.urls import MailServer
     from reporter.words import Words
 
 GO_AHEAD = 354

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from reporter.delivery.folder import FolderTransport
 from reporter.delivery.smtp import SmtpTransport
-from reporter.delivery.url import mail_server
+from reporter.urls import mail_server
 from reporter.words import ENGLISH
 
 if TYPE_CHECKING:

@@ -18,10 +18,10 @@ from reporter.delivery.outcome import (
     one_line,
     refused,
 )
-from reporter.delivery.url import HIDDEN
+from reporter.urls import HIDDEN
 
 if TYPE_CHECKING:
-    from reporter.delivery.url import MailServer
+    from reporter.urls import MailServer
     from reporter.words import Words
 
 FINAL = frozenset({*range(200, 300), *range(400, 600)})

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from reporter.delivery.outcome import Ambiguous, Permanent, Sent, Transient, one_line
-from reporter.delivery.url import HIDDEN, redacted
-from reporter.errors import ConfigError
+from reporter.urls import HIDDEN, redacted, web_address
 from reporter.words import ENGLISH
 
 if TYPE_CHECKING:
@@ -39,7 +38,7 @@ def post(url: str, text: str, timeout: timedelta, words: Words = ENGLISH) -> Out
     """
     body = json.dumps({"text": text.translate(ESCAPES)}).encode()
     headers = {"Content-Type": "application/json"}
-    return _ask(url, urllib.request.Request(_web(url), body, headers), timeout, words)  # noqa: S310 - `_web` lets http and https pass alone
+    return _ask(url, urllib.request.Request(web_address(url), body, headers), timeout, words)  # noqa: S310 - `web_address` lets http and https pass alone
 
 
 def ping(url: str, timeout: timedelta, words: Words = ENGLISH) -> Outcome:
@@ -48,19 +47,7 @@ def ping(url: str, timeout: timedelta, words: Words = ENGLISH) -> Outcome:
     Raises:
         ConfigError: the URL is not http:// or https://.
     """
-    return _ask(url, urllib.request.Request(_web(url)), timeout, words)  # noqa: S310 - as above
-
-
-def _web(url: str) -> str:
-    try:
-        parts = urlsplit(url)
-        is_web = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        is_web = False
-    if not is_web or not url.isascii() or not url.isprintable() or " " in url:
-        msg = f"{redacted(url)} is no web address"
-        raise ConfigError(msg, hint="it begins with https:// or http://")
-    return url
+    return _ask(url, urllib.request.Request(web_address(url)), timeout, words)  # noqa: S310 - as above
 
 
 def _ask(url: str, request: urllib.request.Request, timeout: timedelta, words: Words) -> Outcome:

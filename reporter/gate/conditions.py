@@ -6,7 +6,8 @@ import operator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from reporter.config.settings import CONDITION, Condition
+from reporter.config.kinds import CONDITION
+from reporter.config.settings import Condition
 from reporter.errors import ConfigError
 from reporter.results.facts import Gap, Unit
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from reporter.delivery.address import mailbox
+from reporter.addresses import mailbox
 from reporter.delivery.message import Enclosures, Envelope, message_id, note
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from email.utils import parseaddr
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from reporter.delivery.address import ATOM, mailbox
+from reporter.addresses import ATOM, mailbox
 from reporter.delivery.message import compose, note
 from reporter.errors import ConfigError
 from reporter.render.text import printable

@@ -11,7 +11,7 @@ import pytest
 
 from reporter.delivery.outcome import Ambiguous, Outcome, Permanent, Sent, Transient
 from reporter.delivery.smtp import SmtpTransport
-from reporter.delivery.url import mail_server as read_url
+from reporter.urls import mail_server as read_url
 from tests.factories.letters import make_letter
 from tests.mail_server import Accepting, Answering, Dropping, Slow, mail_server
 

@@ -9,8 +9,8 @@ import pytest
 
 from reporter.delivery.outcome import Outcome, Permanent, Sent, Transient
 from reporter.delivery.smtp import SmtpTransport
-from reporter.delivery.url import mail_server as read_url
 from reporter.errors import ConfigError
+from reporter.urls import mail_server as read_url
 from tests.certificates import server_context
 from tests.factories.letters import make_letter
 from tests.mail_server import Accepting, mail_server

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from reporter.delivery.address import Mailbox, check, is_allowed, mailbox
+from reporter.addresses import Mailbox, is_allowed, mailbox
+from reporter.delivery.address import check
 from reporter.delivery.outcome import Permanent
 from reporter.errors import ConfigError
 

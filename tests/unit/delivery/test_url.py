@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from reporter.delivery.url import MailServer, Security, mail_server, redacted
 from reporter.errors import ConfigError
+from reporter.urls import MailServer, Security, mail_server, redacted
 
 WORD = "s3cr3t"
 

@@ -108,6 +108,23 @@ def mail_server(url: str) -> MailServer:
     )
 
 
+def web_address(url: str) -> str:
+    """The URL of a webhook or of something that is asked for, as it is.
+
+    Raises:
+        ConfigError: it is not http:// or https://; the message has no secret in it.
+    """
+    try:
+        parts = urlsplit(url)
+        is_web = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_web = False
+    if not is_web or not url.isascii() or not url.isprintable() or " " in url:
+        msg = f"{redacted(url)} is no web address"
+        raise ConfigError(msg, hint="it begins with https:// or http://")
+    return url
+
+
 def _security(url: str, parts: SplitResult, options: dict[str, list[str]]) -> Security:
     if unknown := options.keys() - {"tls", "ca"}:
         raise _wrong(url, f"has unknown options ({len(unknown)}); they are tls and ca")
