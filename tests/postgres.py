@@ -59,9 +59,7 @@ class Server:
         self.folder.mkdir(parents=True)
         if self._is_root:
             shutil.chown(self.folder, USER, USER)
-            for parent in self.folder.parents[:-1]:  # the server's user must get there
-                if parent.stat().st_uid == 0:
-                    parent.chmod(parent.stat().st_mode | 0o011)
+            self._let_in()
         self._run("initdb", "--username", USER, "--auth", "trust", "--no-sync", "-D", self._data)
 
     def start(self) -> None:
@@ -72,6 +70,8 @@ class Server:
 
     def stop(self) -> None:
         """Stop it at once."""
+        if self._is_root:
+            self._let_in()  # another session of tests shuts the folder of all sessions
         self._run("pg_ctl", "-D", self._data, "-m", "immediate", "-w", "stop")
 
     def make_database(self, name: str) -> str:
@@ -79,6 +79,12 @@ class Server:
         where = ("-h", "127.0.0.1", "-p", str(self.port), "-U", USER)
         self._run("createdb", *where, name)
         return self.url(name)
+
+    def _let_in(self) -> None:
+        """Let the server's user get to its folder."""
+        for parent in self.folder.parents[:-1]:
+            if parent.stat().st_uid == 0:
+                parent.chmod(parent.stat().st_mode | 0o011)
 
     @property
     def _data(self) -> str:

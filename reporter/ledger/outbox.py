@@ -325,7 +325,8 @@ def _message_id(run: str, key: PeriodKey, message: NewDelivery, now: datetime) -
 
 
 def _key_of(connection: Connection, run: str) -> PeriodKey:
-    row = connection.execute(sa.select(runs).where(runs.c.id == run)).first()
+    chosen = sa.select(runs).where(runs.c.id == run)
+    row = connection.execute(chosen.with_for_update(read=True)).first()
     if row is None:
         msg = f"there is no run '{run}'"
         raise UsageError(msg, hint="`reporter history` lists them")

@@ -275,6 +275,8 @@ class Runs:
             Whether the files may be removed.
         """
         with self._database.write() as connection:
+            # Whoever puts something into its outbox waits, and sees that it was pruned.
+            connection.execute(sa.select(runs.c.id).where(runs.c.id == run).with_for_update())
             awaited = connection.execute(_undelivered().where(deliveries.c.run == run)).first()
             if awaited is not None:
                 return False

@@ -17,6 +17,7 @@ from reporter import report as report_module
 from reporter.cli import app
 from reporter.config import ReportSettings, Settings, load
 from reporter.gate.refusal import Kind as GateKind
+from reporter.history.verify import Trouble
 from reporter.results.recommendations import Kind
 from reporter.sources.canonical import Reason
 from reporter.sources.columns import CANONICAL
@@ -74,6 +75,12 @@ def test_delivery_page_names_everything_that_holds_a_report_back(root: Path) -> 
     _, _, rest = text.partition("## What holds a report back\n")
     named = code_in_first_cells(rest.split("\n## ")[0])
     assert named == [kind for kind in GateKind if kind is not GateKind.LETTER_OF_NAME_MISSING]
+
+
+def test_archive_page_names_everything_that_verifying_finds(root: Path) -> None:
+    text = (root / "docs" / "archive.md").read_text(encoding="utf-8")
+    _, _, rest = text.partition("## Verify\n")
+    assert code_in_first_cells(rest.split("\n## ")[0]) == ["kind", *Trouble]
 
 
 def test_published_json_schema_is_current(root: Path) -> None:
