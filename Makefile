@@ -33,8 +33,7 @@ check:
 	$(BIN)/lint-imports --no-logo
 
 test: check
-	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadscope --cov --ignore=tests/recovery
-	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadscope tests/recovery  # tracing triples its time
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadscope --no-loadscope-reorder --cov  # short modules last
 
 bench:
 	@tools/setup test

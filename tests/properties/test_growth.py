@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +21,7 @@ activity = st.dictionaries(
 )
 
 
+@pytest.mark.untraced
 @settings(max_examples=15)
 @given(activity)
 def test_growth_and_cohorts_add_up(active: dict[str, set[int]]) -> None:

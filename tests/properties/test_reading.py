@@ -64,6 +64,7 @@ def taken(engine: Backend, parts: list[list[Row]], form: str) -> tuple[Intake, l
         return intake, fetch(engine, "SELECT * FROM plays ORDER BY ALL")
 
 
+@pytest.mark.untraced
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=rows_of_all_kinds,

@@ -7,6 +7,8 @@ import pytest
 from tests.recovery.changes import CHANGES, MANY, ONE, RISE, World, changes_of, in_quiet, in_sample
 from tests.recovery.suite import Noise, Planted, off
 
+pytestmark = pytest.mark.untraced
+
 SEEDS = range(8)
 
 

@@ -44,6 +44,8 @@ from tests.recovery.suite import (
     markdown,
 )
 
+pytestmark = pytest.mark.untraced
+
 SEED = 1
 SEEDS = range(8)
 

@@ -15,6 +15,8 @@ from reporter.sample import Format, Truth, write
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+pytestmark = pytest.mark.untraced
+
 REFERENCE = {
     "shuffle": "off",
     "platform": "ios",

@@ -20,6 +20,8 @@ from tests.real_histories import KEY, read_history
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.untraced
+
 SEED = 42
 LAST = date(2024, 12, 15)
 

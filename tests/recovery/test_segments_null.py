@@ -11,6 +11,8 @@ from reporter.results.segments import Segmentation
 from tests.factories.populations import one_kind
 from tests.recovery.segments import SHAPES, falls_apart, gaussian
 
+pytestmark = pytest.mark.untraced
+
 
 @pytest.mark.slow
 def test_the_veto_holds_on_144_samples_of_correlated_noise() -> None:

@@ -14,6 +14,8 @@ from tests.recovery.skip_model import FORESEEN, ONE_PERSON, SEVERAL, model, perm
 if TYPE_CHECKING:
     from reporter.results.skips import SkipModel
 
+pytestmark = pytest.mark.untraced
+
 N_SEEDS = 12
 WORLDS = {"one person": ONE_PERSON, "several": SEVERAL, "foreseen": FORESEEN}
 

@@ -80,6 +80,7 @@ def some_twice(rows: Rows) -> list[Rows]:
 
 
 @pytest.mark.slow
+@pytest.mark.untraced
 @pytest.mark.parametrize(("listeners", "weeks"), [(80, 12), (1, 60)])
 def test_the_same_plays_give_the_same_report(
     listeners: int, weeks: int, tmp_path: Path, models: Worker

@@ -165,6 +165,7 @@ def test_a_column_known_before_is_no_leak(several: Evidence) -> None:
     assert watch(several, _planting("harmless", _constant), SEED).leaking == ()
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize(("which", "column"), PLANTED)
 def test_a_planted_leak_is_named(
     which: str, column: Column, request: pytest.FixtureRequest
@@ -216,6 +217,7 @@ def test_the_honest_model_is_clean_and_its_suspects_are_ranked(found: Audit) -> 
         assert one.gain.low <= one.gain.value <= one.gain.high
 
 
+@pytest.mark.untraced
 def test_two_audits_are_equal(quick: Evidence) -> None:
     assert audit(quick, SEED) == audit(quick, SEED)
 
@@ -261,6 +263,7 @@ def test_too_little_to_audit(plays: list[Play], reason: Reason) -> None:
     assert (gap.part, gap.reason) == (Part.AUDIT, reason)
 
 
+@pytest.mark.untraced
 @pytest.mark.slow
 def test_the_committed_sample_is_clean(root: Path) -> None:
     history = read_history(root / "data" / "sample", zone="UTC")
@@ -273,6 +276,7 @@ def test_the_committed_sample_is_clean(root: Path) -> None:
         assert by_name[name].leaks, name
 
 
+@pytest.mark.untraced
 @pytest.mark.shared
 @pytest.mark.slow
 def test_a_real_history_is_clean_and_its_starts_leak_as_published(shared_data: Path) -> None:

@@ -104,6 +104,7 @@ def test_a_planted_worsening_is_called_worse() -> None:
     assert outcome(0.2)[0] is Outcome.WORSE
 
 
+@pytest.mark.untraced
 def test_what_moves_everything_is_not_taken_for_an_effect() -> None:
     """Planted: 15 points more everywhere; at most one of six verdicts takes them for an effect."""
     found = [outcome(0.0, both=0.15, seed=seed) for seed in range(6)]
@@ -112,6 +113,7 @@ def test_what_moves_everything_is_not_taken_for_an_effect() -> None:
     assert abs(np.mean([effect.value for _, effect in found])) < 3
 
 
+@pytest.mark.untraced
 def test_nothing_is_called_a_change_no_more_often_than_it_may() -> None:
     """Planted: twelve histories without any effect; at most 2 verdicts."""
     wrong = sum(

@@ -222,6 +222,7 @@ def agree(change: Change) -> bool:
     )
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("period", ["2026-W26", "2026-W20"])
 def test_whole_listeners_resampled_agree_with_newcombe_on_the_sample(
     root: Path, period: str
@@ -279,6 +280,7 @@ def _earlier(start: str) -> str:
     return (datetime.fromisoformat(start) - timedelta(weeks=3)).isoformat()
 
 
+@pytest.mark.untraced
 def test_noise_gives_hardly_any_change() -> None:
     """Planted: 30 histories in which nothing happens; at most 4 of them report a change."""
     reported = 0

@@ -41,6 +41,7 @@ def _test_auc(model: SkipModel) -> float:
     return next(s.auc.value for s in model.scores if s.is_best and s.split == "test")
 
 
+@pytest.mark.untraced
 @pytest.mark.slow
 def test_the_committed_sample(root: Path) -> None:
     history = read_history(root / "data" / "sample", zone="UTC")

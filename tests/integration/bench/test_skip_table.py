@@ -27,6 +27,7 @@ def _reaches(line: Line | Gap, auc: float, within: float) -> None:
     assert line.gain.value == pytest.approx(line.auc.value - floor)
 
 
+@pytest.mark.untraced
 @pytest.mark.slow
 def test_the_bar_on_the_sample(root: Path) -> None:
     line = measure("sample", read(root / "data" / "sample", limit=20_000))

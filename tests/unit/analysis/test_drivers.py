@@ -270,6 +270,7 @@ def _cut(name: str, x: NDArray[np.float64]) -> Factor:
     return Factor(name, levels, (1, 2, 3, 4), code, parts, np.arange(5.0))
 
 
+@pytest.mark.untraced
 def test_grouped_permutation_agrees_with_scikit_learn() -> None:
     """On breast_cancer, each measurement alone: the same model, the same measure."""
     data = load_breast_cancer()
