@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,16 +12,22 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pyarrow import compute, parquet
 
+from reporter.archive.manifest import MANIFEST
 from reporter.config import Settings
 from reporter.pipeline import RunRequest, run
 from reporter.report import from_json
 from reporter.results.overview import Headline
 from reporter.results.recommendations import Outcome, Recommendations
+from reporter.results.segments import Segmentation
 from reporter.sample import Format, write
 from reporter.words.glossary import definition_of
+from tests.press import page_alone
 
 if TYPE_CHECKING:
     from reporter.pipeline import RunResult
+    from reporter.report import Report
+
+pytestmark = [pytest.mark.slow, pytest.mark.untraced]
 
 END = date(2026, 6, 29)
 CLOCK = datetime(2026, 7, 1, tzinfo=UTC)
@@ -37,32 +44,52 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def make(source: Path, output: Path, period: str) -> RunResult:
+def make(source: Path, output: Path, period: str, *, pdf: bool = False) -> RunResult:
     settings = Settings.model_validate(
         {"source": {"path": str(source), "key": "k" * 32}, "archive": {"files": str(output)}}
     )
-    return run(settings, RunRequest(period=period), clock=lambda: CLOCK)
+    with pytest.MonkeyPatch.context() as patch:
+        if not pdf:
+            page_alone(patch)
+        return run(settings, RunRequest(period=period), clock=lambda: CLOCK)
+
+
+def report_of(made: RunResult) -> Report:
+    return from_json(Path(made.files["json"]).read_text(encoding="utf-8"))
 
 
 def advice(made: RunResult) -> Recommendations:
-    found = from_json(Path(made.files["json"]).read_text(encoding="utf-8")).recommendations
+    found = report_of(made).recommendations
     assert isinstance(found, Recommendations)
     return found
 
 
 @pytest.fixture(scope="module")
-def weeks(source: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, RunResult]:
-    """Four weeks of one series; of the first one, some plays come after its report."""
-    output = tmp_path_factory.mktemp("output")
+def begun(source: Path, tmp_path_factory: pytest.TempPathFactory) -> RunResult:
+    """The first week, some of whose plays come after its report."""
     (file,) = source.glob("*.parquet")
     whole = file.read_bytes()
     plays = parquet.read_table(file)
     in_time = compute.not_equal(compute.strftime(plays["ts"], format="%Y-%m-%d %H"), LATE)
     parquet.write_table(plays.filter(in_time), file)
-    first = make(source, output, BEGUN)
+    first = make(source, tmp_path_factory.mktemp("output"), BEGUN)
     file.write_bytes(whole)
-    later = {period: make(source, output, period) for period in (WAITED, JUDGED, AFTER)}
-    return {BEGUN: first, **later}
+    return first
+
+
+@pytest.fixture(scope="module")
+def weeks(source: Path, begun: RunResult) -> dict[str, RunResult]:
+    """Four weeks of one series; `begun` is the first."""
+    output = Path(begun.folder).parents[2]
+    later = {period: make(source, output, period) for period in (WAITED, JUDGED)}
+    return {BEGUN: begun, **later, AFTER: make(source, output, AFTER, pdf=True)}
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """All but the manifest, by path."""
+    found = [file for file in folder.rglob("*") if file.is_file() and file.name != MANIFEST]
+    assert {"report.pdf", "report.html"} <= {file.name for file in found}
+    return {str(file.relative_to(folder)): file.read_bytes() for file in found}
 
 
 def rows(made: RunResult, table: str) -> list[dict[str, Any]]:
@@ -128,19 +155,23 @@ def test_every_number_of_a_run_is_defined(weeks: dict[str, RunResult]) -> None:
 
 
 def test_the_same_archive_gives_the_same_bytes(source: Path, weeks: dict[str, RunResult]) -> None:
+    """Also where segments and advice go on from an earlier report."""
     first = weeks[AFTER]
-    again = make(source, Path(first.folder).parents[2], AFTER)
-    for name in ("json", "html"):
-        assert Path(again.files[name]).read_bytes() == Path(first.files[name]).read_bytes()
-    table = "recommendations"
-    assert Path(again.csv[table]).read_bytes() == Path(first.csv[table]).read_bytes()
+    report = report_of(first)
+    assert isinstance(report.segmentation, Segmentation)
+    assert report.segmentation.upkeep is not None
+    again = make(source, Path(first.folder).parents[2], AFTER, pdf=True)
+    assert again.folder != first.folder
+    assert files(Path(again.folder)) == files(Path(first.folder))
 
 
 def test_an_earlier_report_that_cannot_be_read_leaves_nothing_to_follow_up(
-    source: Path, tmp_path: Path
+    source: Path, begun: RunResult, tmp_path: Path
 ) -> None:
-    first = make(source, tmp_path, BEGUN)
-    file = Path(first.files["json"])
+    folder = Path(begun.folder)
+    kept = tmp_path / folder.relative_to(folder.parents[2])
+    shutil.copytree(folder, kept)
+    file = kept / "report.json"
     values = json.loads(file.read_text(encoding="utf-8"))
     file.write_text(json.dumps({**values, "schema_version": 0}), encoding="utf-8")
     found = advice(make(source, tmp_path, JUDGED))

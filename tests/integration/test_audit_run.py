@@ -11,6 +11,7 @@ from reporter.cli import main
 from reporter.report import Report, from_json
 from reporter.results.audit import Audit
 from reporter.results.facts import Gap, Part, Reason
+from tests.press import page_alone
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,6 +42,7 @@ def _run(plays: Path, folder: Path, *options: str) -> Report:
 def test_an_audited_run_says_so_in_the_appendix(
     plays: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    page_alone(monkeypatch)
     monkeypatch.setenv("REPORTER_SOURCE__KEY", "one key for both runs")
     asked, plain = (
         _run(plays, tmp_path / "asked", "--audit"),

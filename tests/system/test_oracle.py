@@ -21,6 +21,9 @@ from reporter import pipeline
 from reporter.config import Settings
 from reporter.report import Report, from_json
 from reporter.results.overview import Headline
+from tests.press import page_alone
+
+pytestmark = [pytest.mark.slow, pytest.mark.untraced]
 
 SKIPS, COMPLETE = {"fwdbtn", "backbtn", "endplay"}, {"trackdone"}
 
@@ -96,7 +99,9 @@ class Case:
 
 def _run(source: Path, output: Path) -> Case:
     request = pipeline.RunRequest(source=str(source), output=str(output))
-    result = pipeline.run(Settings(), request, clock=lambda: datetime(2026, 11, 23, tzinfo=UTC))
+    with pytest.MonkeyPatch.context() as patch:
+        page_alone(patch)
+        result = pipeline.run(Settings(), request, clock=lambda: datetime(2026, 11, 23, tzinfo=UTC))
     report = from_json(Path(result.files["json"]).read_text(encoding="utf-8"))
     return Case(report, music(source))
 
