@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections import Counter
 from dataclasses import replace
+from functools import cache
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -32,8 +33,9 @@ from tests.factories.hostile import make_hostile_report
 from tests.factories.pictures import make_chart, make_charts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
+    from reporter.figures.chart import Chart
     from reporter.look import Look
     from reporter.report import Report
 
@@ -50,10 +52,21 @@ def _on(report: Report, paper: Literal["a4", "letter"]) -> Report:
     return replace(report, scope=replace(report.scope, paper=paper))
 
 
+@cache
+def _charts(make: Callable[[], Report]) -> tuple[Chart, ...]:
+    """The real charts of a made report, which are the same on every paper."""
+    return drawn(make(), ENGLISH)
+
+
+@cache
+def _printed(make: Callable[[], Report], paper: Literal["a4", "letter"]) -> bytes:
+    return pdf.render(_on(make(), paper), _charts(make), ENGLISH)
+
+
 @pytest.fixture(scope="module")
 def printed() -> bytes:
     """The whole report with its real charts."""
-    return pdf.render(REPORT, drawn(REPORT, ENGLISH), ENGLISH)
+    return _printed(make_report, "a4")
 
 
 @pytest.fixture(scope="module")
@@ -102,15 +115,15 @@ def _reach(pdftotext: str, content: bytes) -> list[float]:
 )
 def flowed(request: pytest.FixtureRequest) -> bytes:
     """Reports of several lengths on both papers."""
-    make, paper = request.param
-    report = _on(make(), paper)
-    return pdf.render(report, drawn(report, ENGLISH), ENGLISH)
+    return _printed(*request.param)
 
 
+@pytest.mark.untraced
 def test_no_page_is_nearly_empty(flowed: bytes, pdftotext: str) -> None:
     assert all(reach > LEAST_FILLED for reach in _reach(pdftotext, flowed)[:-1])
 
 
+@pytest.mark.untraced
 def test_sections_that_begin_a_page_stand_at_one_height(flowed: bytes) -> None:
     made = pikepdf.open(io.BytesIO(flowed))
     height = float(made.pages[0].mediabox[3])
@@ -141,7 +154,7 @@ def test_every_picture_has_words_and_every_table_headers(opened: pikepdf.Pdf) ->
     count = Counter(str(element["/S"]) for element in elements)
     figures = [element for element in elements if element["/S"] == "/Figure"]
     alts = sorted(str(figure["/Alt"]) for figure in figures)
-    assert alts == sorted(chart.alt for chart in drawn(REPORT, ENGLISH))
+    assert alts == sorted(chart.alt for chart in _charts(make_report))
     assert count["/Table"] == count["/THead"] == count["/TBody"] > 10
     assert count["/H1"] == 1
     assert count["/H2"] >= 13
@@ -220,29 +233,41 @@ def _longest(report: Report) -> Report:
     )
 
 
+def _long_and_hostile() -> Report:
+    return _longest(make_hostile_report(REPORT))
+
+
+@cache
+def _with_boxes(make: Callable[[], Report], paper: Literal["a4", "letter"]) -> bytes:
+    """A report with grey boxes for charts."""
+    return pdf.render(_on(make(), paper), CHARTS, ENGLISH)
+
+
+@pytest.mark.untraced
 @pytest.mark.parametrize("paper", ["a4", "letter"])
 @pytest.mark.parametrize(
-    "report",
-    [make_minimal_report(), _longest(make_hostile_report(REPORT))],
-    ids=["shortest", "longest"],
+    "make", [make_minimal_report, _long_and_hostile], ids=["shortest", "longest"]
 )
 def test_page_one_is_one_page(
-    report: Report, paper: Literal["a4", "letter"], pdftotext: str
+    make: Callable[[], Report], paper: Literal["a4", "letter"], pdftotext: str
 ) -> None:
-    content = pdf.render(_on(report, paper), CHARTS, ENGLISH)
+    content = _with_boxes(make, paper)
     first, second = (_read(pdftotext, content, n, n) for n in (1, 2))
     assert "How each number is defined" in " ".join(first.split())
     assert "Contents" in second
 
 
+@pytest.mark.untraced
 def test_hostile_names_are_printed_as_text(pdftotext: str) -> None:
-    said = _read(pdftotext, pdf.render(make_hostile_report(REPORT), CHARTS, ENGLISH))
+    said = _read(pdftotext, _with_boxes(_long_and_hostile, "a4"))
     assert "<script>alert('x')</script>" in said.replace("\n", "")
     assert "{{ 7 * 7 }}" in said
 
 
+@pytest.mark.untraced
 def test_the_same_report_gives_the_same_bytes_in_any_process() -> None:
-    here = hashlib.sha256(pdf.render(make_minimal_report(), CHARTS, ENGLISH)).hexdigest()
+    assert make_minimal_report().scope.paper == "letter"
+    here = hashlib.sha256(_with_boxes(make_minimal_report, "letter")).hexdigest()
     again = hashlib.sha256(pdf.render(make_minimal_report(), CHARTS, ENGLISH)).hexdigest()
     program = (
         "import hashlib; from reporter.render import pdf; from reporter.words import ENGLISH;"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cache
 from itertools import combinations
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
@@ -21,7 +22,7 @@ from reporter.plays import Entity
 from reporter.results.facts import Gap, Part, Reason
 from reporter.words import ENGLISH
 from tests.factories import make_minimal_report, make_report
-from tests.factories.extremes import EXTREMES, make_tracks_report
+from tests.factories.extremes import EXTREMES
 from tests.factories.groups import make_unsegmented
 
 if TYPE_CHECKING:
@@ -37,14 +38,55 @@ SAME_PLACE = {"zero", "flat"}
 """Reports in which all centroids lie on one point."""
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """The charts of a report.
+
+    Attributes:
+        charts: as they are.
+        boxes: of each chart's texts, from the corner of the picture; the picture's own is the last.
+    """
+
+    charts: tuple[Chart, ...]
+    boxes: dict[str, list[tuple[str, Bbox]]]
+
+
+def measure(patch: pytest.MonkeyPatch) -> dict[str, list[tuple[str, Bbox]]]:
+    """The boxes of each chart that is drawn, until the patch is taken back."""
+    boxes: dict[str, list[tuple[str, Bbox]]] = {}
+    finish = Sheet.chart
+
+    def chart(sheet: Sheet, name: str, title: str, alt: str) -> Chart:
+        renderer = _renderer(sheet)
+        boxes[name] = [
+            (text.get_text(), text.get_window_extent(renderer))
+            for text in sheet.figure.findobj(Text)
+            if text.get_text().strip()
+        ]
+        boxes[name].append(("the picture", sheet.figure.bbox.frozen()))
+        FigureCanvasSVG(sheet.figure)
+        return finish(sheet, name, title, alt)
+
+    patch.setattr(Sheet, "chart", chart)
+    return boxes
+
+
+@cache
+def drawn(kind: str) -> Drawn:
+    """Draw a report's charts and measure their texts."""
+    with pytest.MonkeyPatch.context() as patch:
+        boxes = measure(patch)
+        return Drawn(charts(REPORTS[kind](), ENGLISH), boxes)
+
+
 @pytest.fixture(scope="module")
 def made() -> tuple[Chart, ...]:
-    return charts(make_report(), ENGLISH)
+    return drawn("made").charts
 
 
 def test_every_chart_is_drawn_in_the_order_of_its_ids(made: tuple[Chart, ...]) -> None:
     assert [chart.id for chart in made] == [one for one in ChartId if one not in OF_ONE_LISTENER]
-    of_one = {chart.id for chart in charts(make_tracks_report(), ENGLISH)}
+    of_one = {chart.id for chart in drawn("tracks").charts}
     assert of_one >= OF_ONE_LISTENER
 
 
@@ -86,16 +128,16 @@ def test_they_fit_the_page(made: tuple[Chart, ...]) -> None:
 
 
 def test_nothing_but_the_hours_is_left_of_a_minimal_report() -> None:
-    drawn = charts(make_minimal_report(), ENGLISH)
-    assert [chart.id for chart in drawn] == [ChartId.PLAYS_BY_HOUR]
+    left = charts(make_minimal_report(), ENGLISH)
+    assert [chart.id for chart in left] == [ChartId.PLAYS_BY_HOUR]
 
 
 def test_gaps_take_their_charts_away() -> None:
     gap = Gap(Part.SEGMENTS, Reason.NO_STABLE_SEGMENTS)
     none = replace(make_unsegmented(), found=gap)
     report = make_report(changes=gap, skip_model=gap, drivers=gap, segmentation=none)
-    drawn = {chart.id for chart in charts(report, ENGLISH)}
-    missing = set(ChartId) - OF_ONE_LISTENER - drawn
+    left = {chart.id for chart in charts(report, ENGLISH)}
+    missing = set(ChartId) - OF_ONE_LISTENER - left
     assert missing == {
         ChartId.CHANGES,
         ChartId.DRIVERS,
@@ -118,50 +160,30 @@ def test_gaps_take_their_charts_away() -> None:
 
 
 def test_a_report_about_tracks_never_says_listeners() -> None:
-    report = EXTREMES["tracks"]()
-    assert report.scope.entity is Entity.TRACK
-    for chart in charts(report, ENGLISH):
+    assert EXTREMES["tracks"]().scope.entity is Entity.TRACK
+    for chart in drawn("tracks").charts:
         if chart.id not in {ChartId.DRIVERS, ChartId.DRIVER_CURVES, ChartId.DRIVER_LOSS}:
             assert "listeners" not in (chart.title + chart.alt).lower()
 
 
-@pytest.fixture
-def laid_out(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[tuple[str, Bbox]]]:
-    """The texts of each chart that is drawn, with their boxes from the corner of the picture."""
-    found: dict[str, list[tuple[str, Bbox]]] = {}
-    finish = Sheet.chart
-
-    def chart(sheet: Sheet, name: str, title: str, alt: str) -> Chart:
-        renderer = _renderer(sheet)
-        found[name] = [
-            (text.get_text(), text.get_window_extent(renderer))
-            for text in sheet.figure.findobj(Text)
-            if text.get_text().strip()
-        ]
-        found[name].append(("the picture", sheet.figure.bbox.frozen()))
-        FigureCanvasSVG(sheet.figure)
-        return finish(sheet, name, title, alt)
-
-    monkeypatch.setattr(Sheet, "chart", chart)
-    return found
-
-
+@pytest.mark.untraced
 @pytest.mark.parametrize("kind", REPORTS)
-def test_no_text_is_cut_and_none_touches_another(
-    kind: str, laid_out: dict[str, list[tuple[str, Bbox]]]
-) -> None:
-    for chart in charts(REPORTS[kind](), ENGLISH):
+def test_no_text_is_cut_and_none_touches_another(kind: str) -> None:
+    found = drawn(kind)
+    for chart in found.charts:
         ET.fromstring(chart.svg)  # noqa: S314 - our own
         ET.fromstring(chart.text_svg)  # noqa: S314 - our own
-    _check(laid_out, kind)
+    _check(found.boxes, kind)
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("kind", ["flat", "huge", "long"])
 def test_so_it_is_in_the_narrow_charts_of_a_mail(
-    kind: str, laid_out: dict[str, list[tuple[str, Bbox]]]
+    kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    boxes = measure(monkeypatch)
     draw_mail(REPORTS[kind](), ENGLISH)
-    _check(laid_out, kind)
+    _check(boxes, kind)
 
 
 def _check(laid_out: dict[str, list[tuple[str, Bbox]]], kind: str) -> None:
