@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from reporter.report import SCHEMA_VERSION, Report, canonical
@@ -27,6 +28,11 @@ def make_report(**overrides: Any) -> Report:  # noqa: ANN401 - fields of Report
     Args:
         overrides: fields of `Report` that replace the made ones.
     """
+    return replace(_made(), **{name: canonical(part) for name, part in overrides.items()})
+
+
+@cache
+def _made() -> Report:
     retention = make_retention()
     overview = make_overview(retention)
     report = Report(
@@ -45,7 +51,7 @@ def make_report(**overrides: Any) -> Report:  # noqa: ANN401 - fields of Report
         recommendations=make_recommendations(),
         audit=make_audit(),
     )
-    return canonical(replace(report, **overrides))
+    return canonical(report)
 
 
 def make_minimal_report(**overrides: Any) -> Report:  # noqa: ANN401 - fields of Report
