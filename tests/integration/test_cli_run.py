@@ -24,12 +24,13 @@ from reporter.cli import main
 from reporter.gate.examination import examine
 from reporter.ledger.opening import open_ledger
 from reporter.ledger.values import State
-from reporter.pipeline import Step
+from reporter.pipeline import Step, making
 from reporter.report import from_json
 from reporter.study import findings
 from reporter.study.readers import Studied
 from reporter.tables import tables
 from reporter.words import ENGLISH
+from tests.factories import make_minimal_report
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -200,9 +201,9 @@ def test_a_second_run_writes_the_same_bytes(ran: Ran, plays: Path) -> None:
 
 
 @pytest.fixture
-def analysed(ran: Ran, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Later runs find at once what the complete one found."""
-    report = from_json((ran.place / "report.json").read_text(encoding="utf-8"))
+def analysed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs find a small report at once, without a library for models."""
+    report = make_minimal_report()
 
     def known(
         prepared: Prepared, _: Worker, *, audit: bool, on_early: Callable[[Report], None]
@@ -212,6 +213,7 @@ def analysed(ran: Ran, monkeypatch: pytest.MonkeyPatch) -> None:
         return tuple(Studied(reader, report) for reader in prepared.readers)
 
     monkeypatch.setattr(findings, "analyse", known)
+    monkeypatch.setattr(making, "MODELS", "builtins")
 
 
 @pytest.fixture
