@@ -10,7 +10,7 @@ import asyncio
 import warnings
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
@@ -36,9 +36,12 @@ class Accepting:
     """Takes everything.
 
     Attributes:
+        listens: what speaks the protocol.
         received: the messages taken, in order.
         connections: how many connections said who they are.
     """
+
+    listens: ClassVar[type[SMTP]] = SMTP
 
     received: list[Received] = field(default_factory=list)
     connections: int = 0
@@ -102,6 +105,22 @@ class Answering(Accepting):
         return await super().handle_DATA(server, session, envelope)
 
 
+class _Breaking(SMTP):
+    """Also breaks off where aiosmtpd has no hook."""
+
+    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802
+        """Break off at the command or in the middle of the content, or go on."""
+        behaviour = self.event_handler
+        if isinstance(behaviour, Dropping):
+            if behaviour.drops("DATA"):
+                await _abort(self)
+            if behaviour.drops("CONTENT"):
+                await self.push("354 go ahead")
+                await self._reader.readline()
+                await _abort(self)
+        await super().smtp_DATA(arg)
+
+
 @dataclass
 class Dropping(Accepting):
     """Breaks the connection off when a command comes, so often; then it takes everything.
@@ -112,6 +131,7 @@ class Dropping(Accepting):
         times: how often.
     """
 
+    listens = _Breaking
     at: str = "RCPT"
     times: int = 1
 
@@ -190,29 +210,15 @@ class Slow(Accepting):
             await asyncio.sleep(self.seconds)
 
 
-class _Server(SMTP):
-    """Also breaks off where aiosmtpd has no hook."""
-
-    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802
-        """Break off at the command or in the middle of the content, or go on."""
-        behaviour = self.event_handler
-        if isinstance(behaviour, Dropping):
-            if behaviour.drops("DATA"):
-                await _abort(self)
-            if behaviour.drops("CONTENT"):
-                await self.push("354 go ahead")
-                await self._reader.readline()
-                await _abort(self)
-        await super().smtp_DATA(arg)
-
-
 class _Controller(Controller):
     """Takes a port that is free."""
+
+    kind: type[SMTP] = SMTP
 
     def factory(self) -> SMTP:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", "Requiring AUTH while not requiring TLS")
-            return _Server(self.handler, **self.SMTP_kwargs)
+            return self.kind(self.handler, **self.SMTP_kwargs)
 
     def _trigger_server(self) -> None:
         assert isinstance(self.server, asyncio.Server)
@@ -272,6 +278,7 @@ def mail_server(
         server_hostname="mail.test",
         **options,
     )
+    controller.kind = behaviour.listens
     controller.start()
     try:
         yield f"localhost:{controller.port}"

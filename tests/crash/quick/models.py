@@ -1,0 +1,1 @@
+"""Fits nothing: what was found is known."""

@@ -1,0 +1,228 @@
+"""A folder with a configuration, plays, an archive and a ledger, in which the program is tried."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+import yaml
+
+from reporter import sample
+from reporter.archive.registry import open_store
+from reporter.ledger import tables
+from reporter.ledger.opening import open_ledger
+from reporter.ledger.values import Expected, ExpectedState, PeriodKey
+from reporter.period import Period, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reporter.archive.store import Store
+    from reporter.ledger.opening import Ledger
+
+QUICK = Path(__file__).parent / "quick"
+ROOT = Path(__file__).resolve().parents[2]
+READERS = ("ceo@example.org", "cfo@example.org")
+OWNER = "ops@example.org"
+CRON = "0 7 * * mon"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Plays, and a whole run of them that was made once.
+
+    Attributes:
+        plays: folder of the plays.
+        run: its run folder.
+        label: of its period.
+        ledger: an empty one.
+    """
+
+    plays: Path
+    run: Path
+    label: str
+    ledger: Path
+
+
+def keep(folder: Path) -> Kept:
+    """Make plays and a report of them.
+
+    Args:
+        folder: an empty one.
+    """
+    plays, ledger = folder / "plays", folder / "ledger.db"
+    with open_ledger(f"sqlite:///{ledger}", datetime.now(UTC)):
+        pass
+    sample.write(plays, listeners=12, weeks=3, seed=3)
+    scene = Scene(folder / "made", Kept(plays, folder, "", ledger), is_quick=False)
+    scene.set_up()
+    done = scene.run("run", "weekly")
+    assert done.returncode == 0, done.stderr
+    (place,) = (scene.folder / "archive/weekly").glob("*/*")
+    return Kept(plays, place, place.parent.name, ledger)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Where the program is tried.
+
+    Attributes:
+        folder: of everything.
+        kept: plays, and what a quick run finds and prints.
+        is_quick: analysis and printing take no time.
+        smtp: URL of the mail server; none for `.eml` files.
+        ledger_url: of the ledger; none for SQLite beside the archive.
+    """
+
+    folder: Path
+    kept: Kept
+    is_quick: bool = True
+    smtp: str | None = None
+    ledger_url: str | None = None
+
+    @property
+    def archive(self) -> Path:
+        """The folder of the reports."""
+        return self.folder / "archive"
+
+    @property
+    def temporary(self) -> Path:
+        """Where the program puts its temporary files."""
+        return self.folder / "tmp"
+
+    @property
+    def url(self) -> str:
+        """The ledger's."""
+        return self.ledger_url or f"sqlite:///{self.folder / 'ledger/reporter.db'}"
+
+    @property
+    def config(self) -> Path:
+        """The configuration."""
+        return self.folder / "config.yaml"
+
+    @cached_property
+    def store(self) -> Store:
+        """The archive."""
+        return open_store(str(self.archive))
+
+    @property
+    def period(self) -> Period:
+        """The period of the report."""
+        return parse(self.kept.label)
+
+    @property
+    def key(self) -> PeriodKey:
+        """The same, as the ledger knows it."""
+        one = self.period
+        return PeriodKey("weekly", "", one.kind, one.label, one.first_day, one.end_day)
+
+    def set_up(self) -> None:
+        """Write the configuration."""
+        self.temporary.mkdir(parents=True)
+        delivery = {"smtp": self.smtp} if self.smtp else {}
+        audience = {"name": "all", "to": list(READERS)}
+        weekly = {"period": "week", "cron": CRON, "min_group_size": 2, "audiences": [audience]}
+        settings = {
+            "source": {"path": str(self.kept.plays)},
+            "archive": {"files": str(self.archive), "ledger": self.url},
+            "owner": {"mail": [OWNER]},
+            "delivery": delivery,
+            "reports": {"weekly": weekly},
+        }
+        self.config.write_text(yaml.safe_dump(settings), encoding="utf-8")
+        if self.ledger_url is None:  # its tables take a second to make
+            (self.folder / "ledger").mkdir()
+            shutil.copy(self.kept.ledger, self.folder / "ledger/reporter.db")
+
+    def expect(self) -> None:
+        """Have the schedule want the period."""
+        now, one = datetime.now(UTC), self.period
+        with self.ledger() as ledger:
+            ledger.timetable.watch("weekly", CRON, now)
+            ledger.timetable.expect([expected(one, now)])
+
+    def time_passes(self) -> None:
+        """All leases and waiting times end."""
+        past = datetime.now(UTC) - timedelta(seconds=1)
+        table, alerts = tables.expected, tables.alerts
+        with self.ledger() as ledger, ledger.database.write() as connection:
+            connection.execute(sa.update(table).values(next_at=None))
+            leased = sa.update(table).where(table.c.lease_until.is_not(None))
+            connection.execute(leased.values(lease_until=past))
+            connection.execute(sa.update(alerts).values(lease_until=None))
+            waiting = sa.update(alerts).where(alerts.c.next_at.is_not(None))
+            connection.execute(waiting.values(next_at=past))
+
+    @contextmanager
+    def ledger(self) -> Iterator[Ledger]:
+        """The open ledger."""
+        with open_ledger(self.url, datetime.now(UTC)) as opened:
+            yield opened
+
+    def start(self, *arguments: str, **environment: str) -> subprocess.Popen[bytes]:
+        """Start the program."""
+        with (self.folder / "stderr").open("wb") as told:
+            return subprocess.Popen(
+                self._command(arguments),
+                cwd=self.folder,
+                env={**self._environment(), **environment},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=told,
+                start_new_session=True,
+            )
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run the program to its end."""
+        return subprocess.run(
+            self._command(arguments),
+            cwd=self.folder,
+            env=self._environment(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
+        )
+
+    def _command(self, arguments: tuple[str, ...]) -> list[str]:
+        return [sys.executable, "-P", "-m", "reporter", *arguments, "--config", str(self.config)]
+
+    def _environment(self) -> dict[str, str]:
+        mine = {name: os.environ[name] for name in os.environ if not name.startswith("REPORTER_")}
+        path = [str(QUICK), str(ROOT)] if self.is_quick else [str(ROOT)]
+        return {
+            **mine,
+            "PYTHONPATH": os.pathsep.join(path),
+            "TMPDIR": str(self.temporary),
+            "CRASH_KEPT": str(self.kept.run),
+        }
+
+
+def expected(one: Period, now: datetime) -> Expected:
+    """A period that is due."""
+    return Expected(
+        report="weekly",
+        label=one.label,
+        kind=one.kind,
+        first_day=one.first_day,
+        end_day=one.end_day,
+        due_at=now - timedelta(minutes=1),
+        state=ExpectedState.EXPECTED,
+        attempts=0,
+        next_at=None,
+        late=False,
+        reason="",
+        run="",
+        claimed_by="",
+        lease_until=None,
+    )
