@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from reporter.errors import SourceError
+from reporter.plays import Entity
 from reporter.results.audit import Audit
 from reporter.results.changes import Changes
 from reporter.results.churn import ChurnRisk
@@ -26,6 +27,8 @@ from reporter.results.segments import Segmentation
 from reporter.results.skips import SkipModel
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pydantic import TypeAdapter
 
 SCHEMA_VERSION: Literal[1] = 1
@@ -57,6 +60,18 @@ class Report:
     churn: ChurnRisk | Gap
     recommendations: Recommendations | Gap
     audit: Audit | Gap
+
+    @property
+    def file_names(self) -> Mapping[str, str]:
+        """What readers see of each input file, by its name in `quality.files`.
+
+        Where the data are about several people it is a number alone: their files are often named
+        for them. This report and the table of quarantined rows keep the names; neither is mailed.
+        """
+        names = tuple(file.file for file in self.quality.files)
+        if self.scope.entity is not Entity.LISTENER:
+            return {name: name for name in names}
+        return {name: str(number) for number, name in enumerate(names, 1)}
 
 
 def canonical(value: T) -> T:

@@ -53,8 +53,8 @@ def data_quality(report: Report) -> Table:
     quality = report.quality
     lines = (
         *_counts(quality),
-        *_files(quality),
-        *_source(quality),
+        *_files(report),
+        *_source(report),
         *_label(quality),
         *_restated(report),
         *(_gap(key, gap) for key, gap in gaps(report).items()),
@@ -91,8 +91,10 @@ def _counts(quality: Quality) -> Iterator[_Line]:
         yield _Line(Fact(f"plays.{name}", name, None, n, Unit.PLAYS, quality.looked_at))
 
 
-def _files(quality: Quality) -> Iterator[_Line]:
-    for file in quality.files:
+def _files(report: Report) -> Iterator[_Line]:
+    names = report.file_names
+    for file in report.quality.files:
+        shown = names[file.file]
         counts = {
             "read": file.read,
             "kept": file.kept,
@@ -101,11 +103,12 @@ def _files(quality: Quality) -> Iterator[_Line]:
             "quarantined": file.quarantined,
         }
         for name, n in counts.items():
-            fact = Fact(f"file.{file.file}.{name}", name, file.file, n, _ROWS, file.read)
+            fact = Fact(f"file.{shown}.{name}", name, shown, n, _ROWS, file.read)
             yield _Line(fact, detail=file.kind)
 
 
-def _source(quality: Quality) -> Iterator[_Line]:
+def _source(report: Report) -> Iterator[_Line]:
+    quality, names = report.quality, report.file_names
     for kind in quality.other_content:
         key = f"other_content.{kind.name}"
         yield _Line(Fact(key, "other_content", kind.name, kind.n, _ROWS, quality.read))
@@ -117,10 +120,11 @@ def _source(quality: Quality) -> Iterator[_Line]:
     if quality.percent_scale:
         yield _Line(Fact("percent_scale", "percent_scale"), detail=quality.percent_scale)
     for order in quality.date_orders:
-        key = f"date_order.{order.file}.{order.separator}"
+        shown = names[order.file]
+        key = f"date_order.{shown}.{order.separator}"
         first = "day first" if order.day_first else "month first"
         detail = f"{first}, assumed" if order.assumed else first
-        yield _Line(Fact(key, "date_order", order.file), detail=detail)
+        yield _Line(Fact(key, "date_order", shown), detail=detail)
 
 
 def _label(quality: Quality) -> Iterator[_Line]:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from reporter.render import csv
 from reporter.results.churn import ChurnRisk
 from reporter.results.facts import Gap, Part, Reason
+from reporter.results.quality import DateOrder
 from reporter.results.recommendations import Recommendations
 from reporter.results.retention import Cohorts
 from reporter.results.skips import SkipModel
@@ -539,3 +541,25 @@ def test_without_an_audit_there_is_no_table_of_it() -> None:
     assert "leakage_audit" not in by_name(make_report(audit=Gap(Part.AUDIT, Reason.NOT_ASKED)))
     failed = by_name(make_report(audit=Gap(Part.AUDIT, Reason.ONE_CLASS)))
     assert failed["leakage_audit"].rows == ()
+
+
+def named(report: Report) -> Report:
+    """The same report of a file that is named for somebody."""
+    quality = report.quality
+    file = replace(quality.files[0], file="Ana Silva.zip/plays.csv")
+    order = DateOrder("Ana Silva.zip/plays.csv", "/", day_first=True, assumed=False)
+    return replace(report, quality=replace(quality, files=(file,), date_orders=(order,)))
+
+
+def test_files_are_told_by_number_where_they_may_be_named_for_one_of_several() -> None:
+    (told,) = (one for one in tables(named(make_report()), ENGLISH) if one.name == "data_quality")
+    keys = [row["id"] for row in records(told)]
+    assert "Ana" not in csv.to_csv(told).decode()
+    assert {"file.1.read", "date_order.1./"} <= set(keys)
+
+
+def test_somebodys_own_files_keep_their_names() -> None:
+    (told,) = (
+        one for one in tables(named(make_tracks_report()), ENGLISH) if one.name == "data_quality"
+    )
+    assert "file.Ana Silva.zip/plays.csv.read" in [row["id"] for row in records(told)]

@@ -73,7 +73,8 @@ def _files(context: Context, found: Quality) -> Table:
 
 
 def _file(context: Context, one: FileCount) -> Row:
-    name = text.printable(one.file, context.say("report.nameless"), LONGEST_FILE)
+    shown = context.report.file_names[one.file]
+    name = text.printable(shown, context.say("report.nameless"), LONGEST_FILE)
     return row(
         Cell(name, data=True),
         labels.label(context.words, "source", one.kind),
