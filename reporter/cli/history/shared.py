@@ -22,15 +22,21 @@ OfAudience = Annotated[
     str | None, typer.Option("--audience", metavar="NAME", help="Whose report; else the first.")
 ]
 
+NO_LEDGER = "sqlite://"
+"""A ledger in memory: whoever only looks makes no file in a folder that was mistyped."""
+
 
 @contextmanager
 def opened(config: Path | None, output: str | None) -> Iterator[tuple[Settings, Ledger]]:
-    """The settings, and the ledger that they name."""
+    """The settings, and the ledger that they name; an empty one, where none was made yet."""
     from reporter.config import load, with_output
+    from reporter.ledger.database import look
     from reporter.ledger.opening import open_ledger
 
     settings = with_output(load(config), output)
-    with open_ledger(settings.archive.ledger_url, now()) as ledger:
+    url = settings.archive.ledger_url
+    is_there = look(url).version is not None
+    with open_ledger(url if is_there else NO_LEDGER, now()) as ledger:
         yield settings, ledger
 
 

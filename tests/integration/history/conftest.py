@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,8 +23,25 @@ def output(tmp_path: Path) -> Path:
     return tmp_path / "output"
 
 
+@pytest.fixture(scope="session")
+def made_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty ledger; a copy of it is there sooner than another one."""
+    file = tmp_path_factory.mktemp("ledger") / "reporter.db"
+    with open_ledger(f"sqlite:///{file}", NOW):
+        pass
+    return file
+
+
 @pytest.fixture
-def archive(output: Path) -> Iterator[Archive]:
+def empty(output: Path, made_ledger: Path) -> Path:
+    """The folder of all reports, with an empty ledger."""
+    output.mkdir()
+    shutil.copy(made_ledger, output / "reporter.db")
+    return output
+
+
+@pytest.fixture
+def archive(empty: Path) -> Iterator[Archive]:
     """An open archive."""
-    with open_ledger(f"sqlite:///{output / 'reporter.db'}", NOW) as ledger:
-        yield Archive(ledger, FolderStore(output))
+    with open_ledger(f"sqlite:///{empty / 'reporter.db'}", NOW) as ledger:
+        yield Archive(ledger, FolderStore(empty))

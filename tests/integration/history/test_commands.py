@@ -29,11 +29,11 @@ LISTENER = pseudonym(KEY.encode(), "ana")
 
 
 @pytest.fixture
-def output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def output(empty: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An archive of two weeks, the first of which waits for its mail, and a desktop of none."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(desktop, "opener", lambda *_: None)
-    folder = tmp_path / "output"
+    folder = empty
     rows = f"listener_id,risk\r\n{LISTENER},0.5\r\n".encode()
     report = make_report()
     tiles = report.overview.tiles
@@ -135,7 +135,9 @@ def test_options_may_stand_before_the_command(
 ) -> None:
     (tmp_path / "elsewhere").mkdir()
     monkeypatch.chdir(tmp_path / "elsewhere")
-    assert values(capsys, "verify") == {
+    nothing = values(capsys, "verify")
+    assert not (output / "weekly/output").exists()  # whoever looks makes nothing
+    assert nothing == {
         "ok": True,
         "runs": 0,
         "files": 0,

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import TYPE_CHECKING
 
 import pytest
 
 from reporter.archive.folder import FolderStore
+from reporter.archive.registry import open_store
+from reporter.config.settings import KeepSettings
 from reporter.errors import UsageError
 from reporter.history import forget as module
 from reporter.history.archive import Archive
 from reporter.history.forget import forget
 from reporter.history.listener import pseudonym_of
+from reporter.history.prune import prune
 from reporter.history.verify import verify
 from reporter.ledger.values import Attempt, DeliveryState
 from reporter.sources.pseudonym import pseudonym
@@ -147,3 +151,16 @@ def test_a_listener_is_a_pseudonym_or_a_name_with_the_key(tmp_path: Path) -> Non
         pseudonym_of("ana", None, None)
     with pytest.raises(UsageError, match="an empty name"):
         pseudonym_of(" ", "secret", None)
+
+
+def test_a_bucket_is_kept_in_order_too(archive: Archive) -> None:
+    bucket = Archive(archive.ledger, open_store(f"memory://{secrets.token_hex(6)}/reports"))
+    run = keep(bucket, 0, files=about(LISTENER))
+    keep(bucket, 1)
+    assert forget(bucket, LISTENER, NOW, quiet).n_rows == 2
+    every = (bucket.store.read(f"{run.folder}/{p}") for p in bucket.store.list_files(run.folder))
+    assert not any(LISTENER.encode() in content for content in every)
+    (gone,) = prune(bucket, KeepSettings(weekly=1), NOW, quiet).gone
+    assert gone.run.id == run.id
+    assert list(bucket.store.runs()) == [bucket.find("latest", "weekly").folder]
+    assert verify(bucket, None, quiet).is_well
