@@ -4,13 +4,14 @@
 BIN := .venv/bin
 export PYTHON
 
-.PHONY: words help report test check bench recovery skip-table conformance format definitions schema lock clean
+.PHONY: words help report test check bench bench-large recovery skip-table conformance format definitions schema lock clean
 
 help:
 	@echo "make report   set up, make the report on the sample, say where the PDF is"
 	@echo "make test     set up, then format, lint, types, import contracts and tests"
 	@echo "make check    all of make test but the tests"
-	@echo "make bench    time a run against the notebook, and against more plays"
+	@echo "make bench    time a run against the notebook, against more plays, and over a long ledger"
+	@echo "make bench-large  make 200 reports in a row, and see that the scheduler stays small"
 	@echo "make recovery plant truths over 50 seeds, find them again, and write docs/recovery.md"
 	@echo "make skip-table  measure what the skip model gains, and write it to docs/skip-model.md"
 	@echo "make format   format and mend what can be mended"
@@ -38,6 +39,11 @@ test: check
 bench:
 	@tools/setup test
 	$(BIN)/python -m bench --million
+	$(BIN)/python -m bench.upkeep
+
+bench-large:
+	@tools/setup test
+	$(BIN)/python -m bench.endurance
 
 format:
 	@tools/setup test

@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import table
+from bench import page, table
 from bench.inputs import CASES, MILLION, Case
 from bench.meter import Usage, measure
 from bench.table import Line, Verdict
@@ -26,7 +26,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--runs", type=int, default=3, metavar="N", help="of each program")
     parser.add_argument("--million", action="store_true", help="a million plays, too")
-    parser.add_argument("--write", type=Path, metavar="FILE", help="write docs/performance.md")
+    parser.add_argument(
+        "--write", type=Path, metavar="FILE", help="write its part of docs/performance.md"
+    )
     asked = parser.parse_args()
     busy = os.getloadavg()[0]
     if busy > QUIET:
@@ -37,7 +39,7 @@ def main() -> int:
     print("\n".join(map(str, verdicts)))
     if asked.write:
         command = " ".join(["python -m bench", *sys.argv[1:]])
-        table.write_page(asked.write, table.page(lines, verdicts, command))
+        page.write(asked.write, page.RUNS, table.page(lines, verdicts, command))
     return 0 if all(verdict.kept for verdict in verdicts) else 1
 
 

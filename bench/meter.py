@@ -65,7 +65,7 @@ def measure(
         )
         highest = 0
         while not (ended := os.wait4(process.pid, os.WNOHANG))[0]:
-            highest = max(highest, sum(map(_memory, family(process.pid))))
+            highest = max(highest, sum(map(memory, family(process.pid))))
             time.sleep(PAUSE_SECONDS)
         seconds = time.perf_counter() - start
     _, status, usage = ended
@@ -104,7 +104,7 @@ def _parents() -> Iterable[tuple[int, int]]:
         yield int(folder.name), int(text.rpartition(")")[2].split()[1])
 
 
-def _memory(pid: int) -> int:
+def memory(pid: int) -> int:
     """Proportional set size in bytes; 0 for a process that has ended."""
     try:
         lines = (PROC / str(pid) / "smaps_rollup").read_text(encoding="ascii").splitlines()

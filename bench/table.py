@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import platform
 from dataclasses import dataclass
-from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -152,8 +151,3 @@ def page(lines: Sequence[Line], verdicts: Sequence[Verdict], command: str) -> st
         table=markdown(lines),
         verdicts="\n".join(f"- {verdict}" for verdict in verdicts),
     )
-
-
-def write_page(file: Path, text: str) -> None:
-    """Write the page."""
-    Path(file).write_text(text, encoding="utf-8")
