@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 import tempfile
 from pathlib import Path
 
 from bench import page, table
 from bench.inputs import CASES, MILLION, Case
-from bench.meter import Usage, measure
+from bench.meter import Usage, measure, warn_if_busy
 from bench.table import Line, Verdict
 
 ROOT = Path(__file__).resolve().parent.parent
-QUIET = 0.5
-"""Load of the last minute up to which the machine counts as idle."""
-
 NOTEBOOK = ROOT.parent / "shared" / "reference" / "notebook_baseline.py"
 
 
@@ -30,9 +26,7 @@ def main() -> int:
         "--write", type=Path, metavar="FILE", help="write its part of docs/performance.md"
     )
     asked = parser.parse_args()
-    busy = os.getloadavg()[0]
-    if busy > QUIET:
-        print(f"something else is running (load {busy:.1f}): times will be too long, ratios wrong")
+    warn_if_busy()
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         lines, verdicts = compare(Path(name), asked.runs, million=asked.million)
     print(f"\n{table.machine()}\n\n{table.markdown(lines)}\n")

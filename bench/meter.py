@@ -35,6 +35,17 @@ class Usage:
     output: str
 
 
+QUIET = 0.5
+"""Load of the last minute up to which the machine counts as idle."""
+
+
+def warn_if_busy() -> None:
+    """Say that times are not to be trusted, where something else is running."""
+    busy = os.getloadavg()[0]
+    if busy > QUIET:
+        print(f"something else is running (load {busy:.1f}): times will be too long, ratios wrong")
+
+
 class FailedError(RuntimeError):
     """The command ended with an error; the message has the end of what it said."""
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from bench import page
 from bench.ledger import BEGUN, CRON, N_EXPECTED, N_RUNS, REPORT, fill
-from bench.meter import measure
+from bench.meter import measure, warn_if_busy
 from bench.table import Verdict, machine
 from reporter.config import Settings
 from reporter.ledger.opening import open_ledger
@@ -130,6 +130,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--write", type=Path, metavar="FILE", help="write its part of docs/performance.md"
     )
     asked = parser.parse_args(arguments)
+    warn_if_busy()
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         folder = Path(name)
         fill(ledger_url(folder))

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.dialects import postgresql, sqlite
 
 from reporter.errors import ConfigError, LedgerError, MissingPartError
 
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
+    from sqlalchemy.dialects import postgresql, sqlite
     from sqlalchemy.engine import URL, Connection, Engine
 
 HEAD = "0002"
@@ -163,8 +163,7 @@ def _bring_up_to_date(database: Database, url: URL, now: datetime) -> None:
 
 def insert_new(connection: Connection, table: sa.Table, values: Mapping[str, Any]) -> bool:
     """Insert a row unless one with its key is there; whether it was inserted."""
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    statement = insert(table).values(**values).on_conflict_do_nothing()
+    statement = _insert(connection, table).values(**values).on_conflict_do_nothing()
     key, *_ = table.primary_key.columns
     return connection.execute(statement.returning(key)).first() is not None
 
@@ -173,10 +172,20 @@ def upsert(
     connection: Connection, table: sa.Table, values: Mapping[str, Any], keys: tuple[str, ...]
 ) -> None:
     """Insert a row, or bring the one with its key up to date."""
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     rest = {name: value for name, value in values.items() if name not in keys}
-    statement = insert(table).values(**values)
+    statement = _insert(connection, table).values(**values)
     connection.execute(statement.on_conflict_do_update(index_elements=list(keys), set_=rest))
+
+
+def _insert(connection: Connection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
+    """An insert that may conflict; the dialect that is not used is not loaded."""
+    if connection.dialect.name == "sqlite":
+        from sqlalchemy.dialects.sqlite import insert  # noqa: PLC0415
+
+        return insert(table)
+    from sqlalchemy.dialects.postgresql import insert as insert_there  # noqa: PLC0415
+
+    return insert_there(table)
 
 
 def back_up(database: Database, url: URL, mark: str) -> Path | None:
