@@ -43,15 +43,16 @@ N_DIGITS = 12
 ON_ITS_WAY = {DeliveryState.QUEUED, DeliveryState.SENDING}
 
 
-def runs(found: Sequence[Run], waiting: frozenset[str]) -> None:
+def runs(found: Sequence[Run], waiting: frozenset[str], report: str | None = None) -> None:
     """A table of runs, or one sentence that there are none.
 
     Args:
         found: the runs.
         waiting: ids of those that have messages on their way.
+        report: they were to be of this report.
     """
     if not found:
-        say("history.none")
+        say("history.none" if report is None else "history.none.of", report=report)
         return
     table(RUNS, (run_cells(run, is_waiting=run.id in waiting) for run in found))
 

@@ -73,9 +73,7 @@ class Archive:
                 msg = "the archive has no report yet"
                 raise UsageError(msg, hint="`reporter run` makes the first")
             return found[0]
-        if (label := _label(name)) is not None:
-            return self._of_period(label, report)
-        run = self.ledger.runs.get(name)
+        run = self.look_up(name, report)
         if not run.folder:
             msg = f"run {run.id} left no files: it is {run.state}"
             raise UsageError(msg, hint=LIST)
@@ -83,6 +81,15 @@ class Archive:
             msg = f"the files of run {run.id} were removed by `reporter history prune`"
             raise UsageError(msg, hint=LIST)
         return run
+
+    def look_up(self, name: str, report: str) -> Run:
+        """A run, whatever became of it, by the same names; `latest` is the newest of all.
+
+        Raises:
+            UsageError: there is none, or more than one.
+        """
+        label = _label(name)
+        return self.ledger.runs.get(name) if label is None else self._of_period(label, report)
 
     def homes(self, run: Run) -> Mapping[str, str]:
         """Audience -> where its files are inside the run folder: nothing, or `leadership/`.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 RUNS: dict[str, str | tuple[str, str]] = {
     "history.none": "the archive has no runs yet; `reporter run` makes the first",
+    "history.none.of": "the archive has no runs of a report {report}",
     "history.state.running": "running",
     "history.state.complete": "complete",
     "history.state.held": "held back",

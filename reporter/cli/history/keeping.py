@@ -8,7 +8,7 @@ import typer
 
 from reporter import console
 from reporter.cli.call import AsJson, Call, ConfigFile, Debug, Output, Version, now
-from reporter.cli.history.shared import DryRun, archive
+from reporter.cli.history.shared import DryRun, PeriodsOf, archive
 
 NOT_WELL = 1
 
@@ -19,6 +19,7 @@ def verify(
         str | None,
         typer.Argument(metavar="[RUN]", help="Only this run; else all, and the folders."),
     ] = None,
+    report: PeriodsOf = None,
     config: ConfigFile = None,
     output: Output = None,
     _as_json: AsJson = False,
@@ -36,7 +37,7 @@ def verify(
     call.interrupted = "history.interrupted"
     with archive(context, config, output) as (settings, kept), console.steps() as steps:
         steps.begin("verify")
-        one = kept.find(run, settings.report(None)[0]) if run else None
+        one = kept.find(run, report or settings.report(None)[0]) if run else None
         found = verify_all(kept, one, steps.advance)
     if call.json:
         console.line(view.verified_values(found))

@@ -9,16 +9,11 @@ import typer
 
 from reporter import console
 from reporter.cli.call import AsJson, Call, ConfigFile, Debug, Output, Version
-from reporter.cli.history.shared import OfAudience, archive, given, opened
+from reporter.cli.history.shared import OfAudience, PeriodsOf, archive, given, opened
 from reporter.words import ENGLISH
 
-RunId = Annotated[str, typer.Argument(metavar="RUN", help="Id of a run, its beginning, or latest.")]
 OfReport = Annotated[
     str | None, typer.Option("--report", metavar="REPORT", help="Only of this report.")
-]
-PeriodsOf = Annotated[
-    str | None,
-    typer.Option("--report", metavar="REPORT", help="Whose periods; else the first report."),
 ]
 Most = Annotated[int, typer.Option("--limit", metavar="N", min=1, help="So many at most.")]
 All = Annotated[bool, typer.Option("--all", help="All of them.")]
@@ -49,7 +44,8 @@ def list_(
 
 def show(
     context: typer.Context,
-    run: RunId,
+    run: Annotated[str, typer.Argument(metavar="RUN", help=NAMED)],
+    report: PeriodsOf = None,
     config: ConfigFile = None,
     output: Output = None,
     _as_json: AsJson = False,
@@ -60,8 +56,9 @@ def show(
     from reporter.console import history as view
 
     call: Call = context.obj
-    with opened(*given(context, config, output)) as (_, ledger):
-        found = ledger.runs.get(run)
+    with archive(context, config, output) as (settings, kept):
+        ledger = kept.ledger
+        found = kept.look_up(run, report or settings.report(None)[0])
         editions, steps = ledger.runs.editions(found.id), ledger.runs.steps(found.id)
         files, messages = ledger.runs.files(found.id), ledger.outbox.of_run(found.id)
         tries = {one.id: ledger.outbox.attempts(one.id) for one in messages}
@@ -149,4 +146,4 @@ def print_runs(
         values = [{**view.run_values(run), "waiting": run.id in waiting} for run in found]
         console.line({"runs": values})
     else:
-        view.runs(found, waiting)
+        view.runs(found, waiting, report)

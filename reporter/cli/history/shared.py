@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from reporter.ledger.opening import Ledger
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")]
+PeriodsOf = Annotated[
+    str | None,
+    typer.Option("--report", metavar="REPORT", help="Whose periods; else the first report."),
+]
 OfAudience = Annotated[
     str | None, typer.Option("--audience", metavar="NAME", help="Whose report; else the first.")
 ]

@@ -79,7 +79,9 @@ def test_what_is_queued_is_waiting(capsys: pytest.CaptureFixture[str]) -> None:
         ("none", False),
         ("failed", True),
     ]
-    assert " waiting " in told(capsys, "show", make_id(0)).splitlines()[1]
+    for name in (make_id(0), "2024-W50"):
+        assert " waiting " in told(capsys, "show", name).splitlines()[1]
+    assert told(capsys, "list", "--report", "no") == "the archive has no runs of a report no\n"
 
 
 def test_open_says_where_the_report_is(

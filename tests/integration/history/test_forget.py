@@ -68,9 +68,23 @@ def test_no_byte_names_the_listener_any_more(archive: Archive, output: Path) -> 
     assert (again.cleaned, again.finished, again.n_runs) == ((), (), 4)
 
 
-@pytest.mark.parametrize("stop", ["before the files", "after the files"])
+@pytest.mark.parametrize(
+    ("what", "name", "is_well", "is_replaced"),
+    [
+        (FolderStore, "replace_files", True, False),
+        (FolderStore, "_settle", True, True),
+        (module, "_record", False, True),
+    ],
+)
 def test_a_second_call_finishes_what_was_stopped(
-    archive: Archive, output: Path, monkeypatch: pytest.MonkeyPatch, stop: str
+    archive: Archive,
+    output: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    what: object,
+    name: str,
+    *,
+    is_well: bool,
+    is_replaced: bool,
 ) -> None:
     run = keep(archive, 0, files=about(LISTENER, OTHER))
 
@@ -78,16 +92,12 @@ def test_a_second_call_finishes_what_was_stopped(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        if stop == "before the files":
-            patched.setattr(FolderStore, "replace_files", killed)
-        else:
-            patched.setattr(module, "_record", killed)
+        patched.setattr(what, name, killed)
         with pytest.raises(KeyboardInterrupt):
             forget(archive, LISTENER, NOW, quiet)
-    stopped_after = stop == "after the files"
-    assert verify(archive, None, quiet).is_well is not stopped_after
+    assert verify(archive, None, quiet).is_well is is_well
     other = forget(archive, OTHER, NOW, quiet)  # whoever is forgotten next
-    assert other.finished == ((run.id,) if stopped_after else ())
+    assert other.finished == (run.id,) * is_replaced
     assert verify(archive, None, quiet).is_well
     forget(archive, LISTENER, NOW, quiet)
     assert names(output, LISTENER) == []
