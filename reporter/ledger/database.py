@@ -94,7 +94,7 @@ def connect(url: str, now: datetime) -> Database:
         LedgerError: the database cannot be reached, or a newer version of this program made it.
     """
     parsed = _parsed(url)
-    shown = parsed.render_as_string(hide_password=True)
+    shown = _shown(parsed)
     database = Database(_engine(parsed, shown), shown)
     try:
         _bring_up_to_date(database, parsed, now)
@@ -138,7 +138,7 @@ def look(url: str) -> Looked:
         LedgerError: the database cannot be reached.
     """
     parsed = _parsed(url)
-    shown = parsed.render_as_string(hide_password=True)
+    shown = _shown(parsed)
     if parsed.get_backend_name() == "sqlite" and not Path(parsed.database or "").is_file():
         return Looked(shown, None)
     database = Database(_engine(parsed, shown), shown)
@@ -211,18 +211,31 @@ def back_up(database: Database, url: URL, mark: str) -> Path | None:
 
 
 def _parsed(url: str) -> URL:
+    """The URL's parts.
+
+    Raises:
+        ConfigError: it is none; the message has no secret in it.
+    """
     try:
         parsed = sa.engine.make_url(url)
-    except sa.exc.ArgumentError:
+        is_sound = "@" not in (parsed.host or "")  # else a part of the password stands there
+    except (sa.exc.ArgumentError, ValueError):  # a port that is no number is the latter
+        is_sound = False
+    if not is_sound:
         msg = "archive.ledger is no URL of a database"
         hint = "give sqlite:///path/to/reporter.db or postgresql://user@host/name"
-        raise ConfigError(msg, hint=hint) from None
+        raise ConfigError(msg, hint=hint)
     if parsed.get_backend_name() == "postgresql":
         return parsed.set(drivername="postgresql+psycopg")
     if parsed.get_backend_name() != "sqlite":
         msg = f"the ledger cannot be kept in {parsed.get_backend_name()}"
         raise ConfigError(msg, hint="give sqlite:///path/to/reporter.db or postgresql://…")
     return parsed
+
+
+def _shown(url: URL) -> str:
+    """A URL as people may see it: passwords can stand among its options, too."""
+    return url.set(query={}).render_as_string(hide_password=True)
 
 
 def _engine(url: URL, shown: str) -> Engine:
