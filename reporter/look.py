@@ -134,6 +134,15 @@ def _logo(file: Path) -> Logo:
     raise ConfigError(msg, hint="export it as one of these")
 
 
+def png_size(content: bytes) -> tuple[int, int] | None:
+    """Width and height of a PNG in its own pixels, from its first chunk; none where it lacks it."""
+    start, size = content[12:16], content[16:24]
+    if not content.startswith(PNG) or start != b"IHDR" or len(size) < 8:  # noqa: PLR2004 - bytes
+        return None
+    width, height = (int.from_bytes(part) for part in (size[:4], size[4:]))
+    return (width, height) if width and height else None
+
+
 def _folder(folder: Path) -> Path:
     if not folder.is_dir():
         msg = f"template: {folder} is no folder"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 import css_inline
 
-from reporter.look import PLAIN
+from reporter.look import PLAIN, png_size
 from reporter.period import DAY
 from reporter.render import front, text
 from reporter.render.context import Context
@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 HTML, TEXT = "mail.html.j2", "mail.txt.j2"
 STYLESHEET, SCREENS = "mail.css", "mail-screens.css"
 LONGEST_SUBJECT = 250
-SPARK = "spark_"
+SPARK, LOGO = "spark_", "logo"
+LARGEST_LOGO = (240, 42)
+"""Width and height in CSS pixels."""
 WEB = ("https://", "http://")
 
 
@@ -54,7 +56,7 @@ class MailImage:
 
     Attributes:
         cid: its name in the HTML, as `cid:<name>`.
-        png: the file, two by two pixels in each pixel of CSS.
+        png: the file; a chart has two by two pixels in each pixel of CSS.
         width: in CSS pixels.
         height: in CSS pixels.
         alt: what it shows, in words.
@@ -99,6 +101,7 @@ class View:
     Attributes:
         language: BCP 47.
         preheader: what an inbox shows behind the subject.
+        logo: the brand's; none where it has none that a mail can show.
         sparks: the tiles' pictures by the ids of their charts.
         enclosed: sentences on what is attached; `pdf_at` follows them.
         is_web: `pdf_at` can be followed.
@@ -108,6 +111,7 @@ class View:
     subject: str
     preheader: str
     front: Front
+    logo: MailImage | None
     sparks: dict[str, MailImage]
     figures_heading: str
     figures: tuple[Figure, ...]
@@ -129,24 +133,29 @@ def render(
         charts: those of `figures.letter.draw_mail`; charts without pixels are left out.
         words: the language.
         cover: what comes with it, and from whom.
-        look: brand, colour and templates; a mail has no room for the logo.
+        look: brand, colour and templates. Mail clients show no SVG, so that a logo is a PNG here
+            or is left out.
     """
     shown = {chart.id: chart for chart in charts if chart.raster}
     context = Context(report, shown, words)
     images = {chart.id: image for chart in shown.values() if (image := _image(chart))}
-    view, folder = _view(context, images, cover, look.brand_name or ""), look.template_folder
+    view, folder = _view(context, images, cover, look), look.template_folder
     style = trusted(stylesheet(SCREENS, faces=""))
     sparks = (view.sparks[tile.spark.id] for tile in view.front.tiles if tile.spark)
     return MailPage(
         subject=view.subject,
         html=_inlined(filled(HTML, folder, mail=view, style=style), look),
         text=filled(TEXT, folder, mail=view),
-        images=(*sparks, *(figure.image for figure in view.figures)),
+        images=(
+            *((view.logo,) if view.logo else ()),
+            *sparks,
+            *(figure.image for figure in view.figures),
+        ),
     )
 
 
-def _view(context: Context, images: dict[str, MailImage], cover: Cover, brand: str = "") -> View:
-    say, page_one = context.words, front.front(context, brand)
+def _view(context: Context, images: dict[str, MailImage], cover: Cover, look: Look) -> View:
+    say, page_one = context.words, front.front(context, look.brand_name or "")
     values = (say("mail.tile", label=tile.label, value=tile.value) for tile in page_one.tiles)
     day = context.report.scope.data_through - DAY
     return View(
@@ -154,6 +163,7 @@ def _view(context: Context, images: dict[str, MailImage], cover: Cover, brand: s
         subject=_subject(page_one, say, cover),
         preheader=" · ".join(values),
         front=page_one,
+        logo=_logo(look, page_one.logo_alt),
         sparks={name: image for name, image in images.items() if name.startswith(SPARK)},
         figures_heading=say("mail.charts.heading"),
         figures=tuple(
@@ -183,6 +193,16 @@ def _image(chart: Chart) -> MailImage | None:
         return None
     drawn = chart.raster
     return MailImage(chart.id, drawn.png, drawn.width_px, drawn.height_px, chart.alt)
+
+
+def _logo(look: Look, alt: str) -> MailImage | None:
+    """The logo as large as its place takes it, and no larger than it is."""
+    size = png_size(look.logo.content) if look.logo and look.logo.kind == "image/png" else None
+    if look.logo is None or size is None:
+        return None
+    scale = min(1.0, *(most / own for most, own in zip(LARGEST_LOGO, size, strict=True)))
+    width, height = (max(1, round(scale * own)) for own in size)
+    return MailImage(LOGO, look.logo.content, width, height, alt)
 
 
 def _inlined(html: str, look: Look) -> str:

@@ -7,10 +7,11 @@ import re
 from base64 import b64encode
 from dataclasses import replace
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pikepdf
 import pytest
+from PIL import Image
 
 from reporter.errors import OutputError
 from reporter.look import PLAIN, Logo, Look
@@ -37,6 +38,13 @@ BRAND = Look(
     colour="#7a0019",
     logo=Logo("image/svg+xml", LOGO),
 )
+
+
+def png(width: int, height: int) -> bytes:
+    """A red picture of a size in pixels."""
+    written = io.BytesIO()
+    Image.new("RGB", (width, height), "#7a0019").save(written, "PNG")
+    return written.getvalue()
 
 
 def page(look: Look) -> str:
@@ -138,6 +146,29 @@ def test_charts_wear_the_brands_colour() -> None:
 
 def _accented() -> tuple[Chart, ...]:
     return tuple(replace(chart, svg=chart.svg.replace(b"#c4cad1", b"#00698c")) for chart in CHARTS)
+
+
+@pytest.mark.parametrize(
+    ("size", "shown"), [((600, 100), (240, 40)), ((100, 420), (10, 42)), ((30, 20), (30, 20))]
+)
+def test_the_mail_has_a_logo_that_is_a_png(size: tuple[int, int], shown: tuple[int, int]) -> None:
+    look = Look(brand_name="Acme", logo=Logo("image/png", png(*size)))
+    made = mail.render(make_report(), (), ENGLISH, Cover("ops@example.org"), look)
+    (image,) = made.images
+    assert (image.cid, image.png) == ("logo", png(*size))
+    assert (image.width, image.height) == shown
+    assert f'src="cid:logo" width="{shown[0]}" height="{shown[1]}" alt="Logo of Acme"' in made.html
+
+
+@pytest.mark.parametrize("content", [LOGO, png(3, 3)[:20], b"\x89PNG\r\n\x1a\n"])
+def test_a_logo_that_a_mail_cannot_show_is_left_out(content: bytes) -> None:
+    kind: Literal["image/png", "image/svg+xml"] = (
+        "image/png" if content != LOGO else "image/svg+xml"
+    )
+    look = Look(logo=Logo(kind, content))
+    made = mail.render(make_report(), (), ENGLISH, Cover("ops@example.org"), look)
+    assert made.images == ()
+    assert "cid:logo" not in made.html
 
 
 def test_the_mail_has_name_and_colour(tmp_path: Path) -> None:
