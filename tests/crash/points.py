@@ -18,7 +18,7 @@ ONCE = frozenset({"EHLO"})
 """Where a session is once, for all its messages."""
 SCHEDULER_SECONDS = 1.0
 """So much longer a scheduler takes than its run alone."""
-REAL = 2.5
+REAL = 4.0
 """So many times as long it takes with reading, analysing and printing."""
 LIKELY_SECONDS = 0.1
 
@@ -57,8 +57,8 @@ def at_steps(random: Random) -> Iterator[Point]:
             yield Point(group, step, way=way)
         yield Point(group, step, random.uniform(0, LIKELY_SECONDS))
         if step in LAST:
-            yield Point(group, step, exact=True)
-            yield Point(group, step, exact=True, way="schedule")
+            for way in ("run", "schedule", "power"):
+                yield Point(group, step, exact=True, way=way)
 
 
 def in_sessions() -> Iterator[Point]:

@@ -24,7 +24,7 @@ from reporter.ledger.values import Expected, ExpectedState, PeriodKey
 from reporter.period import Period, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from reporter.archive.store import Store
     from reporter.ledger.opening import Ledger
@@ -181,16 +181,32 @@ class Scene:
                 start_new_session=True,
             )
 
-    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run the program to its end."""
+    def told(self) -> str:
+        """What the program said that was started last."""
+        return (self.folder / "stderr").read_text(encoding="utf-8")
+
+    def run(
+        self,
+        *arguments: str,
+        before: Sequence[str] = (),
+        limit: Callable[[], None] | None = None,
+    ) -> subprocess.CompletedProcess[str]:
+        """Run the program to its end.
+
+        Args:
+            arguments: of the program.
+            before: command that starts it.
+            limit: called in its process.
+        """
         return subprocess.run(
-            self._command(arguments),
+            [*before, *self._command(arguments)],
             cwd=self.folder,
             env=self._environment(),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
             check=False,
+            preexec_fn=limit,
             timeout=300,
         )
 

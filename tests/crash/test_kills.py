@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 KILLS = (
     Point("claimed", Step.ANALYSE, way="power"),
     Point("not written yet", Step.WRITE, exact=True),
-    Point("half-written", Step.WRITE, 0.01, way="power"),
+    Point("written, and not recorded", Step.RECORD, exact=True, way="power"),
     Point("written, and not recorded", Step.RECORD, exact=True),
     Point("written, and not recorded", Step.RECORD, exact=True, way="schedule"),
     Point("the scheduler alone", Step.ANALYSE, way="scheduler"),

@@ -121,7 +121,9 @@ def _killed(scene: Scene, point: Point, post: Counting | None) -> Victim:
         else ("schedule", "--once")
     )
     spared = {"schedule": "scheduler", "scheduler": "run"}.get(point.way, "")
-    itself = {"CRASH_AT": point.step} if point.exact and point.step else {}
+    itself = {"CRASH_AT": str(point.step)} if point.exact else {}
+    if itself and point.way == "power":
+        itself["CRASH_TOO"] = "scheduler"
     process = scene.start(*arguments, **itself)
     victim = Victim(process, is_scheduler=not by_hand, spared=spared)
     if itself:

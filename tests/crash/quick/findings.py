@@ -1,6 +1,7 @@
 """Finds at once what the run in the folder `CRASH_KEPT` found.
 
-The process kills itself when the step `CRASH_AT` begins, and waits for a ledger that is away no
+The process kills itself when the step `CRASH_AT` begins, and its scheduler where `CRASH_TOO` is set
+to `scheduler`. It waits for a ledger that is away no
 longer than `CRASH_PATIENCE` seconds.
 """
 
@@ -40,6 +41,8 @@ class Fatal(Timer):
     def step(self, step: Step) -> AbstractContextManager[None]:  # type: ignore[override]
         """Begin a step, or none ever."""
         if step == os.environ.get("CRASH_AT"):
+            if os.environ.get("CRASH_TOO") == "scheduler":
+                os.kill(os.getppid(), signal.SIGKILL)
             os.kill(os.getpid(), signal.SIGKILL)
         return Fatal.begin(self, step)
 
