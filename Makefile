@@ -4,7 +4,7 @@
 BIN := .venv/bin
 export PYTHON
 
-.PHONY: words help report test check bench bench-large recovery skip-table conformance format definitions schema lock clean
+.PHONY: words help report test check bench bench-large recovery soak skip-table conformance format definitions schema lock clean
 
 help:
 	@echo "make report   set up, make the report on the sample, say where the PDF is"
@@ -13,6 +13,7 @@ help:
 	@echo "make bench    time a run against the notebook, against more plays, and over a long ledger"
 	@echo "make bench-large  make 200 reports in a row, and see that the scheduler stays small"
 	@echo "make recovery plant truths over 50 seeds, find them again, and write docs/recovery.md"
+	@echo "make soak     kill the program more than 100 times, and write docs/soak.md"
 	@echo "make skip-table  measure what the skip model gains, and write it to docs/skip-model.md"
 	@echo "make format   format and mend what can be mended"
 	@echo "make definitions  write docs/definitions.md anew"
@@ -53,6 +54,10 @@ format:
 recovery:
 	@tools/setup test
 	$(BIN)/python -m tests.recovery --write docs/recovery.md
+
+soak:
+	@tools/setup test
+	$(BIN)/python -m tests.crash --write docs/soak.md
 
 skip-table:
 	@tools/setup test

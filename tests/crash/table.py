@@ -22,9 +22,9 @@ until nothing is left to do, and looks at the archive, the ledger and the mail:
 - each reader got one message. `unknown` may only be one whose content was about to go out, is going
   out, or is not answered for yet; it is not sent again, and the owner is told.
 
-Killed is a run that was started by hand, the run of a scheduler that goes on, a scheduler whose run
-goes on, or both at once. Most trials begin with an analysis that is known, so that many fit into
-the time; those of the last line read, analyse and print.
+Killed is a run that was started by hand and is started again by hand, the run of a scheduler that
+goes on, a scheduler whose run goes on, or both at once. Most trials begin with an analysis that is
+known, so that many fit into the time; those of the last line read, analyse and print.
 
 The points of an SMTP session: after a command and before its answer, in the middle of the content
 (`CONTENT`), with all of it taken and nothing answered (`TAKEN`), and right after the answer
