@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -11,10 +12,18 @@ from reporter.ledger.values import Delivered, DeliveryState
 from reporter.words import ENGLISH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from reporter.ledger.values import Attempt, Delivery, Edition, Run, Step, StoredFile
+    from reporter.ledger.values import (
+        Attempt,
+        Delivery,
+        Edition,
+        FollowUpRow,
+        Run,
+        Step,
+        StoredFile,
+    )
 
 RUNS = (
     Column("run"),
@@ -30,6 +39,14 @@ RUNS = (
 FILES = (Column("file"), Column("bytes", right=True), Column("sha256"))
 STEPS = (Column("step"), Column("begun"), Column("took", right=True))
 EDITIONS = (Column("audience"), Column("state"), Column("series"), Column("why", wraps=True))
+FOLLOW_UPS = (
+    Column("recommendation"),
+    Column("made_in"),
+    Column("aim"),
+    Column("evaluate_on"),
+    Column("outcome"),
+    Column("evaluated_in"),
+)
 MESSAGES = (
     Column("recipient"),
     Column("audience"),
@@ -81,42 +98,90 @@ def delivery(went: Delivered, *, is_waiting: bool) -> str:
     return ENGLISH(on_its_way if is_waiting and ENGLISH.has(on_its_way) else name)
 
 
-def run(
-    found: Run,
-    editions: Iterable[Edition],
-    steps: Iterable[Step],
-    files: Iterable[StoredFile],
-    messages: Sequence[Delivery],
-    place: str,
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Details:
     """Everything that is known of one run.
 
-    Args:
-        found: the run.
+    Attributes:
+        run: the run.
         editions: what each audience got.
         steps: with their times.
         files: with their checksums.
+        follow_ups: the recommendations that it began to follow up, carried on or judged.
         messages: that it put into the outbox.
-        place: where its files are.
+        tries: id of a message -> the tries to send it.
     """
-    on_their_way = any(one.state in ON_ITS_WAY and not one.test for one in messages)
-    runs([found], frozenset({found.id} if on_their_way else ()))
-    say("history.made_by", version=found.version, purpose=found.purpose, place=found.place.name)
-    if place:
-        say("history.place", place=place)
-    table(EDITIONS, ((e.audience, e.state, e.series, e.reason) for e in editions))
+
+    run: Run
+    editions: tuple[Edition, ...]
+    steps: tuple[Step, ...]
+    files: tuple[StoredFile, ...]
+    follow_ups: tuple[FollowUpRow, ...]
+    messages: tuple[Delivery, ...]
+    tries: Mapping[int, tuple[Attempt, ...]]
+
+    def values(self) -> dict[str, Any]:
+        """For a program."""
+        return {
+            **run_values(self.run),
+            "editions": [edition_values(one) for one in self.editions],
+            "steps": {one.name: round(one.seconds, 3) for one in self.steps},
+            "files": {one.path: {"bytes": one.bytes, "sha256": one.sha256} for one in self.files},
+            "follow_ups": [follow_up_values(one) for one in self.follow_ups],
+            "deliveries": [message_values(one, self.tries[one.id]) for one in self.messages],
+        }
+
+
+def run(found: Details) -> None:
+    """Everything that is known of one run, in tables."""
+    one = found.run
+    on_their_way = any(each.state in ON_ITS_WAY and not each.test for each in found.messages)
+    runs([one], frozenset({one.id} if on_their_way else ()))
+    say("history.made_by", version=one.version, purpose=one.purpose, place=one.place.name)
+    if one.folder:
+        say("history.place", place=f"{one.root}/{one.folder}")
+    table(EDITIONS, ((e.audience, e.state, e.series, e.reason) for e in found.editions))
     table(
         STEPS,
         (
             (s.name, moment(s.started_at), ENGLISH("console.seconds", seconds=s.seconds))
-            for s in steps
+            for s in found.steps
         ),
     )
     table(
         FILES,
-        ((f.path, ENGLISH("history.count", n=f.bytes), f.sha256[:N_DIGITS]) for f in files),
+        ((f.path, ENGLISH("history.count", n=f.bytes), f.sha256[:N_DIGITS]) for f in found.files),
     )
-    table(MESSAGES, map(message_cells, messages))
+    table(FOLLOW_UPS, map(follow_up_cells, found.follow_ups))
+    messages(found.messages)
+
+
+def follow_up_cells(one: FollowUpRow) -> tuple[str, ...]:
+    """A recommendation that is followed up, as a row."""
+    return (
+        one.id,
+        one.made_in,
+        ENGLISH("history.aim", metric=one.metric, expected=one.expected),
+        one.evaluate_on.isoformat(),
+        one.outcome,
+        one.evaluated_in,
+    )
+
+
+def follow_up_values(one: FollowUpRow) -> dict[str, Any]:
+    """A recommendation that is followed up, for a program."""
+    return {
+        "id": one.id,
+        "made_in": one.made_in,
+        "metric": one.metric,
+        "expected": one.expected,
+        "baseline": one.baseline,
+        "unit": one.unit,
+        "evaluate_on": one.evaluate_on.isoformat(),
+        "outcome": one.outcome or None,
+        "evaluated_in": one.evaluated_in or None,
+        "effect": one.effect,
+    }
 
 
 def messages(found: Iterable[Delivery]) -> None:

@@ -66,16 +66,6 @@ class Outbox:
             new = (queue(connection, run, key, message, now) for message in messages)
             return tuple(one for one in new if one is not None)
 
-    def next_revision(self, run: str) -> int:
-        """The revision after the last one of the run's period, for a wanted resend."""
-        with self._database.read() as connection:
-            last = connection.execute(
-                sa.select(sa.func.max(deliveries.c.revision)).where(
-                    *_period(_key_of(connection, run)), deliveries.c.test.is_(False)
-                )
-            ).scalar()
-            return 0 if last is None else last + 1
-
     def of_run(self, run: str) -> tuple[Delivery, ...]:
         """The messages that a run put into the outbox, in order."""
         return self._select(deliveries.c.run == run)

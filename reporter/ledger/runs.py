@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from reporter.errors import PeriodBusyError, UsageError
 from reporter.ledger.database import insert_new, upsert
 from reporter.ledger.outbox import delivered_of, queue
-from reporter.ledger.place import Place, is_gone
+from reporter.ledger.place import is_gone
+from reporter.ledger.rows import follow_up_of, follow_up_row, run_of, run_row
 from reporter.ledger.tables import deliveries, editions, files, follow_ups, runs, series, steps
 from reporter.ledger.values import (
     Delivered,
@@ -19,19 +20,17 @@ from reporter.ledger.values import (
     Edition,
     FollowUpRow,
     PeriodKey,
-    Purpose,
     Run,
     State,
     Step,
     StoredFile,
 )
-from reporter.period import PeriodKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date, datetime
+    from datetime import datetime
 
-    from sqlalchemy.engine import Connection, Row
+    from sqlalchemy.engine import Connection
 
     from reporter.ledger.database import Database
     from reporter.ledger.values import Finished, NewRun
@@ -62,7 +61,7 @@ class Runs:
                     if not _is_stale(run, now):
                         raise _busy(run)
                     _end(connection, run.id, State.INTERRUPTED, "its process ended", now)
-                connection.execute(sa.insert(runs).values(_run_row(new, now)))
+                connection.execute(sa.insert(runs).values(run_row(new, now, LEASE)))
                 for edition in new.editions:
                     connection.execute(
                         sa.insert(editions).values(
@@ -141,7 +140,8 @@ class Runs:
             for message in done.deliveries:
                 queue(connection, run, found.key, message, now)
             for row in done.follow_ups:
-                _follow_up(connection, run, row)
+                key = ("series", "id", "made_in")
+                upsert(connection, follow_ups, follow_up_row(run, row), key)
 
     def end(self, run: str, state: State, error: str, now: datetime) -> bool:
         """Give a period back: the run failed or was interrupted, and leaves nothing.
@@ -158,7 +158,7 @@ class Runs:
             found = connection.execute(
                 sa.select(runs).where(runs.c.state == State.RUNNING).order_by(runs.c.started_at)
             )
-            return tuple(run for run in map(_run, found) if _is_stale(run, now))
+            return tuple(run for run in map(run_of, found) if _is_stale(run, now))
 
     def get(self, name: str) -> Run:
         """A run by its id, or by the beginning of it that no other has; `latest` is the newest.
@@ -172,7 +172,7 @@ class Runs:
                 chosen = chosen.limit(1)
             else:
                 chosen = chosen.where(runs.c.id.startswith(name, autoescape=True)).limit(2)
-            found = [_run(row) for row in connection.execute(chosen)]
+            found = [run_of(row) for row in connection.execute(chosen)]
             exact = [run for run in found if run.id == name]
             if len(exact or found) != 1:
                 what = "more than one run begins" if found else "there is no run that begins"
@@ -196,7 +196,7 @@ class Runs:
         if made:
             chosen = chosen.where(runs.c.folder != "", runs.c.pruned_at.is_(None))
         with self._database.read() as connection:
-            return _with_delivered(connection, [_run(row) for row in connection.execute(chosen)])
+            return _with_delivered(connection, [run_of(row) for row in connection.execute(chosen)])
 
     def current(self, key: PeriodKey) -> Run | None:
         """The newest run that made a report of this period; none where there is none."""
@@ -213,27 +213,8 @@ class Runs:
             .limit(1)
         )
         with self._database.read() as connection:
-            found = _with_delivered(connection, [_run(row) for row in connection.execute(chosen)])
+            found = _with_delivered(connection, [run_of(row) for row in connection.execute(chosen)])
             return found[0] if found else None
-
-    def before(self, series_id: str, kind: PeriodKind, day: date) -> tuple[Run, str] | None:
-        """The newest run of a series' latest period that ends by a day, and its audience."""
-        chosen = (
-            sa.select(runs, editions.c.audience)
-            .join(editions, editions.c.run == runs.c.id)
-            .where(
-                editions.c.series == series_id,
-                editions.c.state.in_((State.COMPLETE, State.HELD)),
-                runs.c.kind == kind,
-                runs.c.end_day <= day,
-                runs.c.pruned_at.is_(None),
-            )
-            .order_by(runs.c.first_day.desc(), runs.c.started_at.desc(), runs.c.id.desc())
-            .limit(1)
-        )
-        with self._database.read() as connection:
-            row = connection.execute(chosen).first()
-            return None if row is None else (_run(row), row.audience)
 
     def editions(self, run: str) -> tuple[Edition, ...]:
         """What each audience got, in order of name."""
@@ -289,30 +270,15 @@ class Runs:
         with self._database.read() as connection:
             return frozenset(connection.execute(_undelivered()).scalars())
 
-    def follow_ups(self, series_id: str) -> tuple[FollowUpRow, ...]:
-        """Recommendations that are or were followed up, oldest first."""
+    def follow_ups(self, run: str) -> tuple[FollowUpRow, ...]:
+        """The recommendations that a run began to follow up, carried on or judged, oldest first."""
         chosen = (
             sa.select(follow_ups)
-            .where(follow_ups.c.series == series_id)
+            .where(follow_ups.c.run == run)
             .order_by(follow_ups.c.evaluate_on, follow_ups.c.id)
         )
         with self._database.read() as connection:
-            return tuple(
-                FollowUpRow(
-                    row.series,
-                    row.id,
-                    row.made_in,
-                    row.metric,
-                    row.expected,
-                    row.baseline,
-                    row.unit,
-                    row.evaluate_on,
-                    row.outcome,
-                    row.evaluated_in,
-                    row.effect,
-                )
-                for row in connection.execute(chosen)
-            )
+            return tuple(map(follow_up_of, connection.execute(chosen)))
 
 
 def worst(states: Iterable[State]) -> State:
@@ -322,31 +288,6 @@ def worst(states: Iterable[State]) -> State:
     return next(state for state in order if state in found)
 
 
-def _run_row(new: NewRun, now: datetime) -> dict[str, Any]:
-    key = new.key
-    return {
-        "id": new.id,
-        "report": key.report,
-        "origin": key.origin,
-        "kind": key.kind,
-        "period": key.label,
-        "first_day": key.first_day,
-        "end_day": key.end_day,
-        "purpose": new.purpose,
-        "send": new.send,
-        "late": new.late,
-        "state": State.RUNNING,
-        "root": new.root,
-        "version": new.version,
-        "started_at": now,
-        "beat_at": now,
-        "lease_until": now + LEASE,
-        "host": new.place.host,
-        "pid": new.place.pid,
-        "born": new.place.born,
-    }
-
-
 def _running(connection: Connection, key: PeriodKey) -> Sequence[Run]:
     chosen = sa.select(runs).where(
         runs.c.report == key.report,
@@ -354,7 +295,7 @@ def _running(connection: Connection, key: PeriodKey) -> Sequence[Run]:
         runs.c.period == key.label,
         runs.c.state == State.RUNNING,
     )
-    return [_run(row) for row in connection.execute(chosen)]
+    return [run_of(row) for row in connection.execute(chosen)]
 
 
 def _is_stale(run: Run, now: datetime) -> bool:
@@ -397,51 +338,8 @@ def _put_files(connection: Connection, run: str, stored: Iterable[StoredFile]) -
         connection.execute(sa.insert(files), rows)
 
 
-def _follow_up(connection: Connection, run: str, row: FollowUpRow) -> None:
-    values = {
-        "series": row.series,
-        "id": row.id,
-        "made_in": row.made_in,
-        "metric": row.metric,
-        "expected": row.expected,
-        "baseline": row.baseline,
-        "unit": row.unit,
-        "evaluate_on": row.evaluate_on,
-        "outcome": row.outcome,
-        "evaluated_in": row.evaluated_in,
-        "effect": row.effect,
-        "run": run,
-    }
-    upsert(connection, follow_ups, values, ("series", "id", "made_in"))
-
-
 def _one(connection: Connection, run: str) -> Run:
-    return _run(connection.execute(sa.select(runs).where(runs.c.id == run)).one())
-
-
-def _run(row: Row[Any]) -> Run:
-    kind = PeriodKind(row.kind)
-    key = PeriodKey(row.report, row.origin, kind, row.period, row.first_day, row.end_day)
-    return Run(
-        id=row.id,
-        key=key,
-        purpose=Purpose(row.purpose),
-        send=row.send,
-        late=row.late,
-        state=State(row.state),
-        root=row.root,
-        folder=row.folder,
-        version=row.version,
-        started_at=row.started_at,
-        ended_at=row.ended_at,
-        lease_until=row.lease_until,
-        seconds=row.seconds,
-        plays_read=row.plays_read,
-        plays_in_period=row.plays_in_period,
-        error=row.error,
-        pruned=row.pruned_at is not None,
-        place=Place(row.host, row.pid, row.born),
-    )
+    return run_of(connection.execute(sa.select(runs).where(runs.c.id == run)).one())
 
 
 def _with_delivered(connection: Connection, found: Sequence[Run]) -> tuple[Run, ...]:

@@ -91,11 +91,6 @@ class Watch:
             sa.or_(alerts.c.lease_until.is_(None), alerts.c.lease_until <= now),
         )
 
-    def has_alert(self, cause: str, report: str, period: str) -> bool:
-        """Whether the owner was told of a cause in a period."""
-        same = (alerts.c.cause == cause, alerts.c.report == report, alerts.c.period == period)
-        return bool(self._alerts(*same))
-
     def claim_alert(self, alert: int, now: datetime, lease: timedelta) -> bool:
         """Take a message to send it; false if another process was faster."""
         with self._database.write() as connection:

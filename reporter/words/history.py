@@ -18,6 +18,7 @@ RUNS: dict[str, str | tuple[str, str]] = {
     "history.delivered.failed.waiting": "waiting",
     "history.delivered.unknown": "unknown",
     "history.count": "{n:count}",
+    "history.aim": "{metric} {expected}",
     "history.made_by": "made by reporter {version} on {place}, {purpose}",
     "history.place": "in {place}",
     "history.test": ", test",

@@ -59,22 +59,20 @@ def show(
     with archive(context, config, output) as (settings, kept):
         ledger = kept.ledger
         found = kept.look_up(run, report or settings.report(None)[0])
-        editions, steps = ledger.runs.editions(found.id), ledger.runs.steps(found.id)
-        files, messages = ledger.runs.files(found.id), ledger.outbox.of_run(found.id)
-        tries = {one.id: ledger.outbox.attempts(one.id) for one in messages}
-    if not call.json:
-        place = f"{found.root}/{found.folder}" if found.folder else ""
-        view.run(found, editions, steps, files, messages, place)
-        return
-    console.line(
-        {
-            **view.run_values(found),
-            "editions": [view.edition_values(one) for one in editions],
-            "steps": {one.name: round(one.seconds, 3) for one in steps},
-            "files": {one.path: {"bytes": one.bytes, "sha256": one.sha256} for one in files},
-            "deliveries": [view.message_values(one, tries[one.id]) for one in messages],
-        }
-    )
+        sent = ledger.outbox.of_run(found.id)
+        details = view.Details(
+            run=found,
+            editions=ledger.runs.editions(found.id),
+            steps=ledger.runs.steps(found.id),
+            files=ledger.runs.files(found.id),
+            follow_ups=ledger.runs.follow_ups(found.id),
+            messages=sent,
+            tries={one.id: ledger.outbox.attempts(one.id) for one in sent},
+        )
+    if call.json:
+        console.line(details.values())
+    else:
+        view.run(details)
 
 
 def open_(

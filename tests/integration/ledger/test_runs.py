@@ -23,11 +23,9 @@ from reporter.ledger.values import (
     Step,
     StoredFile,
 )
-from reporter.period import PeriodKind
 from tests.factories.ledger import (
     ELSEWHERE,
     GONE,
-    MONDAY,
     NOW,
     make_finished,
     make_key,
@@ -155,19 +153,6 @@ def test_the_newest_made_run_of_a_period_is_current(ledger: Ledger) -> None:
     assert current.id == "r2"
 
 
-def test_the_run_before_is_the_newest_of_the_latest_earlier_period(ledger: Ledger) -> None:
-    for i, (name, week) in enumerate((("old", -2), ("last", -1), ("again", -1), ("this", 0))):
-        at = NOW + timedelta(minutes=i)
-        ledger.runs.claim(make_run(name, key=make_key(week)), at)
-        ledger.runs.finish(name, make_finished(), at)
-    found = ledger.runs.before("series of all", PeriodKind.WEEK, MONDAY)
-    assert found is not None
-    assert (found[0].id, found[1]) == ("again", "all")
-    assert ledger.runs.before("another series", PeriodKind.WEEK, MONDAY) is None
-    assert ledger.runs.before("series of all", PeriodKind.DAY, MONDAY) is None
-    assert ledger.runs.before("series of all", PeriodKind.WEEK, date(2024, 1, 1)) is None
-
-
 def test_a_run_is_found_by_the_beginning_of_its_id(ledger: Ledger) -> None:
     for i, name in enumerate(("20241216-aa", "20241216-ab")):
         ledger.runs.claim(make_run(name, key=make_key(i)), NOW + timedelta(minutes=i))
@@ -228,4 +213,5 @@ def test_follow_ups_are_kept_and_brought_up_to_date(ledger: Ledger) -> None:
     for name, row in (("r1", open_one), ("r2", judged)):
         ledger.runs.claim(make_run(name), NOW)
         ledger.runs.finish(name, replace(make_finished(), follow_ups=(row,)), NOW)
-    assert ledger.runs.follow_ups("s") == (judged,)
+    assert ledger.runs.follow_ups("r2") == (judged,)
+    assert ledger.runs.follow_ups("r1") == ()
