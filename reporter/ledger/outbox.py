@@ -245,11 +245,15 @@ def queue(
 
 
 def _take_over(connection: Connection, values: Mapping[str, Any]) -> bool:
-    """Let a message that never went out be that of the newer run; whether there was one."""
+    """Let a message that never went out be that of the newer run; whether there was one.
+
+    A report held back takes nothing from an earlier one, which was sound.
+    """
     same = (deliveries.c[name] == values[name] for name in KEY)
+    unsent = UNSENT if values["state"] is DeliveryState.QUEUED else (DeliveryState.HELD,)
     done = connection.execute(
         sa.update(deliveries)
-        .where(*same, deliveries.c.test.is_(False), deliveries.c.state.in_(UNSENT))
+        .where(*same, deliveries.c.test.is_(False), deliveries.c.state.in_(unsent))
         .values({**values, "ended_at": None, "sha256": ""})
     )
     return done.rowcount == 1

@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from reporter.archive.folder import FolderStore
+from reporter.delivery.office import check_post, open_post
+from reporter.errors import ConfigError
 from reporter.ledger.values import Delivered, DeliveryState, Phase, State
 from reporter.pipeline.posted import deliver
 from tests.factories.ledger import ELSEWHERE, GONE
@@ -451,3 +454,20 @@ def test_what_an_earlier_run_left_goes_out_with_the_next(tmp_path: Path) -> None
         found.wait(LONG)
         with found.post() as post:
             assert deliver(post, found.ledger, RUN) is Delivered.SENT
+
+
+def test_the_files_of_a_run_are_read_where_it_wrote_them(tmp_path: Path) -> None:
+    server = Accepting()
+    with office(tmp_path / "there", server) as found:
+        found.made()
+        elsewhere = FolderStore(tmp_path / "elsewhere")
+        with open_post(found.settings, found.ledger, elsewhere, found.clock) as post:
+            post.send_due()
+        assert found.states() == {ANA: "sent"}
+
+
+def test_reports_in_a_bucket_need_a_mail_server(tmp_path: Path) -> None:
+    settings = make_settings(tmp_path)
+    archive = settings.archive.model_copy(update={"files": "s3://reports/weekly"})
+    with pytest.raises(ConfigError, match="no mail server is configured"):
+        check_post(settings.model_copy(update={"archive": archive}))

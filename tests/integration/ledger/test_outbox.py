@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reporter.errors import UsageError
+from reporter.errors import TakenOverError, UsageError
 from reporter.ledger.outbox import LEASE, together
 from reporter.ledger.place import here
 from reporter.ledger.values import (
@@ -192,3 +192,32 @@ def test_a_message_of_no_run_is_refused(ledger: Ledger) -> None:
 )
 def test_a_delivery_is_its_worst_recipients(states: tuple[str, ...], delivered: Delivered) -> None:
     assert together(map(DeliveryState, states)) is delivered
+
+
+@pytest.mark.parametrize("state", [DeliveryState.QUEUED, DeliveryState.FAILED])
+def test_a_report_held_back_takes_nothing_from_a_sound_one(
+    ledger: Ledger, state: DeliveryState
+) -> None:
+    made(ledger)
+    (first,) = ledger.outbox.due(NOW)
+    ledger.outbox.claim(first.id, here(), NOW)
+    ledger.outbox.settle(first.id, Attempt(NOW, state, 450, "later"), next_at=NOW)
+    message = NewDelivery("all", ANA, Channel.MAIL, "Skips rose", state=DeliveryState.HELD)
+    ledger.runs.claim(make_run("r2"), NOW)
+    held = make_finished(state=State.HELD, folder="weekly/2024-W50/r2")
+    ledger.runs.finish("r2", replace(held, deliveries=(message,)), NOW)
+    (found,) = ledger.outbox.of_period(make_key())
+    assert (found.run, found.state) == ("r1", state)
+
+
+@pytest.mark.parametrize("state", [DeliveryState.UNKNOWN, DeliveryState.SENT])
+def test_what_another_process_settled_does_not_go_out_any_more(
+    ledger: Ledger, state: DeliveryState
+) -> None:
+    made(ledger)
+    (first,) = ledger.outbox.due(NOW)
+    ledger.outbox.claim(first.id, here(), NOW)
+    ledger.outbox.settle(first.id, Attempt(NOW, state, None, "by another"))
+    with pytest.raises(TakenOverError):
+        ledger.outbox.at_data(first.id, "ab" * 32)
+    assert ledger.outbox.get(first.id).state is state
