@@ -127,11 +127,11 @@ def prepare(
     history = prepare_history(engine, intake, about, whole.zone, flag_from=flag_from)
     n_plays = sum(file.kept for file in intake.files)
     whom = readers(asked, identity)
-    before = _before(series, earlier, framed, whom)
+    before = reports_before(series, earlier, framed, whom)
     return Prepared(history, dead, n_plays, series.id, earlier, whom, before)
 
 
-def _before(
+def reports_before(
     series: Series, earlier: Report | None, framed: Frame, whom: tuple[Reader, ...]
 ) -> dict[str, Report]:
     """What each reader's report of the period before says, by the id of the series.

@@ -10,11 +10,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from reporter.analysis.history.scope import Frame
 from reporter.archive.folder import FolderStore
 from reporter.archive.manifest import MANIFEST, read_manifest
 from reporter.archive.series import Series, series_id
+from reporter.config import AudienceSettings
 from reporter.period import parse, week_of
 from reporter.report import Report, canonical, to_json
+from reporter.study.intake import reports_before
+from reporter.study.readers import Reader
 from tests.factories import make_minimal_report
 from tests.factories.kept import make_manifest
 
@@ -26,9 +30,11 @@ THIS = parse("2024-W50")
 MONDAY = date(2024, 12, 2)
 
 
-def make_report(title: str) -> bytes:
+def make_report(title: str, label: str = "2024-W49") -> bytes:
     report = make_minimal_report()
-    made: Report = canonical(replace(report, scope=replace(report.scope, title=title)))
+    period = replace(report.scope.period, label=label)
+    scope = replace(report.scope, title=title, period=period)
+    made: Report = canonical(replace(report, scope=scope))
     return to_json(made).encode()
 
 
@@ -92,6 +98,23 @@ def test_an_audience_goes_on_from_its_own_report(folder: FolderStore) -> None:
     assert found(folder, series="1") == "one, later"
     assert found(folder, series="2") == "two"
     assert found(folder) == "one, later"  # what all share is the same in each of them
+
+
+def test_numbers_are_restated_against_what_each_audience_was_told(folder: FolderStore) -> None:
+    audiences = ("one", "two", "new")
+    for week, names in (("2024-W48", audiences[:2]), ("2024-W49", audiences[:1])):
+        told = make_manifest(week, audiences=names, series={n: n for n in names}, shared="a")
+        made = {f"{name}/report.json": make_report(f"{name} {week}", week) for name in names}
+        folder.write_run(made, told)
+    readers = tuple(Reader(AudienceSettings(name=name), name, (), "en", name) for name in audiences)
+    framed = Frame(THIS, THIS.before(), THIS.end_day, partial=False)
+    shared = Series(folder, "weekly", "a")
+    earlier = shared.before(THIS)
+    before = reports_before(shared, earlier, framed, readers)
+    titles = {name: report.scope.title for name, report in before.items()}
+    assert titles == {"a": "one 2024-W49", "one": "one 2024-W49"}
+    assert reports_before(shared, None, framed, readers) == {}
+    assert reports_before(shared, earlier, replace(framed, previous=None), readers) == {}
 
 
 def test_a_report_of_another_version_counts_as_none(folder: FolderStore) -> None:
