@@ -15,6 +15,9 @@ from importlib import import_module
 from reporter.errors import ReporterError
 from reporter.worker.messages import Done, Failure, Request
 
+LAST_SECONDS = 10.0
+"""The most that clearing up can take once the run has ended."""
+
 
 def serve(lifeline: str, folder: str, *modules: str) -> None:
     """Do jobs from stdin, one after the other, and answer each on stdout.
@@ -33,12 +36,12 @@ def serve(lifeline: str, folder: str, *modules: str) -> None:
     with suppress(ImportError, ReporterError):
         for module in modules:
             import_module(module)
-    with suppress(EOFError, BrokenPipeError):  # the run has ended
+    with suppress(EOFError, BrokenPipeError, pickle.UnpicklingError):  # the run has ended
         while True:
             request: Request = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our own parent
             pickle.dump(_done(request), answers)
             answers.flush()
-    follower.join()
+    follower.join(LAST_SECONDS)
 
 
 def _follow(lifeline: int, folder: str) -> None:

@@ -99,11 +99,21 @@ def test_its_temporary_files_go_with_it() -> None:
     assert not folder.parent.exists()
 
 
-def test_it_ends_in_the_middle_of_a_job_when_the_run_is_killed(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "asks",
+    [
+        "helper.ask(Job('time', 'sleep'), 600)",
+        "helper._process.stdin.write(pickle.dumps('x' * 999)[:-9]); helper._process.stdin.flush()",
+    ],
+    ids=["a job", "a request"],
+)
+def test_it_ends_in_the_middle_of_anything_when_the_run_is_killed(
+    tmp_path: Path, asks: str
+) -> None:
     program = (
-        "import sys, time; from reporter.worker import Job, worker\n"
+        "import pickle, time; from reporter.worker import Job, worker\n"
         "with worker() as helper:\n"
-        "    helper.ask(Job('time', 'sleep'), 600)\n"
+        f"    {asks}\n"
         "    print(helper.pid, flush=True); time.sleep(600)"
     )
     with subprocess.Popen(
