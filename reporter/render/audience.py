@@ -44,7 +44,10 @@ def title(scope: Scope, words: Words) -> str:
 
 
 def filtered(scope: Scope, words: Words) -> str:
-    """The filter in words: `country DE or AT and platform Android`."""
+    """The filter in words: `country DE or AT and platform Android`.
+
+    Listeners are counted, as a report is mailed and tells of none of them.
+    """
     said = text.listed((_term(term, words) for term in scope.filter), words)
     return text.printable(said, words("report.nameless"), LONGEST_FILTER)
 

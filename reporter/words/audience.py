@@ -10,7 +10,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "audience.filter.country": ("country {values}", "country {values}"),
     "audience.filter.platform": ("platform {values}", "platform {values}"),
     "audience.filter.artist_name": ("artist {values}", "artist {values}"),
-    "audience.filter.listener_id": ("listener {values}", "listener {values}"),
+    "audience.filter.listener_id": ("{n:count} chosen listener", "{n:count} chosen listeners"),
     "audience.or": "{first} or {last}",
     "audience.of_all_plays": "This section is of all plays, not only this audience’s.",
     "audience.todo_of_all_plays": "Found in all plays, not only this audience’s.",

@@ -39,7 +39,12 @@ def of(name: str | None, *terms: FilterTerm, title: str = "Weekly listening repo
         ),
         ("a", (DE, WEB), "A: country DE and platform Web player, iOS or new box"),
         ("fans", (FilterTerm("artist_name", ("A “B”",)),), "Fans: artist “A “B””"),
-        ("one", (FilterTerm("listener_id", ("Lab12",)),), "One: listener Lab12"),
+        ("one", (FilterTerm("listener_id", ("Lab12",)),), "One: 1 chosen listener"),
+        (
+            "few",
+            (FilterTerm("listener_id", ("L1", "L2")), DE),
+            "Few: 2 chosen listeners and country DE",
+        ),
     ],
 )
 def test_title(name: str | None, terms: tuple[FilterTerm, ...], said: str) -> None:
