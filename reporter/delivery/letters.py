@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from reporter.delivery.message import Letter
     from reporter.delivery.stored import StoredMail
     from reporter.ledger.opening import Ledger
-    from reporter.ledger.values import Alert, Delivery, StoredFile
+    from reporter.ledger.values import Alert, Delivery, Run, StoredFile
 
 MEGABYTE = 1_000_000
 PDF_FILE = "report.pdf"
@@ -112,6 +112,16 @@ class Desk:
         )
 
 
+def store_of(run: Run, store: Store) -> Store:
+    """Where the files of a run are: it may have been made with another `--output`.
+
+    Args:
+        run: the run.
+        store: where reports are today.
+    """
+    return store if run.root == store.root else open_store(run.root)
+
+
 class _DamagedError(ArchiveError):
     """A file is not as the run left it."""
 
@@ -121,8 +131,7 @@ class _Files:
 
     def __init__(self, desk: Desk, one: Delivery) -> None:
         run = desk.ledger.runs.get(one.run)
-        is_here = run.root == desk.store.root
-        self._store = desk.store if is_here else open_store(run.root)
+        self._store = store_of(run, desk.store)
         self._folder = run.folder
         self._known: Mapping[str, StoredFile] = {
             file.path: file for file in desk.ledger.runs.files(one.run)

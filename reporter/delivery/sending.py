@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from reporter.addresses import mailbox
+from reporter.delivery.letters import store_of
 from reporter.delivery.office import channel
 from reporter.delivery.stored import MAIL_FILE, from_json
 from reporter.errors import HeldError, UsageError
@@ -164,7 +165,7 @@ class Sender:
         own = {file.path for file in self.ledger.runs.files(run.id)}
         place = f"{audience}/{MAIL_FILE}"
         path = place if place in own else MAIL_FILE
-        return from_json(self.store.read(f"{run.folder}/{path}"))
+        return from_json(store_of(run, self.store).read(f"{run.folder}/{path}"))
 
 
 def _check_named(to: tuple[str, ...], known: set[str]) -> None:

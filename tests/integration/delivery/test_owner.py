@@ -48,7 +48,7 @@ def hook(*answers: tuple[int, str]) -> Iterator[Hook]:
             del format, args
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = Thread(target=server.serve_forever)
+    thread = Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     found.url = f"http://127.0.0.1:{server.server_port}/services/{SECRET}"
     try:

@@ -15,6 +15,7 @@ import pytest
 
 from reporter.archive.folder import FolderStore
 from reporter.delivery.office import check_post, open_post
+from reporter.delivery.sending import Sender, Wish
 from reporter.errors import ConfigError
 from reporter.ledger.values import Delivered, DeliveryState, Phase, State
 from reporter.pipeline.posted import deliver
@@ -169,9 +170,8 @@ def test_one_who_is_refused_is_told_of_and_gets_the_same_bytes_later(tmp_path: P
         before = found.messages()[BEN]
 
         found.wait(LONG)
-        assert found.sender.queue(found.ledger.runs.get(RUN), "failed", found.clock()) == (  # type: ignore[arg-type]
-            before.id,
-        )
+        run = found.ledger.runs.get(RUN)
+        assert found.sender.queue(run, Wish.FAILED, found.clock()) == (before.id,)
         found.carry()
         assert found.states() == dict.fromkeys(THREE, "sent")
         assert found.ledger.runs.get(RUN).delivered is Delivered.SENT
@@ -464,6 +464,8 @@ def test_the_files_of_a_run_are_read_where_it_wrote_them(tmp_path: Path) -> None
         with open_post(found.settings, found.ledger, elsewhere, found.clock) as post:
             post.send_due()
         assert found.states() == {ANA: "sent"}
+        run, sender = found.ledger.runs.get(RUN), Sender(found.settings, found.ledger, elsewhere)
+        assert len(sender.queue(run, Wish.RESEND, found.clock())) == 1
 
 
 def test_reports_in_a_bucket_need_a_mail_server(tmp_path: Path) -> None:
