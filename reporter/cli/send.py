@@ -55,6 +55,8 @@ def send(
     call: Call = context.obj
     if (test_to is not None) + failed + resend > 1:
         raise UsageError(ENGLISH("send.one_of"), hint=ENGLISH("send.one_of.hint"))
+    if test_to is not None and to:
+        raise UsageError(ENGLISH("send.alone"), hint=ENGLISH("send.alone.hint"))
     from reporter.archive.registry import open_store
     from reporter.cli.history import opened
     from reporter.console import history as view

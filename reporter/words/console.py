@@ -94,6 +94,8 @@ COLUMNS = {
 SEND = {
     "send.one_of": "--test-to, --failed and --resend are three different things",
     "send.one_of.hint": "give one of them",
+    "send.alone": "a test goes to the address of --test-to alone",
+    "send.alone.hint": "leave out --to",
     "send.nobody": "nobody gets the report {report}",
     "send.nobody.hint": "name recipients as reports.<name>.audiences in the configuration",
     "send.stranger": "{recipient} is no recipient of this report",

@@ -285,6 +285,7 @@ def test_the_program_says_who_may_not_have_got_it(
     [
         (["--failed", "--resend"], 2, "three different things"),
         (["--to", "eve@example.net"], 2, "eve@example.net is no recipient"),
+        (["--test-to", BOSS, "--to", ANA], 2, "--test-to alone: leave out --to"),
         (["--test-to", "me"], 2, "is not one plain mail address"),
     ],
 )
