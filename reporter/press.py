@@ -86,6 +86,7 @@ def mail(report: Report, owner: str, least: int, look: Look = PLAIN) -> tuple[st
         pages,
         locale=report.scope.locale,
         several_listeners=several,
+        least=least,
         withheld=few.said(ENGLISH) if few else "",
     )
     return pages["all"].subject, kept

@@ -59,8 +59,8 @@ class Desk:
         files = _Files(self, one)
         try:
             mail = files.mail()
-            if mail.withheld:
-                return Permanent(None, mail.withheld)
+            if refusal := mail.refusal(self._least(one.report)):
+                return Permanent(None, refusal)
             pdf = files.read(PDF_FILE)
             tables = mailable(files.tables(), several_listeners=mail.several_listeners)
         except _DamagedError as error:
@@ -84,6 +84,10 @@ class Desk:
         made = f"{one.created_at:%Y%m%d%H%M%S}.{digest[:16]}"
         envelope = Envelope(f"<{made}@{sender.domain}>", sender, recipient, None, one.created_at)
         return note(envelope, one.subject, one.text)
+
+    def _least(self, report: str) -> int:
+        known = self.settings.reports.get(report)
+        return known.min_group_size if known else 1
 
     def _recipient(self, one: Delivery) -> Mailbox | Permanent:
         """The recipient, if the configuration of today still lets the report go there."""

@@ -129,13 +129,14 @@ class Sender:
     def _sound(self, run: Run) -> dict[str, str]:
         """Audience -> subject of its mail; of those whose report may be mailed."""
         subjects, reasons = {}, []
+        known = self.settings.reports.get(run.key.report)
         for edition in self.ledger.runs.editions(run.id):
             if edition.state is not State.COMPLETE:
                 reasons.append(f"{edition.audience}: {edition.reason or edition.state}")
                 continue
             mail = self._mail(run, edition.audience)
-            if mail.withheld:
-                reasons.append(f"{edition.audience}: {mail.withheld}")
+            if refusal := mail.refusal(known.min_group_size if known else 1):
+                reasons.append(f"{edition.audience}: {refusal}")
             else:
                 subjects[edition.audience] = mail.subject
         if not subjects:

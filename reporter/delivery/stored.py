@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from reporter.delivery.message import Enclosed
 from reporter.errors import ArchiveError
+from reporter.words import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -55,18 +56,30 @@ class StoredMail:
         locale: language of its words.
         several_listeners: the data are about several people.
         withheld: why it may be mailed to nobody, whatever its state; empty where it may.
+        least: groups of fewer listeners were left out when it was made.
         pages: by what is enclosed.
     """
 
     locale: str
     several_listeners: bool
     withheld: str
+    least: int
     pages: Mapping[Enclosed, StoredPage]
 
     @property
     def subject(self) -> str:
         """Of the message; the same whatever is enclosed."""
         return self.pages[WAYS[0]].subject
+
+    def refusal(self, least: int) -> str:
+        """Why it may not be mailed today; empty where it may.
+
+        Args:
+            least: nothing about fewer listeners is mailed by the configuration of today.
+        """
+        if self.several_listeners and least > self.least:
+            return ENGLISH("held.made_for_fewer", n=self.least, need=least)
+        return self.withheld
 
     def page(self, enclosed: Enclosed, pdf_at: str) -> StoredPage:
         """The page for a way of enclosing the files.
@@ -84,7 +97,12 @@ class StoredMail:
 
 
 def to_json(
-    pages: Mapping[Enclosed, Page], *, locale: str, several_listeners: bool, withheld: str = ""
+    pages: Mapping[Enclosed, Page],
+    *,
+    locale: str,
+    several_listeners: bool,
+    least: int,
+    withheld: str = "",
 ) -> bytes:
     """The file; pictures are kept once, as all pages show the same ones."""
     first, *_ = pages.values()
@@ -93,6 +111,7 @@ def to_json(
         "locale": locale,
         "several_listeners": several_listeners,
         "withheld": withheld,
+        "least": least,
         "pages": {
             enclosed: {"subject": page.subject, "html": page.html, "text": page.text}
             for enclosed, page in pages.items()
@@ -123,7 +142,7 @@ def from_json(content: bytes) -> StoredMail:
             for page in [values["pages"][enclosed]]
         }
         several, withheld = values["several_listeners"], values["withheld"]
-        return StoredMail(values["locale"], several, withheld, pages)
+        return StoredMail(values["locale"], several, withheld, values["least"], pages)
     except (ValueError, KeyError, TypeError) as error:
         msg = f"{MAIL_FILE} is damaged"
         raise ArchiveError(msg, hint="`reporter history verify` says what else is") from error

@@ -32,6 +32,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "{n:count} listener was active in the period, and nothing about fewer than {need:count} is mailed",
         "{n:count} listeners were active in the period, and nothing about fewer than {need:count} is mailed",
     ),
+    "held.made_for_fewer": "it was made when groups of {n:count} were told of, and nothing about fewer than {need:count} is mailed now",
     "held.too_few.history": (
         "the report is about {n:count} listener, and nothing about fewer than {need:count} is mailed",
         "the report is about {n:count} listeners, and nothing about fewer than {need:count} is mailed",

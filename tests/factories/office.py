@@ -187,12 +187,13 @@ def make_files(
     pdf: bytes = b"%PDF-1.7 report",
     tables: Mapping[str, bytes] | None = None,
     withheld: str = "",
+    least: int = 10,
     several: bool = True,
 ) -> dict[str, bytes]:
     """The files of one audience that a sender reads."""
     given = {"leaders": ROWS, "churn_risk": b"listener\r\nx\r\n"} if tables is None else tables
     pages = {way: make_page(way) for way in ("all", "pdf", "none")}
-    mail = to_json(pages, locale="en", several_listeners=several, withheld=withheld)  # type: ignore[arg-type]
+    mail = to_json(pages, locale="en", several_listeners=several, least=least, withheld=withheld)  # type: ignore[arg-type]
     return {
         "report.pdf": pdf,
         MAIL_FILE: mail,

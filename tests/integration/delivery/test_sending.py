@@ -188,6 +188,19 @@ def test_what_slipped_into_the_outbox_about_too_few_is_not_sent_either(tmp_path:
         assert not (tmp_path / "outbox").exists()
 
 
+@pytest.mark.parametrize(("least", "state"), [(9, "failed"), (10, "sent"), (11, "sent")])
+def test_a_report_made_when_fewer_could_be_told_of_is_not_sent_now(
+    tmp_path: Path, least: int, state: str
+) -> None:
+    with world(tmp_path, make_settings(tmp_path, owner={})) as found:
+        found.made(least=least)
+        found.carry()
+        assert found.states() == {ANA: state}
+        if state == "failed":
+            with pytest.raises(HeldError, match="nothing about fewer than 10 is mailed now"):
+                wished(found, Wish.RESEND)
+
+
 def test_a_sound_report_goes_out_beside_one_held_back(tmp_path: Path) -> None:
     readers = {"boss": (BOSS,), "germany": (ANA,)}
     with world(tmp_path, make_settings(tmp_path, audiences=readers)) as found:
@@ -202,7 +215,7 @@ def test_a_run_without_files_says_so(office: World) -> None:
         wished(office, Wish.RESEND)
 
 
-ALONE = to_json({"all": make_page()}, locale="en", several_listeners=True)
+ALONE = to_json({"all": make_page()}, locale="en", several_listeners=True, least=10)
 """Without the pages that speak of less."""
 
 
