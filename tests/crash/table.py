@@ -18,7 +18,8 @@ until nothing is left to do, and looks at the archive, the ledger and the mail:
 - the period has a current report, and no more reports than were asked for; each folder of the
   archive is a run of the ledger, and each file has the checksum that both the ledger and the
   manifest have;
-- no run is left running, no process of a killed run goes on, and what it was writing is swept;
+- no run is left running, no process of a killed run goes on, none of its temporary files stays, and
+  what it was writing is swept;
 - each reader got one message. `unknown` may only be one whose content was about to go out, is going
   out, or is not answered for yet; it is not sent again, and the owner is told.
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from tests.crash.post import Counting
 from tests.crash.scene import Scene
 from tests.crash.truth import Found, is_settled, look
-from tests.crash.victim import Victim
+from tests.crash.victim import LAST_SECONDS, LOOK_SECONDS, Victim
 from tests.mail_server import mail_server
 
 if TYPE_CHECKING:
@@ -143,8 +143,16 @@ def _left(scene: Scene, victim: Victim) -> list[str]:
     if not victim.family:
         return []
     problems = [f"{n} of its processes go on"] if (n := victim.orphans()) else []
-    names = sorted(path.name for path in scene.temporary.iterdir())
+    end = time.monotonic() + LAST_SECONDS
+    while (names := _temporary(scene)) and time.monotonic() < end:
+        time.sleep(LOOK_SECONDS)  # a worker that had just been started clears up, too
     return [*problems, *(f"it leaves {name}" for name in names)]
+
+
+def _temporary(scene: Scene) -> list[str]:
+    """Temporary files; an empty folder is one whose worker was not started yet."""
+    found = sorted(scene.temporary.rglob("*"))
+    return [str(path.relative_to(scene.temporary)) for path in found if path.is_file()]
 
 
 def _start_again(scene: Scene, point: Point) -> int:
