@@ -89,7 +89,11 @@ def plays_of(world: World, seed: int) -> list[Play]:
 
 def changes_of(world: World, seed: int) -> Changes:
     """The changes of a world's second week."""
-    history = make_history(plays_of(world, seed), seed=seed)
+    return changes_in(make_history(plays_of(world, seed), seed=seed))
+
+
+def changes_in(history: History) -> Changes:
+    """The changes of a history's last week."""
     found = changes(history, compare(history, daily(history)))
     assert isinstance(found, Changes)
     return found
@@ -107,9 +111,8 @@ def in_sample(seed: int) -> list[Planted | Noise]:
         path = Path(folder) / "s"
         write(path, listeners=150, weeks=8, seed=seed, format=Format.PARQUET, end=END)
         history = read_history(path, period=QUIET, zone="UTC", seed=seed)
-        found = changes(history, compare(history, daily(history)))
+        found = changes_in(history)
         followed = effect(history, Kind.SHUFFLE, "on", weeks=4)
-    assert isinstance(found, Changes)
     rates = [row.kept for row in found.rows if row.metric == "skip_rate"]
     return [
         planted("sample", "advice on shuffle, not followed", 0.0, followed),
@@ -137,7 +140,7 @@ def in_changed(world: World, seed: int) -> list[Planted | Noise]:
     """The planted rise, by Newcombe's interval and by resampled blocks of all plays."""
     risen = replace(world, rise=RISE)
     history = make_history(plays_of(risen, seed), seed=seed)
-    rows = {row.id: row for row in changes_of(risen, seed).rows}
+    rows = {row.id: row for row in changes_in(history).rows}
     android, ios, whole = (
         rows[name] for name in ("skip_rate.platform.android", "skip_rate.platform.ios", "skip_rate")
     )
