@@ -7,6 +7,7 @@ is still true when it writes; or PostgreSQL. Nothing of a URL's password is ever
 from __future__ import annotations
 
 import sqlite3
+import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,8 @@ BUSY_SECONDS = 30
 PATIENCE_SECONDS = 10
 WRITES = "reporter_writes"
 MIGRATION_LOCK = 0x7265706F7274
+_ONE_AT_A_TIME = threading.Lock()
+"""Alembic keeps what it works on for the whole process."""
 VERSIONS = sa.table("alembic_version", sa.column("version_num"))
 
 
@@ -290,7 +293,7 @@ def _migrate(database: Database) -> None:
 
     from reporter.ledger.migrations import configuration  # noqa: PLC0415
 
-    with database.write() as connection:
+    with _ONE_AT_A_TIME, database.write() as connection:
         if connection.dialect.name == "postgresql":  # SQLite has its lock already
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATION_LOCK)))
         command.upgrade(configuration(connection), "head")
