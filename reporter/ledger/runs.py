@@ -52,7 +52,7 @@ class Runs:
         A run that is known to be dead is released first; what it left is `stale`'s to look at.
 
         Raises:
-            PeriodBusyError: another run holds it.
+            PeriodBusyError: another run holds it, or has made it where once is enough.
         """
         key = new.key
         try:
@@ -61,6 +61,8 @@ class Runs:
                     if not _is_stale(run, now):
                         raise _busy(run)
                     _end(connection, run.id, State.INTERRUPTED, "its process ended", now)
+                if new.once_since is not None:
+                    _check_not_made(connection, key, new.once_since)
                 connection.execute(sa.insert(runs).values(run_row(new, now, LEASE)))
                 for edition in new.editions:
                     connection.execute(
@@ -200,21 +202,9 @@ class Runs:
 
     def current(self, key: PeriodKey) -> Run | None:
         """The newest run that made a report of this period; none where there is none."""
-        chosen = (
-            sa.select(runs)
-            .where(
-                runs.c.report == key.report,
-                runs.c.origin == key.origin,
-                runs.c.period == key.label,
-                runs.c.state.in_((State.COMPLETE, State.HELD)),
-                runs.c.pruned_at.is_(None),
-            )
-            .order_by(runs.c.started_at.desc(), runs.c.id.desc())
-            .limit(1)
-        )
         with self._database.read() as connection:
-            found = _with_delivered(connection, [run_of(row) for row in connection.execute(chosen)])
-            return found[0] if found else None
+            found = _current(connection, key)
+            return _with_delivered(connection, [found])[0] if found else None
 
     def editions(self, run: str) -> tuple[Edition, ...]:
         """What each audience got, in order of name."""
@@ -298,6 +288,23 @@ def _running(connection: Connection, key: PeriodKey) -> Sequence[Run]:
     return [run_of(row) for row in connection.execute(chosen)]
 
 
+def _current(connection: Connection, key: PeriodKey) -> Run | None:
+    chosen = (
+        sa.select(runs)
+        .where(
+            runs.c.report == key.report,
+            runs.c.origin == key.origin,
+            runs.c.period == key.label,
+            runs.c.state.in_((State.COMPLETE, State.HELD)),
+            runs.c.pruned_at.is_(None),
+        )
+        .order_by(runs.c.started_at.desc(), runs.c.id.desc())
+        .limit(1)
+    )
+    row = connection.execute(chosen).one_or_none()
+    return run_of(row) if row else None
+
+
 def _is_stale(run: Run, now: datetime) -> bool:
     return run.lease_until <= now or is_gone(run.place)
 
@@ -308,6 +315,13 @@ def _busy(run: Run | None, key: PeriodKey | None = None) -> PeriodBusyError:
     who = f"run {run.id}, process {run.place.name}" if run else "another run"
     msg = f"{period} is being made by {who}"
     return PeriodBusyError(msg, hint="wait for it; `reporter history` shows what became of it")
+
+
+def _check_not_made(connection: Connection, key: PeriodKey, since: datetime) -> None:
+    run = _current(connection, key)
+    if run and run.send and run.started_at >= since:
+        msg = f"{key.report} {key.label} was made by run {run.id} in the meantime"
+        raise PeriodBusyError(msg, hint="nothing is left to do; `reporter history` shows that run")
 
 
 def _end(connection: Connection, run: str, state: State, error: str, now: datetime) -> bool:

@@ -139,6 +139,8 @@ class NewRun:
         root: folder or URL of all reports.
         version: of the program.
         place: the process that makes it.
+        once_since: a report to be mailed that was begun at this instant or later is enough, and
+            no other one is made; none where another one is wanted in any case.
     """
 
     id: str
@@ -150,6 +152,7 @@ class NewRun:
     root: str
     version: str
     place: Place
+    once_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from reporter import __version__
 from reporter.ledger.place import here
-from reporter.ledger.values import NewEdition, NewRun, PeriodKey
+from reporter.ledger.values import NewEdition, NewRun, PeriodKey, Purpose
+from reporter.period import Period
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from reporter.ledger.holding import Hold
     from reporter.ledger.opening import Ledger
     from reporter.pipeline.values import RunRequest
+    from reporter.results.facts import Scope
     from reporter.study.intake import Prepared
 
 
@@ -44,7 +47,7 @@ def claim(
         custody: gives the period back, and closes the ledger, at its end.
 
     Raises:
-        PeriodBusyError: another run holds it.
+        PeriodBusyError: another run holds it, or has made it for the schedule meanwhile.
         LedgerError: the ledger cannot be used.
     """
     from reporter.ledger.holding import hold  # noqa: PLC0415 - loads SQLAlchemy
@@ -74,8 +77,15 @@ def claim(
         root=store.root,
         version=__version__,
         place=here(),
+        once_since=_over(scope) if request.purpose is Purpose.SCHEDULE else None,
     )
     return ledger, custody.enter_context(hold(ledger, new, clock))
+
+
+def _over(scope: Scope) -> datetime:
+    """The instant since which the period is over."""
+    span = scope.period
+    return Period(span.first_day, span.end_day, span.kind).end(ZoneInfo(scope.zone))
 
 
 @contextmanager

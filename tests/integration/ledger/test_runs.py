@@ -44,6 +44,23 @@ def test_a_second_run_of_the_period_is_refused(ledger: Ledger) -> None:
         ledger.runs.claim(make_run("r2"), LATER)
 
 
+def test_what_was_made_meanwhile_is_not_made_again_where_once_is_enough(ledger: Ledger) -> None:
+    again = replace(make_run("r2"), once_since=NOW)
+    ledger.runs.claim(make_run("r1"), NOW)
+    ledger.runs.finish("r1", make_finished(), LATER)
+    with pytest.raises(PeriodBusyError, match="weekly 2024-W50 was made by run r1 in the meantime"):
+        ledger.runs.claim(again, LATER)
+    ledger.runs.claim(make_run("r3"), LATER)  # asked for by hand
+    ledger.runs.end("r3", State.FAILED, "", LATER)
+    ledger.runs.claim(replace(again, once_since=LATER), LATER)  # the other one was too early
+
+
+def test_a_report_that_is_not_mailed_is_not_enough(ledger: Ledger) -> None:
+    ledger.runs.claim(make_run("r1", send=False), NOW)
+    ledger.runs.finish("r1", make_finished(), LATER)
+    ledger.runs.claim(replace(make_run("r2"), once_since=NOW), LATER)
+
+
 def test_other_periods_reports_and_sources_are_free(ledger: Ledger) -> None:
     ledger.runs.claim(make_run("r1"), NOW)
     ledger.runs.claim(make_run("r2", key=make_key(1)), NOW)
