@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from reporter.delivery.stored import MAIL_FILE
 from reporter.errors import ReporterError
+from reporter.figures.chart import in_order
 from reporter.gate.refusal import Kind, Refusal, Verdict
 from reporter.groups import too_few
 from reporter.ledger.values import State
@@ -29,19 +30,25 @@ if TYPE_CHECKING:
 
     from reporter.config import AudienceSettings, ReportSettings
     from reporter.figures.chart import Chart
-    from reporter.study.readers import Studied
+    from reporter.study.readers import Reader, Studied
     from reporter.worker import Worker
+    from reporter.worker.messages import Takes
 
     Charts = tuple[Chart, ...]
 
-PRESS = "reporter.press"
+DRAWING, PAPER, SCREEN = (f"reporter.press.{name}" for name in ("drawing", "paper", "screen"))
+PRESS = DRAWING, PAPER
 """What the worker that draws and prints has to load."""
 
-DRAW_EARLY: Job[[Report], Charts] = Job(PRESS, "draw_early")
-DRAW_LATE: Job[[Report], Charts] = Job(PRESS, "draw_late")
-LAY_OUT: Job[[Report, Charts, Look], Mapping[str, bytes]] = Job(PRESS, "lay_out")
-MAIL: Job[[Report, str, int, Look], tuple[str, bytes]] = Job(PRESS, "mail")
-EXAMINE: Job[[Report, Mapping[str, bytes], str], Verdict] = Job(PRESS, "examine")
+DRAW_EARLY: Job[[Report], Charts] = Job(DRAWING, "draw_early")
+DRAW_LATE: Job[[Report], Charts] = Job(DRAWING, "draw_late")
+DRAW_MAIL: Job[[Report, str | None], Charts] = Job(DRAWING, "draw_mail")
+RECOLOUR: Job[[Charts, str], Charts] = Job(DRAWING, "recolour")
+LAY_OUT: Job[[Report, Charts, Look], Mapping[str, bytes]] = Job(PAPER, "lay_out")
+SHOW: Job[[Report, Charts, Look], Mapping[str, bytes]] = Job(SCREEN, "show")
+MAIL: Job[[Report, Charts, str, int, Look], tuple[str, bytes]] = Job(SCREEN, "mail")
+EXAMINE_PAPER: Job[[Report, Mapping[str, bytes]], Verdict] = Job(PAPER, "examine")
+EXAMINE_SCREEN: Job[[Report, Mapping[str, bytes], str], Verdict] = Job(SCREEN, "examine")
 
 Looks = Mapping[str, Look | ReporterError]
 """The look of each audience, by its name, or why it has none."""
@@ -141,18 +148,27 @@ def made(outcomes: tuple[Report | ReporterError, ...]) -> tuple[Report, ...]:
 
 
 class Printer:
-    """Has the readers' reports drawn and printed by the worker that does so."""
+    """Has the readers' reports drawn and printed by the workers that do so.
 
-    def __init__(self, press: Worker, found: Looks) -> None:
+    Args:
+        press: draws, and prints the PDFs.
+        second: makes pages and mails meanwhile; it has nothing else to do by then.
+        found: the look of each audience.
+    """
+
+    def __init__(self, press: Worker, second: Worker, found: Looks) -> None:
         self._press = press
+        self._second = second
         self._looks = found
         self._drawn: dict[Hashable, Future[Charts]] = {}
 
-    def draw_early(self, report: Report) -> None:
+    def draw_early(self, reader: Reader, report: Report) -> None:
         """Have drawn what needs no skip model; `report` has none yet."""
-        key = "early", report.scope.filter, report.scope.locale
-        if key not in self._drawn:
-            self._drawn[key] = self._press.ask(DRAW_EARLY, report)
+        scope, found = report.scope, self._looks[reader.settings.name]
+        self._ask(("early", scope.filter, scope.locale), DRAW_EARLY, report)
+        if isinstance(found, Look):
+            key = "mail", scope.filter, scope.locale, found.colour
+            self._ask(key, DRAW_MAIL, report, found.colour)
 
     def draw(self, studied: tuple[Studied, ...]) -> tuple[Printed, ...]:
         """Have drawn what is missing, and write JSON and CSVs meanwhile.
@@ -160,8 +176,12 @@ class Printer:
         Raises:
             ReporterError: no reader has a report, or none can be drawn.
         """
-        for report in made(tuple(one.outcome for one in studied)):
-            self._ask(report)
+        made(tuple(one.outcome for one in studied))
+        for one in studied:
+            if isinstance(one.outcome, Report):
+                self.draw_early(one.reader, one.outcome)
+                # What is fitted on all plays has the same pictures in each language.
+                self._ask(("late", one.reader.locale), DRAW_LATE, one.outcome)
         printed = tuple(self._begun(one, n_readers=len(studied)) for one in studied)
         wait(self._drawn.values())
         made(tuple(one.outcome for one in printed))
@@ -193,17 +213,20 @@ class Printer:
         """
         return tuple(self._examined(one, least, asked) for one in printed)
 
-    def _ask(self, report: Report) -> None:
-        """What is fitted on all plays has the same pictures in each language."""
-        self.draw_early(report)
-        key = "late", report.scope.locale
+    def _ask(
+        self, key: Hashable, job: Job[Takes, Charts], *given: Takes.args, **named: Takes.kwargs
+    ) -> None:
+        """Have it drawn, unless it is or is being drawn."""
         if key not in self._drawn:
-            self._drawn[key] = self._press.ask(DRAW_LATE, report)
+            self._drawn[key] = self._press.ask(job, *given, **named)
 
-    def _charts(self, report: Report) -> Charts:
+    def _charts(self, report: Report, found: Look) -> Charts:
         scope = report.scope
         early = self._drawn["early", scope.filter, scope.locale].result()
-        return (*early, *self._drawn["late", scope.locale].result())
+        charts = in_order((*early, *self._drawn["late", scope.locale].result()))
+        if found.colour is None:
+            return charts
+        return self._press.ask(RECOLOUR, charts, found.colour).result()
 
     def _begun(self, one: Studied, *, n_readers: int) -> Printed:
         audience, outcome = one.reader.settings, one.outcome
@@ -224,19 +247,29 @@ class Printer:
             return one
         report = one.outcome
         try:
-            pages = self._press.ask(LAY_OUT, report, self._charts(report), found)
-            mailed = self._press.ask(MAIL, report, post.owner, post.least, found)
-            subject, mail = mailed.result()
-            files = {**one.files, **pages.result(), MAIL_FILE: mail}
+            charts = self._charts(report, found)
+            paper = self._press.ask(LAY_OUT, report, charts, found)
+            pages = self._second.ask(SHOW, report, charts, found)
+            mail = self._second.ask(
+                MAIL, report, self._mail_charts(report, found), post.owner, post.least, found
+            )
+            files = {**one.files, **pages.result(), **paper.result()}
+            subject, files[MAIL_FILE] = mail.result()
         except ReporterError as error:
             return replace(one, outcome=error, files={})
         return replace(one, files=files, subject=subject)
+
+    def _mail_charts(self, report: Report, found: Look) -> Charts:
+        scope = report.scope
+        return self._drawn["mail", scope.filter, scope.locale, found.colour].result()
 
     def _examined(self, one: Printed, least: int, asked: str | None) -> Printed:
         if not isinstance(one.outcome, Report):
             return one
         label = asked or one.outcome.scope.period.label
-        verdict = self._press.ask(EXAMINE, one.outcome, one.files, label).result()
+        paper = self._press.ask(EXAMINE_PAPER, one.outcome, one.files)
+        screen = self._second.ask(EXAMINE_SCREEN, one.outcome, one.files, label)
+        verdict = screen.result() + paper.result()
         few = too_few(one.outcome, least)
         if few and one.audience.to:
             refusal = Refusal(Kind.TOO_FEW_LISTENERS, few.where, n=few.have, need=few.need)

@@ -24,12 +24,17 @@ if TYPE_CHECKING:
     from reporter.report import Report
 
 
-def draw(_: Report) -> tuple[Chart, ...]:
+def draw(*_: object) -> tuple[Chart, ...]:
     """No chart."""
     return ()
 
 
-def lay_out(report: Report, charts: tuple[Chart, ...], look: Look) -> Mapping[str, bytes]:
+def lay_out(*_: object) -> Mapping[str, bytes]:
+    """No PDF."""
+    return {}
+
+
+def show(report: Report, charts: tuple[Chart, ...], look: Look) -> Mapping[str, bytes]:
     """The page, and the charts that were drawn."""
     return {
         "report.html": html.render(report, charts, language(report.scope.locale), look),
@@ -49,13 +54,15 @@ def examine(*_: object) -> Verdict:
 
 def without_pdf(patch: pytest.MonkeyPatch) -> None:
     """Have runs write neither a PDF nor a mail, until the patch is taken back."""
-    for name in ("lay_out", "mail", "examine"):
+    for name in ("lay_out", "show", "mail"):
         patch.setattr(editions, name.upper(), Job(__name__, name))
+    for name in ("EXAMINE_PAPER", "EXAMINE_SCREEN"):
+        patch.setattr(editions, name, Job(__name__, "examine"))
 
 
 def page_alone(patch: pytest.MonkeyPatch) -> None:
     """Have them draw no charts either."""
     without_pdf(patch)
-    patch.setattr(making, "PRESS", __name__)
-    for name in ("DRAW_EARLY", "DRAW_LATE"):
+    patch.setattr(making, "PRESS", (__name__,))
+    for name in ("DRAW_EARLY", "DRAW_LATE", "DRAW_MAIL"):
         patch.setattr(editions, name, Job(__name__, "draw"))

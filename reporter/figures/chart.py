@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 FULL_WIDTH_MM = 170.0
 HALF_WIDTH_MM = 82.0
@@ -125,3 +129,9 @@ class Chart:
     def is_half(self) -> bool:
         """Whether two of its width fit side by side."""
         return self.width_mm <= HALF_WIDTH_MM
+
+
+def in_order(charts: Iterable[Chart]) -> tuple[Chart, ...]:
+    """The charts in the order of `ChartId`."""
+    order = [name.value for name in ChartId]
+    return tuple(sorted(charts, key=lambda chart: order.index(chart.id)))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from reporter.figures.calibration import calibration, churn_reliability
 from reporter.figures.changes import changes
-from reporter.figures.chart import ChartId
+from reporter.figures.chart import in_order
 from reporter.figures.choice import elbow, gap_statistic, silhouette, stability
 from reporter.figures.churn import churn_risk
 from reporter.figures.cohorts import cohorts
@@ -31,8 +31,6 @@ from reporter.figures.survival import silences, survival
 from reporter.figures.weeks import plays_by_week, skip_rate_by_week
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from reporter.figures.chart import Chart
     from reporter.report import Report
     from reporter.words import Words
@@ -95,12 +93,6 @@ def draw_late(report: Report, words: Words) -> tuple[Chart, ...]:
 def draw(report: Report, words: Words) -> tuple[Chart, ...]:
     """Every chart that the report has the results for, in the order of `ChartId`."""
     return in_order((*draw_early(report, words), *draw_late(report, words)))
-
-
-def in_order(charts: Iterable[Chart]) -> tuple[Chart, ...]:
-    """The charts in the order of `ChartId`."""
-    order = [name.value for name in ChartId]
-    return tuple(sorted(charts, key=lambda chart: order.index(chart.id)))
 
 
 def _drawn(functions: tuple[Draw, ...], report: Report, words: Words) -> tuple[Chart, ...]:

@@ -70,6 +70,10 @@ class Verdict:
     refusals: tuple[Refusal, ...]
     warnings: tuple[Refusal, ...] = ()
 
+    def __add__(self, other: Verdict) -> Verdict:
+        """Both: what was found here, then what was found there."""
+        return Verdict(self.refusals + other.refusals, self.warnings + other.warnings)
+
     @property
     def is_held(self) -> bool:
         """Whether the report may not be sent."""

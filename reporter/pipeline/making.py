@@ -251,7 +251,7 @@ class _Job:
         with connect(settings.engine) as engine:
             with timer.step(Step.READ):
                 taken = intake.read(settings, engine, self.store, self.now)
-            printer = Printer(workers.enter_context(worker(PRESS)), found)
+            printer = Printer(workers.enter_context(worker(*PRESS)), models, found)
             with timer.step(Step.PREPARE), self._whole():
                 prepared = intake.prepare(
                     settings,

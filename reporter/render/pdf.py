@@ -19,6 +19,8 @@ from reporter.resources import font_files
 try:
     import weasyprint
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+    from reporter.render.svg_text import whole_lines
 except OSError as error:  # its native libraries are loaded on import
     msg = f"the PDF needs Pango and HarfBuzz, which cannot be loaded ({error})"
     hint = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
@@ -76,7 +78,7 @@ def render(report: Report, charts: tuple[Chart, ...], words: Words, look: Look =
         logo=f"{SCHEME}{LOGO}" if look.logo else "",
         folder=look.template_folder,
     )
-    with _fixed_epoch(), _no_warnings(words.letters), _no_collection():
+    with _fixed_epoch(), _no_warnings(words.letters), _no_collection(), whole_lines():
         return _write(text, files)
 
 

@@ -80,7 +80,7 @@ def analyse(
     models: Worker,
     *,
     audit: bool = False,
-    on_early: Callable[[Report], None] = lambda _: None,
+    on_early: Callable[[Reader, Report], None] = lambda *_: None,
 ) -> tuple[Studied, ...]:
     """The whole analysis in its order: each part takes earlier results.
 
@@ -162,7 +162,7 @@ def _of_plays(history: History, days: Daily, compared: Comparison) -> _OfPlays:
 
 
 def _for(
-    reader: Reader, whole: Report, prepared: Prepared, on_early: Callable[[Report], None]
+    reader: Reader, whole: Report, prepared: Prepared, on_early: Callable[[Reader, Report], None]
 ) -> Report | FilterError:
     """The reader's report as far as it goes without the skip model."""
     early = whole
@@ -179,7 +179,7 @@ def _for(
         scope=reader.named(early.scope),
         overview=_with_restated(early.overview, prepared.before.get(reader.series)),
     )
-    on_early(early)
+    on_early(reader, early)
     return early
 
 

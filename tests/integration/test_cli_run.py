@@ -21,7 +21,7 @@ from reporter import console, sample
 from reporter.archive import folder
 from reporter.archive.folder import KEY_FILE
 from reporter.cli import main
-from reporter.gate.examination import examine
+from reporter.gate import on_paper, on_screen
 from reporter.ledger.opening import open_ledger
 from reporter.ledger.values import State
 from reporter.pipeline import Step, making
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from reporter.pipeline import StepEvent
     from reporter.report import Report
     from reporter.study.intake import Prepared
+    from reporter.study.readers import Reader
     from reporter.worker import Worker
 
 UNSENT = [step for step in Step if step is not Step.DELIVER]
@@ -139,8 +140,8 @@ def test_the_report_passes_the_gate(ran: Ran) -> None:
         if path.is_file()
     }
     report = from_json(files["report.json"].decode("utf-8"))
-    verdict = examine(report, files, asked=ran.line["period"], words=ENGLISH)
-    assert verdict.refusals == ()
+    shown = on_screen.examine(report, files, asked=ran.line["period"], words=ENGLISH)
+    assert shown.refusals == on_paper.examine(report, files, ENGLISH).refusals == ()
 
 
 def test_everything_that_the_line_names_is_there(ran: Ran) -> None:
@@ -206,10 +207,11 @@ def analysed(monkeypatch: pytest.MonkeyPatch) -> None:
     report = make_minimal_report()
 
     def known(
-        prepared: Prepared, _: Worker, *, audit: bool, on_early: Callable[[Report], None]
+        prepared: Prepared, _: Worker, *, audit: bool, on_early: Callable[[Reader, Report], None]
     ) -> tuple[Studied, ...]:
         assert not audit
-        on_early(report)
+        for reader in prepared.readers:
+            on_early(reader, report)
         return tuple(Studied(reader, report) for reader in prepared.readers)
 
     monkeypatch.setattr(findings, "analyse", known)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import subprocess
 import sys
 
@@ -19,10 +18,10 @@ HEAVY = (
     "pyarrow",
     "scipy",
     "sklearn",
+    "sqlalchemy",
     "weasyprint",
 )
 HELP = "import sys; from reporter.cli import main; sys.argv = ['reporter', *{args}]\n"
-CPU_SECONDS = 0.5
 
 
 def start(code: str) -> subprocess.CompletedProcess[str]:
@@ -33,14 +32,6 @@ def start(code: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def cpu_seconds(code: str) -> float:
-    """Processor time of a fresh interpreter, of user and system together."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    start(code)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-
-
 @pytest.mark.parametrize("args", [["--help"], ["run", "--help"], ["--version"]])
 def test_loads_nothing_heavy(args: list[str]) -> None:
     code = HELP.format(args=args) + (
@@ -48,13 +39,6 @@ def test_loads_nothing_heavy(args: list[str]) -> None:
         f"print(*[name for name in {HEAVY} if name in sys.modules], sep=',', file=sys.stderr)"
     )
     assert start(code).stderr.strip() == ""
-
-
-@pytest.mark.parametrize("args", [["--help"], ["run", "--help"]])
-def test_takes_half_a_second_at_most(args: list[str]) -> None:
-    code = HELP.format(args=args) + "main()"
-    start(code)  # compiles what is new
-    assert min(cpu_seconds(code) for _ in range(3)) <= CPU_SECONDS
 
 
 def test_a_folder_of_reports_needs_no_object_store() -> None:

@@ -10,10 +10,11 @@ import pytest
 
 from reporter.config import ReportSettings
 from reporter.editions import (
-    DRAW_EARLY,
     DRAW_LATE,
     LAY_OUT,
     MAIL,
+    RECOLOUR,
+    SHOW,
     MailFrom,
     Printer,
     looks,
@@ -40,30 +41,38 @@ GERMANY = (FilterTerm("country", ("DE",)),)
 
 
 class Press:
-    """A worker that draws whose report it was, at once."""
+    """Both workers: draw whose report it was, at once."""
 
     def __init__(self, refuses: str = "") -> None:
         self.asked: list[tuple[str, str | None]] = []
         self._refuses = refuses
 
-    def ask(self, job: Job[Any, Any], report: Report, *others: Any) -> Future[Any]:  # noqa: ANN401
+    def ask(self, job: Job[Any, Any], *given: Any) -> Future[Any]:  # noqa: ANN401
+        done: Future[Any] = Future()
+        try:
+            done.set_result(self._done(job, *given))
+        except OutputError as error:
+            done.set_exception(error)
+        return done
+
+    def _done(self, job: Job[Any, Any], report: Report, *others: Any) -> object:  # noqa: ANN401
+        if job is RECOLOUR:
+            charts, colour = cast("tuple[Chart, ...]", report), others[0]
+            return tuple(replace(one, svg=one.svg + colour.encode()) for one in charts)
         name = report.scope.audience
         self.asked.append((job.function, name))
-        done: Future[Any] = Future()
         if job is LAY_OUT:
             if name == self._refuses:
-                done.set_exception(OutputError("a template failed"))
-            else:
-                charts: tuple[Chart, ...] = others[0]
-                pages = {f"charts/{chart.id}.svg": chart.svg for chart in charts}
-                done.set_result({"report.pdf": str(name).encode(), **pages})
-        elif job is MAIL:
-            done.set_result((f"to {name}", f"{others}".encode()))
-        else:
-            chart = make_chart("changes" if job is DRAW_EARLY else "drivers")
-            drawn = replace(chart, svg=f"{job.function} {report.scope.filter}".encode())
-            done.set_result((drawn,))
-        return done
+                msg = "a template failed"
+                raise OutputError(msg)
+            return {"report.pdf": str(name).encode()}
+        if job is SHOW:
+            return {f"charts/{chart.id}.svg": chart.svg for chart in others[0]}
+        if job is MAIL:
+            return f"to {name}", f"{[chart.svg for chart in others[0]]} {others[1:]}".encode()
+        chart = make_chart("drivers" if job is DRAW_LATE else "changes")
+        told = f"{job.function} {report.scope.filter} {[*others]}"
+        return (replace(chart, svg=told.encode()),)
 
 
 def settings(*audiences: dict[str, Any]) -> ReportSettings:
@@ -83,7 +92,7 @@ def study(report: ReportSettings, *errors: str) -> tuple[Studied, ...]:
 
 
 def printer(press: Press, report: ReportSettings) -> Printer:
-    return Printer(cast("Worker", press), looks(report))
+    return Printer(cast("Worker", press), cast("Worker", press), looks(report))
 
 
 THREE = settings(
@@ -100,8 +109,10 @@ def test_each_of_several_has_its_folder_and_its_own_charts() -> None:
         for path, content in one.placed.items()
     }
     assert files["germany/report.pdf"] == b"germany"
-    assert files["germany/charts/changes.svg"] == f"draw_early {GERMANY}".encode()
-    assert files["all/charts/changes.svg"] == files["board/charts/changes.svg"] == b"draw_early ()"
+    assert files["germany/charts/changes.svg"] == f"draw_early {GERMANY} []".encode()
+    assert (
+        files["all/charts/changes.svg"] == files["board/charts/changes.svg"] == b"draw_early () []"
+    )
     assert {path.partition("/")[0] for path in files} == {"all", "germany", "board"}
     assert "germany/csv/leaders.csv" in files
 
@@ -110,10 +121,10 @@ def test_what_is_shared_is_drawn_once() -> None:
     press = Press()
     drawing = printer(press, THREE)
     for one in study(THREE):
-        drawing.draw_early(cast("Report", one.outcome))
+        drawing.draw_early(one.reader, cast("Report", one.outcome))
     drawing.draw(study(THREE))
-    names = [job.function for job in (DRAW_EARLY, DRAW_EARLY, DRAW_LATE)]
-    assert [name for name, _ in press.asked] == names
+    early = ["draw_early", "draw_mail"]
+    assert [name for name, _ in press.asked] == [*early, *early, "draw_late"]
 
 
 def test_one_alone_has_the_run_folder() -> None:
@@ -154,6 +165,14 @@ def test_without_any_report_the_first_reason_is_told(tmp_path: Path) -> None:
 def test_the_look_is_the_audiences() -> None:
     found = looks(settings({"name": "a", "brand": {"name": "Acme"}}, {"name": "b"}))
     assert found == {"a": Look(brand_name="Acme"), "b": Look()}
+
+
+def test_pages_and_mail_wear_the_colour() -> None:
+    report = settings({"name": "a", "brand": {"colour": "#0a5c8f"}})
+    drawing = printer(Press(), report)
+    (one,) = drawing.lay_out(drawing.draw(study(report)), POST)
+    assert one.files["charts/changes.svg"] == b"draw_early () []#0a5c8f"
+    assert b"draw_mail () ['#0a5c8f']" in one.files["mail.json"]
 
 
 def test_a_series_is_of_audience_and_filter() -> None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from reporter.pipeline import Step
     from reporter.report import Report
     from reporter.study.intake import Prepared
+    from reporter.study.readers import Reader
     from reporter.worker import Worker
 
 SECONDS = 0.2
@@ -55,12 +56,13 @@ def analyse(
     models: Worker,
     *,
     audit: bool = False,
-    on_early: Callable[[Report], None] = lambda _: None,
+    on_early: Callable[[Reader, Report], None] = lambda *_: None,
 ) -> tuple[Studied, ...]:
     """What the kept run found, after a moment in which this one can be killed."""
     del models, audit
     kept = Path(os.environ["CRASH_KEPT"])
     report = from_json((kept / "report.json").read_text(encoding="utf-8"))
-    on_early(report)
+    for reader in prepared.readers:
+        on_early(reader, report)
     time.sleep(SECONDS)
     return tuple(Studied(reader, report) for reader in prepared.readers)

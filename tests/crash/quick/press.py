@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from reporter.delivery import stored
 from reporter.delivery.stored import MAIL_FILE
-from reporter.gate import examination
+from reporter.gate import on_paper, on_screen
 from reporter.words import ENGLISH
 
 if TYPE_CHECKING:
@@ -28,9 +28,19 @@ def draw_late(_: Report) -> tuple[()]:
     return ()
 
 
+def draw_mail(*_: object) -> tuple[()]:
+    """No charts: the mail is kept whole."""
+    return ()
+
+
 def lay_out(*_: object) -> dict[str, bytes]:
-    """The pages and charts."""
-    files = [KEPT / "report.html", KEPT / "report.pdf", *sorted(KEPT.glob("charts/*.svg"))]
+    """The PDF."""
+    return {"report.pdf": (KEPT / "report.pdf").read_bytes()}
+
+
+def show(*_: object) -> dict[str, bytes]:
+    """The page and the charts."""
+    files = [KEPT / "report.html", *sorted(KEPT.glob("charts/*.svg"))]
     return {file.relative_to(KEPT).as_posix(): file.read_bytes() for file in files}
 
 
@@ -40,6 +50,8 @@ def mail(*_: object) -> tuple[str, bytes]:
     return stored.from_json(content).subject, content
 
 
-def examine(report: Report, files: dict[str, bytes], asked: str) -> Verdict:
-    """What the gate says."""
-    return examination.examine(report, files, asked=asked, words=ENGLISH)
+def examine(report: Report, files: dict[str, bytes], *asked: str) -> Verdict:
+    """What the gate says of the PDF, or else of all other files, where a period is named."""
+    if asked:
+        return on_screen.examine(report, files, asked=asked[0], words=ENGLISH)
+    return on_paper.examine(report, files, ENGLISH)

@@ -13,11 +13,11 @@ import pikepdf
 import pytest
 from fontTools.ttLib import TTFont
 
-from reporter import press
-from reporter.gate import pictures, printed
-from reporter.gate.examination import examine
+from reporter.figures import charts
+from reporter.gate import on_paper, on_screen, pictures, printed
 from reporter.gate.refusal import Kind, Refusal, Verdict
 from reporter.gate.texts import holds, says
+from reporter.press import paper, screen
 from reporter.render import csv
 from reporter.report import to_json
 from reporter.results.facts import Estimate, FilterTerm, Unit
@@ -47,7 +47,9 @@ class Made:
         report = report or self.report
         changed = {f"report.{name}": content for name, content in files.items()}
         asked = asked or report.scope.period.label
-        return examine(report, {**self.files, **changed}, asked=asked, words=ENGLISH)
+        files = {**self.files, **changed}
+        shown = on_screen.examine(report, files, asked=asked, words=ENGLISH)
+        return shown + on_paper.examine(report, files, ENGLISH)
 
     def without(self, path: str) -> Verdict:
         files = {name: content for name, content in self.files.items() if name != path}
@@ -67,9 +69,10 @@ def made() -> Made:
     """A short report in whose title a letter is missing."""
     report = make_minimal_report()
     report = replace(report, scope=replace(report.scope, title=f"My listening {UNKNOWN_LETTER}"))
-    charts = (*press.draw_early(report), *press.draw_late(report))
+    drawn = charts(report, ENGLISH)
     files = {
-        **press.lay_out(report, charts),
+        **screen.show(report, drawn),
+        **paper.lay_out(report, drawn),
         JSON: to_json(report).encode(),
         **{f"csv/{table.name}.csv": csv.to_csv(table) for table in tables(report, ENGLISH)},
     }
@@ -356,8 +359,8 @@ def test_another_reports_chart(made: Made) -> None:
     svg = made.files[path].replace(b"<desc>", b"<desc>Another day: ")
     other = replace(made, files={**made.files, path: svg})
     assert other.examined().refusals == (
-        Refusal(Kind.CHART_NOT_SHOWN, "plays_by_hour", PDF),
         Refusal(Kind.CHART_NOT_SHOWN, "plays_by_hour", HTML),
+        Refusal(Kind.CHART_NOT_SHOWN, "plays_by_hour", PDF),
     )
 
 

@@ -15,7 +15,9 @@ from PIL import Image
 
 from reporter.errors import OutputError
 from reporter.look import PLAIN, Logo, Look
-from reporter.press import lay_out
+from reporter.press.drawing import recolour
+from reporter.press.paper import lay_out
+from reporter.press.screen import show
 from reporter.render import html, mail, pdf
 from reporter.render.mail import Cover
 from reporter.words import ENGLISH
@@ -116,7 +118,8 @@ def test_templates_of_ones_own_go_before_the_programs(tmp_path: Path) -> None:
         '{% include "reporter/_body.html.j2" %}<p>{{ "<b>" }}</p>', encoding="utf-8"
     )
     (tmp_path / "screen.css").write_text("p.own { color: #123456 }", encoding="utf-8")
-    made = lay_out(REPORT, CHARTS, Look(template_folder=tmp_path))
+    look = Look(template_folder=tmp_path)
+    made = {**show(REPORT, CHARTS, look), **lay_out(REPORT, CHARTS, look)}
     text = made["report.html"].decode("utf-8")
     assert '<p class="own">Made for My listening &amp; co</p>' in text
     assert "<p>&lt;b&gt;</p>" in text
@@ -140,8 +143,8 @@ def test_a_template_that_fails_says_so(tmp_path: Path, template: str, reason: st
 
 
 def test_charts_wear_the_brands_colour() -> None:
-    files = lay_out(REPORT, _accented(), Look(colour="#7a0019"))
-    assert b'fill="#7a0019"' in files["charts/changes.svg"]
+    worn = {chart.id: chart for chart in recolour(_accented(), "#7a0019")}
+    assert b'fill="#7a0019"' in worn["changes"].svg
 
 
 def _accented() -> tuple[Chart, ...]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
-from reporter import press
 from reporter.delivery.stored import from_json
+from reporter.press.drawing import draw_mail
+from reporter.press.screen import mail
 from tests.factories import make_report
 
 
 def test_each_cover_has_a_mail_with_the_same_pictures() -> None:
-    subject, kept = press.mail(make_report(), "ops@example.org", 10)
+    report = make_report()
+    subject, kept = mail(report, draw_mail(report, None), "ops@example.org", 10)
     stored = from_json(kept)
     attached, linked = (stored.page(way, "output/a&b/report.pdf") for way in ("all", "none"))
     assert stored.subject == subject == linked.subject

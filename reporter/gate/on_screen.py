@@ -1,40 +1,35 @@
-"""The gate: everything that must be so before a report is sent."""
+"""What must be so before a report is sent: all but what is on paper."""
 
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reporter.errors import UsageError
-from reporter.gate import pictures, printed, screen, sections
+from reporter.gate import pictures, screen, sections
 from reporter.gate.refusal import Kind, Refusal, Verdict
-from reporter.gate.texts import bare, holds, says
+from reporter.gate.stated import HTML, JSON, PDF, chart_files, page_one
+from reporter.gate.texts import holds
 from reporter.period import PeriodKind, parse
-from reporter.render.audience import title
 from reporter.render.document import document
 from reporter.tables import tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from reporter.gate.printed import Printed
     from reporter.gate.screen import Screen
+    from reporter.gate.stated import Stated
     from reporter.render.blocks import Document
     from reporter.report import Report
     from reporter.words import Words
 
-    Stated = tuple[Refusal, str]
-
-PDF, HTML, JSON = "report.pdf", "report.html", "report.json"
-CHARTS = "charts/"
 LEAST_POINTS = 2
 """A headline's history of fewer values is not drawn."""
 
 
 def examine(report: Report, files: Mapping[str, bytes], *, asked: str, words: Words) -> Verdict:
-    """Look at a finished report as its reader will.
+    """Look at a finished report as its reader will, save at its PDF.
 
     Args:
         report: what was found, for one audience.
@@ -43,29 +38,16 @@ def examine(report: Report, files: Mapping[str, bytes], *, asked: str, words: Wo
         words: the language that the files are written in.
 
     Returns:
-        Every reason to hold the report back, and what else its owner should know.
+        The reasons to hold the report back; that its PDF is missing is one of them.
     """
-    made = document(report, (), words)
-    first = _page_one(report, made, words)
     refusals = [*_period(report, asked), *_missing(report, files, words)]
-    warnings: list[Refusal] = []
     if files.get(JSON):
         refusals += _json(report, files[JSON])
     on_screen = screen.read(files[HTML]) if files.get(HTML) else None
     if on_screen is not None:
-        refusals += _screen(made, first, on_screen)
-    if files.get(PDF):
-        try:
-            on_paper = printed.read(files[PDF])
-        except printed.UnreadableError as error:
-            refusals.append(Refusal(Kind.FILE_BROKEN, str(error), PDF))
-        else:
-            refusals += _pages(made, on_paper)
-            refusals += _lacking(on_paper.first_page, first, words.letters)
-            refusals += _printed(made, on_paper, files, words.letters)
-            warnings += _names(on_paper, words.letters)
-    refusals += _charts(report, files, on_screen)
-    return Verdict(tuple(refusals), tuple(warnings))
+        made = document(report, (), words)
+        refusals += _screen(made, page_one(report, made, words), on_screen)
+    return Verdict((*refusals, *_charts(report, files, on_screen)))
 
 
 def _period(report: Report, asked: str) -> Iterator[Refusal]:
@@ -109,16 +91,6 @@ def _json(report: Report, content: bytes) -> Iterator[Refusal]:
         yield Refusal(Kind.PERIOD_NOT_NAMED, report.scope.period.label, JSON)
 
 
-def _page_one(report: Report, made: Document, words: Words) -> tuple[Stated, ...]:
-    """What page one must say, each with what is wrong where it does not."""
-    front, whom = made.front, title(report.scope, words)
-    return (
-        (Refusal(Kind.PERIOD_NOT_NAMED, front.period), front.period),
-        *(((Refusal(Kind.AUDIENCE_NOT_NAMED, whom), whom),) if whom else ()),
-        (Refusal(Kind.HEADLINE_NOT_READABLE), front.headline),
-    )
-
-
 def _screen(made: Document, first: tuple[Stated, ...], found: Screen) -> Iterator[Refusal]:
     if not found.is_whole:
         yield Refusal(Kind.FILE_BROKEN, "</html>", HTML)
@@ -130,53 +102,9 @@ def _screen(made: Document, first: tuple[Stated, ...], found: Screen) -> Iterato
         yield Refusal(Kind.RESOURCE_FAILED, address, HTML)
 
 
-def _pages(made: Document, found: Printed) -> Iterator[Refusal]:
-    if not found.n_pages:
-        yield Refusal(Kind.NO_PAGES, file=PDF)
-    told = _told_pages(made, found.first_page)
-    if told not in {0, found.n_pages}:
-        yield Refusal(Kind.PAGES_MISSING, file=PDF, n=found.n_pages, need=told)
-    for page in found.silent:
-        yield Refusal(Kind.PAGE_WITHOUT_TEXT, file=PDF, n=page)
-
-
-def _lacking(
-    page_one: str, first: tuple[Stated, ...], letters: frozenset[str]
-) -> Iterator[Refusal]:
-    for refusal, text in first:
-        if not says(page_one, text, letters):
-            yield replace(refusal, file=PDF)
-
-
-def _printed(
-    made: Document, found: Printed, files: Mapping[str, bytes], letters: frozenset[str]
-) -> Iterator[Refusal]:
-    yield from sections.unbookmarked(made, found.bookmarks, PDF)
-    own = (found.letters.boxes | found.letters.blank) & letters
-    if own:
-        yield Refusal(Kind.LETTER_MISSING, " ".join(sorted(own)), PDF)
-    shown = {bare(alt) for alt in found.alts}
-    for chart, svg in _chart_files(files):
-        if bare(pictures.words(svg)) not in shown:
-            yield Refusal(Kind.CHART_NOT_SHOWN, chart, PDF)
-
-
-def _told_pages(made: Document, page_one: str) -> int:
-    """How many pages page one says that there are; 0 where it does not say so."""
-    foot = re.escape(bare(f"{made.page_label} 1 {made.of_label}"))
-    told = re.search(rf"{foot}(\d+)", bare(page_one))
-    return int(told[1]) if told else 0
-
-
-def _names(found: Printed, letters: frozenset[str]) -> Iterator[Refusal]:
-    foreign = found.letters.boxes - letters
-    if foreign:
-        yield Refusal(Kind.LETTER_OF_NAME_MISSING, " ".join(sorted(foreign)), PDF)
-
-
 def _charts(report: Report, files: Mapping[str, bytes], found: Screen | None) -> Iterator[Refusal]:
     """The charts that are missing, empty or not in the HTML file."""
-    kept = dict(_chart_files(files))
+    kept = dict(chart_files(files))
     shown = found.charts if found else ()
     needed = {pictures.name(chart.svg) for chart in shown if chart.svg} | _expected(report)
     for name in sorted(needed - kept.keys()):
@@ -190,12 +118,6 @@ def _charts(report: Report, files: Mapping[str, bytes], found: Screen | None) ->
             yield Refusal(Kind.CHART_EMPTY, name)
         if found is not None and svg not in embedded:
             yield Refusal(Kind.CHART_NOT_SHOWN, name, HTML)
-
-
-def _chart_files(files: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
-    for path, content in sorted(files.items()):
-        if path.startswith(CHARTS):
-            yield path.removeprefix(CHARTS).removesuffix(".svg"), content
 
 
 def _expected(report: Report) -> set[str]:

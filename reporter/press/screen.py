@@ -1,17 +1,15 @@
-"""From a report to its pictures and pages: the jobs of the worker that draws and prints."""
+"""The page and the mail of a report, and what the gate says of all but its PDF."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from reporter.delivery import stored
-from reporter.figures import gallery, letter
-from reporter.figures.recolour import recoloured
-from reporter.gate import examination
+from reporter.gate import on_screen
 from reporter.groups import too_few
 from reporter.look import PLAIN
 from reporter.plays import Entity
-from reporter.render import html, pdf
+from reporter.render import html
 from reporter.render import mail as mails
 from reporter.render.mail import Cover
 from reporter.words import ENGLISH, language
@@ -26,42 +24,31 @@ if TYPE_CHECKING:
     from reporter.report import Report
 
 
-def draw_early(report: Report) -> tuple[Chart, ...]:
-    """The charts that need no skip model, while that and its drivers are a gap in the report."""
-    return gallery.draw_early(report, language(report.scope.locale))
-
-
-def draw_late(report: Report) -> tuple[Chart, ...]:
-    """The charts of the skip model and the drivers."""
-    return gallery.draw_late(report, language(report.scope.locale))
-
-
-def lay_out(report: Report, charts: tuple[Chart, ...], look: Look = PLAIN) -> Mapping[str, bytes]:
-    """The pages of a report.
+def show(report: Report, charts: tuple[Chart, ...], look: Look = PLAIN) -> Mapping[str, bytes]:
+    """The page for a browser, and the charts as files.
 
     Args:
         report: what was found.
-        charts: all its pictures, in any order.
+        charts: all its pictures, in the order of `ChartId`.
         look: brand and templates.
 
     Returns:
-        The files by their path inside the folder of the report: HTML, PDF and the charts.
+        The files by their path inside the folder of the report.
     """
-    words, charts = language(report.scope.locale), gallery.in_order(charts)
-    if look.colour is not None:
-        charts = tuple(recoloured(chart, look.colour) for chart in charts)
     return {
-        "report.html": html.render(report, charts, words, look),
-        "report.pdf": pdf.render(report, charts, words, look),
+        "report.html": html.render(report, charts, language(report.scope.locale), look),
         **{f"charts/{chart.id}.svg": chart.svg for chart in charts},
     }
 
 
-def mail(report: Report, owner: str, least: int, look: Look = PLAIN) -> tuple[str, bytes]:
+def mail(
+    report: Report, charts: tuple[Chart, ...], owner: str, least: int, look: Look = PLAIN
+) -> tuple[str, bytes]:
     """The mail of a report, with its words for each way of enclosing the files.
 
     Args:
         report: what was found.
+        charts: as drawn for a mail.
         owner: address of whom readers write to.
         least: nothing about fewer listeners is mailed, where there are several.
         look: brand and templates.
@@ -70,7 +57,6 @@ def mail(report: Report, owner: str, least: int, look: Look = PLAIN) -> tuple[st
         Its subject, and the file that the archive keeps.
     """
     words = language(report.scope.locale)
-    charts = letter.draw_mail(report, words, look.colour)
     covers: Mapping[Enclosed, Cover] = {
         "all": Cover(owner, csv="attached"),
         "pdf": Cover(owner, csv="left_out"),
@@ -93,11 +79,11 @@ def mail(report: Report, owner: str, least: int, look: Look = PLAIN) -> tuple[st
 
 
 def examine(report: Report, files: Mapping[str, bytes], asked: str) -> Verdict:
-    """What the gate says of a finished report.
+    """What the gate says of all files of an audience but the PDF.
 
     Args:
         report: what was found.
-        files: of the audience, by their path in its folder.
+        files: by their path in its folder.
         asked: label of the period that was asked for.
     """
-    return examination.examine(report, files, asked=asked, words=language(report.scope.locale))
+    return on_screen.examine(report, files, asked=asked, words=language(report.scope.locale))

@@ -1,0 +1,38 @@
+"""The pictures of a report: jobs of the worker that draws."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reporter.figures import gallery, letter
+from reporter.figures.recolour import recoloured
+from reporter.words import language
+
+if TYPE_CHECKING:
+    from reporter.figures.chart import Chart
+    from reporter.report import Report
+
+
+def draw_early(report: Report) -> tuple[Chart, ...]:
+    """The charts that need no skip model, while that and its drivers are a gap in the report."""
+    return gallery.draw_early(report, language(report.scope.locale))
+
+
+def draw_late(report: Report) -> tuple[Chart, ...]:
+    """The charts of the skip model and the drivers."""
+    return gallery.draw_late(report, language(report.scope.locale))
+
+
+def draw_mail(report: Report, accent: str | None) -> tuple[Chart, ...]:
+    """The charts of its mail, which need no skip model either.
+
+    Args:
+        report: what was found.
+        accent: colour of the brand; none for the program's own.
+    """
+    return letter.draw_mail(report, language(report.scope.locale), accent)
+
+
+def recolour(charts: tuple[Chart, ...], accent: str) -> tuple[Chart, ...]:
+    """The same charts in the colour of a brand."""
+    return tuple(recoloured(chart, accent) for chart in charts)
