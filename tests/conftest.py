@@ -14,6 +14,7 @@ import hypothesis
 import pytest
 
 from tests.postgres import HOW, programs, server
+from tests.tracing import rest_in_libraries
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -38,6 +39,8 @@ def pytest_collection_finish() -> None:
     """What is loaded by now stays: looking through it for garbage takes a tenth of the time."""
     gc.collect()
     gc.freeze()
+    if coverage.Coverage.current() is not None:
+        rest_in_libraries()
 
 
 @pytest.hookimpl(wrapper=True)
