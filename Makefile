@@ -3,6 +3,8 @@
 
 BIN := .venv/bin
 export PYTHON
+# Where it is set, every program that a test starts would compile this one anew, for seconds.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: words help report test check bench bench-large recovery soak skip-table conformance format definitions schema lock clean
 
