@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from reporter.analysis.history.prepared import History
 
+pytestmark = pytest.mark.untraced
+
 SAMPLE = "sample"
 REAL = ("listener-a.zip", "listener-c-account.json")
 

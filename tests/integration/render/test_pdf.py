@@ -90,6 +90,7 @@ def _elements(node: Any) -> Iterator[pikepdf.Dictionary]:  # noqa: ANN401 - any 
             yield from _elements(node["/K"])
 
 
+@pytest.mark.untraced
 def test_it_has_no_more_pages_than_a_reader_bears(opened: pikepdf.Pdf) -> None:
     assert 10 <= len(opened.pages) <= 24
 
@@ -134,6 +135,7 @@ def test_sections_that_begin_a_page_stand_at_one_height(flowed: bytes) -> None:
     assert max(tops) - min(tops) < 0.5
 
 
+@pytest.mark.untraced
 def test_it_says_what_it_is(opened: pikepdf.Pdf) -> None:
     made = document(REPORT, (), ENGLISH)
     info = opened.docinfo
@@ -149,6 +151,7 @@ def test_it_says_what_it_is(opened: pikepdf.Pdf) -> None:
     assert 'pdfuaid:part="1"' in metadata or "<pdfuaid:part>1" in metadata
 
 
+@pytest.mark.untraced
 def test_every_picture_has_words_and_every_table_headers(opened: pikepdf.Pdf) -> None:
     elements = list(_elements(opened.Root.StructTreeRoot["/K"]))
     count = Counter(str(element["/S"]) for element in elements)
@@ -164,6 +167,7 @@ def test_every_picture_has_words_and_every_table_headers(opened: pikepdf.Pdf) ->
     assert all("/ID" in element for element in elements if element["/S"] == "/TH")
 
 
+@pytest.mark.untraced
 def test_bookmarks_lead_to_every_section(opened: pikepdf.Pdf) -> None:
     made = document(REPORT, (), ENGLISH)
     expected = [f"{part.number} {part.title}" for part in made.sections + made.appendix]
@@ -172,6 +176,7 @@ def test_bookmarks_lead_to_every_section(opened: pikepdf.Pdf) -> None:
     assert titles == [made.front.period, made.contents_heading, *expected]
 
 
+@pytest.mark.untraced
 def test_page_one_and_the_contents_say_the_numbers(printed: bytes, pdftotext: str) -> None:
     made = document(REPORT, (), ENGLISH)
     first = " ".join(_read(pdftotext, printed, 1, 1).split())
@@ -185,6 +190,7 @@ def test_page_one_and_the_contents_say_the_numbers(printed: bytes, pdftotext: st
         assert part.title in second
 
 
+@pytest.mark.untraced
 def test_page_numbers_are_those_of_the_pages(
     printed: bytes, opened: pikepdf.Pdf, pdftotext: str
 ) -> None:
