@@ -73,6 +73,14 @@ class Report:
             return {name: name for name in names}
         return {name: str(number) for number, name in enumerate(names, 1)}
 
+    @property
+    def tells_no_files(self) -> bool:
+        """Whether the rows of each file are not told: it may be about too few of several people.
+
+        One file alone has the rows of all.
+        """
+        return self.scope.least_listeners > 1 and len(self.quality.files) > 1
+
 
 def canonical(value: T) -> T:
     """The same value with every float at ten significant digits.

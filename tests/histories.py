@@ -141,7 +141,7 @@ def make_history(
     dead = dead_flag(engine, intake, whole)
     chosen = choose(skip, missing, given=False)
     used, flag_from = living_label(chosen, dead, framed.period.first_day)
-    report = ReportSettings(title="Test", period=kind.value)
+    report = ReportSettings(title="Test", period=kind.value, min_group_size=1)
     about = scope("weekly", report, framed, whole, intake, skip=used, seed=seed)
     return prepare(engine, intake, about, whole.zone, flag_from=flag_from)
 

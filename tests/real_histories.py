@@ -36,7 +36,7 @@ def read_history(
     whole = extent(engine, intake.plays, ZoneInfo(zone))
     about = scope(
         "weekly",
-        ReportSettings(title="Test"),
+        ReportSettings(title="Test", min_group_size=1),
         frame(period, PeriodKind.WEEK, whole),
         whole,
         intake,

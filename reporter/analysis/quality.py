@@ -9,6 +9,7 @@ import ibis
 
 from reporter.analysis.glance.compare import in_span
 from reporter.analysis.history.label import skip_label, usable
+from reporter.analysis.statistics.disclosure import is_told
 from reporter.analysis.statistics.rates import Ratio
 from reporter.engine import local_time
 from reporter.period import month_of
@@ -155,16 +156,16 @@ def _definitions(history: History) -> tuple[DefinitionRate, ...]:
     return tuple(
         DefinitionRate(
             definition,
-            period=_estimate(ratios[definition, True]),
-            history=_estimate(ratios[definition, False]),
+            period=_estimate(ratios[definition, True], scope.least_listeners),
+            history=_estimate(ratios[definition, False], scope.least_listeners),
             used=definition is scope.skip,
         )
         for definition in shown
     )
 
 
-def _estimate(ratio: Ratio | None) -> Estimate | None:
-    return ratio.estimate() if ratio else None
+def _estimate(ratio: Ratio | None, least: int) -> Estimate | None:
+    return ratio.estimate() if ratio and is_told(least, ratio.clusters) else None
 
 
 def _ratios(

@@ -32,7 +32,7 @@ def churn_risk(report: Report, words: Words) -> Chart | None:
         axes = framed(
             sheet,
             words("chart.churn_risk.y"),
-            [0, *(one.n for one in found.bands)],
+            [0, *(band.n for band in found.bands if band.n)],
             ticker(words, "count"),
             whole=True,
             x=(0, 1),
@@ -43,7 +43,7 @@ def churn_risk(report: Report, words: Words) -> Chart | None:
             boxes = [
                 (one.low + GAP, 0.0, one.high - GAP, float(one.n))
                 for one in found.bands
-                if (one.low >= LIKELY) == (name == "high")
+                if one.n is not None and (one.low >= LIKELY) == (name == "high")
             ]
             bars(axes, boxes, colour, f"bands-{name}")
         ticks = [i / 5 for i in range(6)]
@@ -51,9 +51,11 @@ def churn_risk(report: Report, words: Words) -> Chart | None:
         listed = ", ".join(
             words("chart.churn_risk.band", low=one.low, high=one.high, n=one.n)
             for one in found.bands
+            if one.n is not None
         )
+        title = "chart.churn_risk.title" + (".untold" if found.n_likely is None else "")
         return sheet.chart(
             ChartId.CHURN_RISK,
-            words("chart.churn_risk.title", n=found.n_likely, all=n, share=LIKELY),
+            words(title, n=found.n_likely, all=n, share=LIKELY),
             words("chart.churn_risk.alt", listed=listed),
         )

@@ -57,6 +57,8 @@ def _cells(axes: Axes, shown: list[Cohort], n_weeks: int) -> None:
         for cell in cohort.cells[1 : n_weeks + 1]:
             left, right = cell.offset - 0.5 + EDGE_X, cell.offset + 0.5 - EDGE_X
             top, bottom = i - 0.5 + EDGE_Y, i + 0.5 - EDGE_Y
+            if cell.rate is None:
+                continue
             if cell.complete:
                 shade = round(cell.rate * SHADES)
                 shades.setdefault(shade, []).append((left, bottom, right, top))
@@ -73,7 +75,11 @@ def _write(sheet: Sheet, shown: list[Cohort], n_weeks: int, words: Words) -> Non
     y = sheet.height_mm - TOP_MM + 2.4
     sheet.small(0, y, words("chart.cohorts.first"))
     sheet.small(LEFT_MM - GAP_MM, y, words("chart.cohorts.size"), ha="right")
-    framed = any(not cell.complete for one in shown for cell in one.cells[1 : n_weeks + 1])
+    framed = any(
+        cell.rate is not None and not cell.complete
+        for one in shown
+        for cell in one.cells[1 : n_weeks + 1]
+    )
     sheet.small(LEFT_MM, y + 4.4, words("chart.cohorts.x" + (".framed" if framed else "")))
     for offset in range(1, n_weeks + 1):
         x = LEFT_MM + width * (offset - 0.5)
@@ -81,17 +87,18 @@ def _write(sheet: Sheet, shown: list[Cohort], n_weeks: int, words: Words) -> Non
     for i, cohort in enumerate(shown):
         y = ROW_MM * (len(shown) - i - 0.5)
         message = "chart.cohorts.day" + (".truncated" if cohort.truncated else "")
-        sheet.text(0, y, words(message, day=cohort.first_day))
+        message += ".joined" if cohort.last_week else ""
+        sheet.text(0, y, words(message, day=cohort.first_day, last=cohort.last_week))
         size = words("value.plays", value=cohort.size)
         sheet.text(LEFT_MM - GAP_MM, y, size, ha="right", color=GREY_DARK)
         for cell in cohort.cells[1 : n_weeks + 1]:
             sheet.text(
                 LEFT_MM + width * (cell.offset - 0.5),
                 y,
-                words("tick.share", value=cell.rate),
+                words("report.none") if cell.rate is None else words("tick.share", value=cell.rate),
                 ha="center",
                 size=SMALL_PT,
-                color=INK if cell.complete else GREY_DARK,
+                color=INK if cell.complete and cell.rate is not None else GREY_DARK,
             )
 
 

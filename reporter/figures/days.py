@@ -30,21 +30,25 @@ def plays_by_day(report: Report, words: Words) -> Chart | None:
     means = [(_middle(day), day.rolling_plays) for day in days if day.rolling_plays is not None]
     if len(means) < LEAST_POINTS:
         return None
+    plays = [day.plays for day in days if day.plays is not None]
     label = words("chart.plays_by_day.label", value=means[-1][1])
     with drawing(ChartId.PLAYS_BY_DAY):
         sheet = Sheet(FULL_WIDTH_MM, HEIGHT_MM)
         axes = framed(
             sheet,
             words("chart.plays_by_day.y"),
-            [0, *(day.plays for day in days)],
+            [0, *plays],
             ticker(words, "count"),
             whole=True,
             x=(days[0].day.toordinal(), days[-1].day.toordinal() + 1),
             right_mm=width_mm(label, SMALL_PT, 600) + 2,
         )
         through = report.scope.data_through
-        bars(axes, [_bar(day) for day in days if day.day < through], tint(0.3), "days")
-        late = [_bar(day) for day in days if day.day >= through]
+        early, late = (
+            [_bar(day, day.plays) for day in days if day.plays and (day.day >= through) is is_late]
+            for is_late in (False, True)
+        )
+        bars(axes, early, tint(0.3), "days")
         bars(axes, late, GREY_SOFT, "days-incomplete")
         middles = [_middle(day) for day in days]
         line(axes, middles, [day.rolling_plays for day in days], ACCENT, name="rolling")
@@ -55,8 +59,8 @@ def plays_by_day(report: Report, words: Words) -> Chart | None:
             n=len(days),
             first_day=days[0].day,
             last_day=days[-1].day,
-            low=min(day.plays for day in days),
-            high=max(day.plays for day in days),
+            low=min(plays),
+            high=max(plays),
             first_mean=means[0][1],
             last_mean=means[-1][1],
         )
@@ -67,9 +71,9 @@ def _middle(day: DayRow) -> float:
     return day.day.toordinal() + 0.5
 
 
-def _bar(day: DayRow) -> tuple[float, float, float, float]:
+def _bar(day: DayRow, plays: int) -> tuple[float, float, float, float]:
     start = day.day.toordinal()
-    return start + GAP_DAYS / 2, 0, start + 1 - GAP_DAYS / 2, day.plays
+    return start + GAP_DAYS / 2, 0, start + 1 - GAP_DAYS / 2, plays
 
 
 def _title(report: Report, words: Words, last: float) -> str:

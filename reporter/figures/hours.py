@@ -27,19 +27,21 @@ def plays_by_hour(report: Report, words: Words) -> Chart | None:
     hours = report.overview.hours
     if not any(hour.plays for hour in hours):
         return None
-    busiest = max(hours, key=lambda hour: hour.plays)
+    known = [(i, hour.plays) for i, hour in enumerate(hours) if hour.plays is not None]
+    busiest = hours[max(known, key=lambda one: (one[1], -one[0]))[0]]
     with drawing(ChartId.PLAYS_BY_HOUR):
         sheet = Sheet(HALF_WIDTH_MM, HEIGHT_MM)
         axes = framed(
             sheet,
             words("chart.plays_by_hour.y"),
-            [0, *(hour.plays for hour in hours)],
+            [0, *(plays for _, plays in known)],
             ticker(words, "count"),
             whole=True,
             x=(0, len(hours)),
         )
-        boxes = [(i + GAP / 2, 0, i + 1 - GAP / 2, hour.plays) for i, hour in enumerate(hours)]
-        top = boxes.pop(hours.index(busiest))
+        at = hours.index(busiest)
+        boxes = [(i + GAP / 2, 0, i + 1 - GAP / 2, plays) for i, plays in known if i != at]
+        top = (at + GAP / 2, 0, at + 1 - GAP / 2, busiest.plays or 0)
         bars(axes, boxes, ACCENT_SOFT, "hours")
         bars(axes, [top], ACCENT, "hours-busiest")
         _hour_axis(axes, words)
@@ -50,7 +52,12 @@ def plays_by_hour(report: Report, words: Words) -> Chart | None:
                 "chart.plays_by_hour.alt",
                 hour=busiest.level,
                 plays=busiest.plays,
-                listed=", ".join(words("value.plays", value=hour.plays) for hour in hours),
+                listed=", ".join(
+                    words("report.none")
+                    if hour.plays is None
+                    else words("value.plays", value=hour.plays)
+                    for hour in hours
+                ),
             ),
         )
 

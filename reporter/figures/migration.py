@@ -82,7 +82,8 @@ def _cells(axes: Axes, migration: Migration, found: Segments) -> None:
     for flow in migration.flows:
         i, j = rows.index(flow.origin), columns.index(flow.target)
         box = (j - 0.5 + EDGE_X, i + 0.5 - EDGE_Y, j + 0.5 - EDGE_X, i - 0.5 + EDGE_Y)
-        shades.setdefault(round(flow.share * SHADES), []).append(box)
+        if flow.share is not None:
+            shades.setdefault(round(flow.share * SHADES), []).append(box)
     for shade, boxes in sorted(shades.items()):
         bars(axes, boxes, tint(PALEST + STRONGEST * shade / SHADES), f"cells-{shade}")
 
@@ -106,7 +107,7 @@ def _write(sheet: Sheet, migration: Migration, found: Segments, width: float, wo
         x = LEFT_MM + width * (columns.index(flow.target) + 0.5)
         y = ROW_MM * (len(rows) - rows.index(flow.origin) - 0.5)
         colour = INK if flow.n else GREY_DARK
-        said = words("value.plays", value=flow.n)
+        said = words("report.none") if flow.n is None else words("value.plays", value=flow.n)
         sheet.text(x, y, said, ha="center", size=SMALL_PT, color=colour)
 
 

@@ -41,6 +41,7 @@ LINE_MM = 3.8
 PARTS = (
     ("resurrected", ACCENT_SOFT, GREY_DARK),
     ("new", ACCENT, ACCENT),
+    ("came", GREY, GREY_DARK),
     ("churned", GREY_SOFT, GREY_DARK),
 )
 """Parts of the growth bars with the colours of bar and name."""
@@ -63,7 +64,8 @@ def _curve(chart: ChartId, found: Cohorts | Gap, words: Words) -> Chart | None:
     rows = found.curve
     xs = [row.offset for row in rows]
     told = next((row for row in reversed(rows) if row.offset <= TOLD_OFFSET), rows[0])
-    lines = [("unbounded", found.unbounded, GREY_DARK), ("exact", rows, ACCENT)]
+    both = (("unbounded", found.unbounded, GREY_DARK), ("exact", rows, ACCENT))
+    lines = [one for one in both if one[1]]
     labels = {
         name: words(f"chart.retention_curve.{name}", value=curve[-1].rate.value)
         for name, curve, _ in lines
@@ -91,10 +93,11 @@ def _curve(chart: ChartId, found: Cohorts | Gap, words: Words) -> Chart | None:
         room = LINE_MM / (HEIGHT_MM - 17)
         floor = 0.0
         for name, curve, colour in reversed(lines):
-            rates = [row.rate.value for row in curve]
-            height = max(rates[-1], floor)
-            line(axes, xs, rates, colour, name=name)
-            dots(axes, [(xs[-1], rates[-1])], colour, name=f"last-{name}")
+            own = {row.offset: row.rate.value for row in curve}
+            end, last = curve[-1].offset, curve[-1].rate.value
+            height = max(last, floor)
+            line(axes, list(own), list(own.values()), colour, name=name)
+            dots(axes, [(end, last)], colour, name=f"last-{name}")
             note(axes, (xs[-1], height), labels[name], color=colour, weight=600, shift=(5, 0))
             floor = height + room
         _week_axis(axes, max(*xs, 2), words)
@@ -129,54 +132,80 @@ def growth(report: Report, words: Words) -> Chart | None:
     if isinstance(found, Gap):
         return None
     rows = [row for row in found.growth if not row.truncated][-MOST_WEEKS:]
-    if len(rows) < 2:  # noqa: PLR2004 - one week is no course
+    told = [row for row in rows if row.came is not None]
+    if len(told) < 2:  # noqa: PLR2004 - one week is no course
         return None
-    last = rows[-1]
+    last = told[-1]
+    parts = {name: [box for row in told if (box := _bar(row, name))] for name, *_ in PARTS}
+    shown = [part for part in PARTS if parts[part[0]]]
     with drawing(ChartId.GROWTH):
         sheet = Sheet(HALF_WIDTH_MM, HEIGHT_MM)
-        texts = [words(f"chart.growth.{name}") for name, *_ in PARTS]
+        texts = {name: words(f"chart.growth.{name}") for name, *_ in shown}
         axes = framed(
             sheet,
             words(f"chart.growth.y.{found.entity}"),
-            [0, *(row.new + row.resurrected for row in rows), *(-row.churned for row in rows)],
+            [0, *(row.came or 0 for row in told), *(-(row.churned or 0) for row in told)],
             ticker(words, "count"),
             whole=True,
             x=(rows[0].first_day.toordinal(), rows[-1].first_day.toordinal() + 7),
-            right_mm=max(width_mm(text, SMALL_PT, 600) for text in texts) + 3,
+            right_mm=max(width_mm(text, SMALL_PT, 600) for text in texts.values()) + 3,
         )
-        for name, colour, _ in PARTS:
-            bars(axes, [_bar(row, name) for row in rows], colour, name)
+        for name, colour, _ in shown:
+            bars(axes, parts[name], colour, name)
         left, right = axes.get_xlim()
         strokes(axes, [(left, 0, right, 0)], GREY, width=HAIR_PT, name="zero")
         room = LINE_MM / (HEIGHT_MM - 13) * (axes.get_ylim()[1] - axes.get_ylim()[0])
-        heights = {
-            "resurrected": last.resurrected / 2,
-            "new": max(last.resurrected + last.new / 2, last.resurrected / 2 + room),
-            "churned": min(-last.churned / 2, last.resurrected / 2 - room),
-        }
-        for (name, _, text_colour), text in zip(PARTS, texts, strict=True):
-            note(axes, (right, heights[name]), text, color=text_colour, weight=600)
+        heights = _heights(last, room)
+        for name, _, text_colour in shown:
+            if name in heights:
+                where = (right, heights[name])
+                note(axes, where, texts[name], color=text_colour, weight=600)
         day_axis(axes, words, LABELS)
-        values = {"new": last.new, "back": last.resurrected, "gone": last.churned}
-        return sheet.chart(
-            ChartId.GROWTH,
-            words("chart.growth.title", day=last.first_day, **values),
-            words(
-                "chart.growth.alt",
-                n=len(rows),
-                new=sum(row.new for row in rows),
-                back=sum(row.resurrected for row in rows),
-                gone=sum(row.churned for row in rows),
-            ),
-        )
+        return sheet.chart(ChartId.GROWTH, _growth_title(rows[-1], words), _growth_alt(told, words))
 
 
-def _bar(row: GrowthRow, part: str) -> tuple[float, float, float, float]:
+def _heights(last: GrowthRow, room: float) -> dict[str, float]:
+    """Where the names of the last week's parts stand, `room` or more apart."""
+    gone, back, new = last.churned or 0, last.resurrected, last.new
+    if back is None or new is None:
+        middle = (last.came or 0) / 2
+        return {"came": middle, "churned": min(-gone / 2, middle - room)}
+    return {
+        "resurrected": back / 2,
+        "new": max(back + new / 2, back / 2 + room),
+        "churned": min(-gone / 2, back / 2 - room),
+    }
+
+
+def _growth_title(last: GrowthRow, words: Words) -> str:
+    message, values = "chart.growth.title", {"new": last.new, "back": last.resurrected}
+    if last.came is None:
+        return words(f"{message}.untold")
+    if last.new is None:
+        message = f"{message}.joined"
+    return words(message, day=last.first_day, gone=last.churned, came=last.came, **values)
+
+
+def _growth_alt(told: list[GrowthRow], words: Words) -> str:
+    gone = sum(row.churned or 0 for row in told)
+    split = [(row.new, row.resurrected) for row in told]
+    if all(new is not None for new, _ in split):
+        new, back = (sum(one or 0 for one in part) for part in zip(*split, strict=True))
+        return words("chart.growth.alt", n=len(told), new=new, back=back, gone=gone)
+    came = sum(row.came or 0 for row in told)
+    return words("chart.growth.alt.joined", n=len(told), came=came, gone=gone)
+
+
+def _bar(row: GrowthRow, part: str) -> tuple[float, float, float, float] | None:
+    """The bar of a part; none where it is not told, or told together with another."""
     bottom, top = {
         "resurrected": (0, row.resurrected),
-        "new": (row.resurrected, row.resurrected + row.new),
-        "churned": (-row.churned, 0),
+        "new": (row.resurrected, row.came),
+        "came": (0, row.came if row.new is None else None),
+        "churned": (None if row.churned is None else -row.churned, 0),
     }[part]
+    if bottom is None or top is None:
+        return None
     start = row.first_day.toordinal()
     return start + GAP_DAYS / 2, bottom, start + 7 - GAP_DAYS / 2, top
 
@@ -192,13 +221,15 @@ def stickiness(report: Report, words: Words) -> Chart | None:
         axes = framed(
             sheet,
             words("chart.stickiness.y"),
-            [0, *counts],
+            [0, *(n for n in counts if n)],
             ticker(words, "count"),
             whole=True,
             x=(0.5, len(counts) + 0.5),
             foot=words("chart.stickiness.x"),
         )
-        boxes = [(k - 0.4, 0.0, k + 0.4, float(n)) for k, n in enumerate(counts, start=1)]
+        boxes = [
+            (k - 0.4, 0.0, k + 0.4, float(n)) for k, n in enumerate(counts, 1) if n is not None
+        ]
         bars(axes, boxes, ACCENT_SOFT, "days-active")
         ticks = (1, *range(WEEK_DAYS, len(counts) + 1, WEEK_DAYS))
         x_labels(axes, ticks, [words("tick.count", value=tick) for tick in ticks])

@@ -31,23 +31,24 @@ LEAST_PLAYS = 20
 def plays_by_week(report: Report, words: Words, medium: Medium = PAGE) -> Chart | None:
     """Bars of plays in two years; the period's own weeks stand out, partial ones are grey."""
     weeks = report.retention.weeks[-MOST_WEEKS:]
-    if len(weeks) < LEAST_POINTS:
+    known = [(week, week.plays) for week in weeks if week.plays is not None]
+    if len(known) < LEAST_POINTS:
         return None
     with drawing(ChartId.PLAYS_BY_WEEK):
         sheet = Sheet(medium.half_mm, HEIGHT_MM, medium)
         axes = framed(
             sheet,
             words("chart.plays_by_week.y"),
-            [0, *(week.plays for week in weeks)],
+            [0, *(plays for _, plays in known)],
             ticker(words, "count"),
             whole=True,
             x=_span(weeks),
         )
         for name, colour in (("partial", GREY_SOFT), ("period", ACCENT), ("other", ACCENT_SOFT)):
-            chosen = [_bar(week) for week in weeks if _group(week, report) == name]
+            chosen = [_bar(*one) for one in known if _group(one[0], report) == name]
             bars(axes, chosen, colour, f"weeks-{name}")
         day_axis(axes, words, LABELS)
-        return sheet.chart(ChartId.PLAYS_BY_WEEK, _title(weeks, words), _alt(weeks, words))
+        return sheet.chart(ChartId.PLAYS_BY_WEEK, _title(known, words), _alt(known, words))
 
 
 def _span(weeks: tuple[WeekRow, ...]) -> tuple[float, float]:
@@ -62,13 +63,13 @@ def _group(week: WeekRow, report: Report) -> str:
     return "period" if inside else "other"
 
 
-def _bar(week: WeekRow) -> tuple[float, float, float, float]:
+def _bar(week: WeekRow, plays: int) -> tuple[float, float, float, float]:
     start = week.first_day.toordinal()
-    return start + GAP_DAYS / 2, 0, start + 7 - GAP_DAYS / 2, week.plays
+    return start + GAP_DAYS / 2, 0, start + 7 - GAP_DAYS / 2, plays
 
 
-def _title(weeks: tuple[WeekRow, ...], words: Words) -> str:
-    whole = [week.plays for week in weeks if week.whole]
+def _title(known: list[tuple[WeekRow, int]], words: Words) -> str:
+    whole = [plays for week, plays in known if week.whole]
     if not whole:
         return words("chart.plays_by_week.title.partial")
     if len(whole) == 1:
@@ -76,21 +77,22 @@ def _title(weeks: tuple[WeekRow, ...], words: Words) -> str:
     return words("chart.plays_by_week.title", low=min(whole), high=max(whole))
 
 
-def _alt(weeks: tuple[WeekRow, ...], words: Words) -> str:
-    low = min(weeks, key=lambda week: week.plays)
-    high = max(weeks, key=lambda week: week.plays)
+def _alt(known: list[tuple[WeekRow, int]], words: Words) -> str:
+    low = min(known, key=lambda one: one[1])
+    high = max(known, key=lambda one: one[1])
+    (first, first_plays), (last, last_plays) = known[0], known[-1]
     return words(
         "chart.plays_by_week.alt",
-        n=len(weeks),
-        first_day=weeks[0].first_day,
-        first=weeks[0].plays,
-        last_day=weeks[-1].first_day,
-        last=weeks[-1].plays,
-        low_day=low.first_day,
-        low=low.plays,
-        high_day=high.first_day,
-        high=high.plays,
-        partial=sum(not week.whole for week in weeks),
+        n=len(known),
+        first_day=first.first_day,
+        first=first_plays,
+        last_day=last.first_day,
+        last=last_plays,
+        low_day=low[0].first_day,
+        low=low[1],
+        high_day=high[0].first_day,
+        high=high[1],
+        partial=sum(not week.whole for week, _ in known),
     )
 
 
@@ -131,7 +133,7 @@ def skip_rate_by_week(report: Report, words: Words, medium: Medium = PAGE) -> Ch
 
 
 def _is_sure(week: WeekRow) -> bool:
-    return week.whole and week.decided >= LEAST_PLAYS
+    return week.whole and week.decided is not None and week.decided >= LEAST_PLAYS
 
 
 def _middle(week: WeekRow) -> float:

@@ -97,8 +97,10 @@ def reason(missing: Gap, words: Words, entity: Entity) -> str:
             | Reason.TOO_FEW_ACTIVE_DAYS
             | Reason.TOO_FEW_RETURNS
             | Reason.TOO_FEW_SESSIONS
+            | Reason.FEW_LISTENERS
         ):
-            if missing.have is None or missing.need is None:
+            counted = missing.have is not None or missing.reason is Reason.FEW_LISTENERS
+            if not counted or missing.need is None:
                 return words(f"{message}.uncounted")
             return words(message, have=missing.have, need=missing.need)
         case Reason.NO_COLUMN | Reason.ONE_LEVEL:

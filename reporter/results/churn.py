@@ -59,7 +59,10 @@ class RiskScore:
 
 @dataclass(frozen=True, slots=True)
 class Reliability:
-    """A tenth of the test listeners: mean predicted risk, and the share that did not play."""
+    """A tenth of the test listeners: mean predicted risk, and the share that did not play.
+
+    Neighbouring tenths are joined where too few played, or too few did not.
+    """
 
     predicted: float
     observed: Estimate
@@ -67,11 +70,14 @@ class Reliability:
 
 @dataclass(frozen=True, slots=True)
 class RiskBand:
-    """Listeners whose risk is at least `low` and below `high` (1 belongs to the last band)."""
+    """Listeners whose risk is at least `low` and below `high` (1 belongs to the last band).
+
+    `n` is none where they are too few, or would give such a band away.
+    """
 
     low: float
     high: float
-    n: int
+    n: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +105,7 @@ class ChurnRisk:
             interval of `expected` is that much wider.
         bands: ten, of the risks below.
         listeners: every active listener, by id.
+        least_listeners: listeners that a band, and both parts of a share, need.
     """
 
     horizon_days: int
@@ -119,11 +126,19 @@ class ChurnRisk:
     dispersion: float
     bands: tuple[RiskBand, ...]
     listeners: tuple[ListenerRisk, ...]
+    least_listeners: int = 1
 
     @property
-    def n_likely(self) -> int:
-        """Listeners who are more likely to go quiet than to play."""
-        return sum(one.risk >= LIKELY for one in self.listeners)
+    def n_likely(self) -> int | None:
+        """Listeners who are more likely to go quiet than to play; none where these are too few."""
+        n = sum(one.risk >= LIKELY for one in self.listeners)
+        least = self.least_listeners
+        return None if 0 < n < least or 0 < len(self.listeners) - n < least else n
+
+    @property
+    def left_out(self) -> int:
+        """Bands without a number."""
+        return sum(band.n is None for band in self.bands)
 
     @property
     def chosen(self) -> RiskScore:

@@ -79,6 +79,7 @@ class Reason(StrEnum):
     EMPTY_WEEK_BEFORE = "empty_week_before"
     NOT_FITTED_YET = "not_fitted_yet"
     NOT_ASKED = "not_asked"
+    FEW_LISTENERS = "few_listeners"
 
 
 class Part(StrEnum):
@@ -197,6 +198,8 @@ class Scope:
         filter: which plays it is about; empty for all.
         locale: its language.
         min_group_size: nothing about fewer listeners is mailed, where there are several.
+        n_outside: with a filter, distinct listeners of the plays that do not pass it.
+        n_outside_period: the same of the period.
     """
 
     report: str
@@ -219,6 +222,8 @@ class Scope:
     filter: tuple[FilterTerm, ...] = ()
     locale: Literal["en", "de"] = "en"
     min_group_size: int = 1
+    n_outside: int = 0
+    n_outside_period: int = 0
 
     @property
     def least_listeners(self) -> int:

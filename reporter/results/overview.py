@@ -72,15 +72,16 @@ class LevelRate:
 
     Attributes:
         level: such as `android`.
-        plays: all plays.
-        share: of the period's plays, 0 to 1.
+        plays: all plays; none for an hour that is left out, because of too few listeners or
+            because it would follow from the others.
+        share: of the period's plays, 0 to 1; none with `plays`.
         skip_rate: of the decided plays; none where none is decided.
         before: the skip rate in the period before.
     """
 
     level: str
-    plays: int
-    share: float
+    plays: int | None
+    share: float | None
     skip_rate: Estimate | None
     before: Estimate | None
 
@@ -97,9 +98,10 @@ class Overview:
         lengths: levels `short` (under 2:30), `medium` and `long` (over 4:30) by the track's
             descriptive length.
         comparison: why there is no comparison, where there is none.
-        least_listeners: listeners that a level or a rate of one needs; an hour of fewer has its
-            plays alone.
-        left_out: levels of platform, shuffle and length that have fewer in the period.
+        least_listeners: listeners that a level, an hour or a period of a series needs.
+        left_out: levels of platform, shuffle and length that have fewer in the period, or that
+            would follow from the others.
+        hours_left_out: hours, the same.
         restated: headline numbers of the period before that were reported differently.
     """
 
@@ -111,6 +113,7 @@ class Overview:
     comparison: Gap | None
     least_listeners: int = 1
     left_out: int = 0
+    hours_left_out: int = 0
     restated: tuple[Restated, ...] = ()
 
 

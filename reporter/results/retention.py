@@ -14,33 +14,36 @@ from reporter.results.survival import Silences, Survival
 class DayRow:
     """One local day; days without plays are there too, with zeros.
 
+    A day that is left out has none of its numbers: it has too few listeners, or would give another
+    such day away.
+
     Attributes:
         decided: plays that are a skip or complete.
         rolling_plays: mean of daily plays over this day and the six before; none in the first six,
-            and after the data end.
+            after the data end, and where one of these days is left out.
         rolling_minutes: the same of minutes.
         active: active listeners.
     """
 
     day: date
-    plays: int
-    seconds: float
-    minutes: float
-    skips: int
-    decided: int
-    active: int
+    plays: int | None
+    seconds: float | None
+    minutes: float | None
+    skips: int | None
+    decided: int | None
+    active: int | None
     rolling_plays: float | None
     rolling_minutes: float | None
 
     @property
     def skip_rate(self) -> float | None:
         """Skips / decided plays of the day; none where no play is decided."""
-        return self.skips / self.decided if self.decided else None
+        return self.skips / self.decided if self.decided and self.skips is not None else None
 
 
 @dataclass(frozen=True, slots=True)
 class WeekRow:
-    """One ISO week.
+    """One ISO week; one that is left out has none of its numbers, as a day.
 
     Attributes:
         label: `2024-W50`.
@@ -51,17 +54,17 @@ class WeekRow:
     label: str
     first_day: date
     whole: bool
-    active_days: int
-    plays: int
-    minutes: float
-    skips: int
-    decided: int
-    active: int
+    active_days: int | None
+    plays: int | None
+    minutes: float | None
+    skips: int | None
+    decided: int | None
+    active: int | None
 
     @property
     def skip_rate(self) -> float | None:
         """Skips / decided plays of the week; none where no play is decided."""
-        return self.skips / self.decided if self.decided else None
+        return self.skips / self.decided if self.decided and self.skips is not None else None
 
 
 HIGH = -0.20
@@ -84,7 +87,8 @@ class Trend:
     Where the data end before the cut-off, the days after their last complete day are left out.
 
     Attributes:
-        recent: mean plays a day in the last 7 days.
+        recent: mean plays a day in the last 7 days; none, as all that follows, where these or the
+            7 before have too few listeners.
         previous: mean plays a day in the 7 days before.
         change: recent / previous - 1; none where it is undefined.
         alarm: 5% quantile of the change between two weeks resampled from this history before the
@@ -95,8 +99,8 @@ class Trend:
         gap: why the level is `insufficient`.
     """
 
-    recent: float
-    previous: float
+    recent: float | None
+    previous: float | None
     change: float | None
     alarm: float | None
     false_alarms: float | None
@@ -127,6 +131,9 @@ class Returning(StrEnum):
 class CohortCell:
     """One cell of the cohort table: exact-week and unbounded retention.
 
+    A number that is left out is none: too few came back, or too few did not, or it would give such
+    a cell away.
+
     Attributes:
         offset: weeks after the cohort's first week.
         active: members active in that week.
@@ -136,20 +143,22 @@ class CohortCell:
     """
 
     offset: int
-    active: int
-    rate: float
-    later: int
+    active: int | None
+    rate: float | None
+    later: int | None
     complete: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Cohort:
-    """Entities first seen in one ISO week.
+    """Entities first seen in one ISO week, or in neighbouring ones where these are too few.
 
     Attributes:
-        label: `2024-W50`.
+        label: `2024-W50`, or `2024-W50..2025-W01`.
+        first_day: Monday of the first week.
         truncated: the history's first week: its members are not really new.
         cells: offsets from 0 on, without holes, up to the week of the cut-off.
+        last_week: Monday of the last week, where it is another one.
     """
 
     label: str
@@ -157,6 +166,7 @@ class Cohort:
     size: int
     truncated: bool
     cells: tuple[CohortCell, ...]
+    last_week: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +175,7 @@ class CurveRow:
 
     Attributes:
         rate: the active / size over the complete cells of all cohorts but the truncated one; `n`
-            is the sum of their sizes.
+            is the sum of their sizes. A row whose parts are too few is left out.
     """
 
     offset: int
@@ -192,6 +202,9 @@ class BracketRow:
 class GrowthRow:
     """Growth accounting of one ISO week: `active = new + retained + resurrected`.
 
+    What is left out is none: all but `active`, or `new` and `resurrected`, which then are told
+    together, as `came`.
+
     Attributes:
         new: active for the first time.
         retained: active the week before, too.
@@ -203,13 +216,22 @@ class GrowthRow:
 
     label: str
     first_day: date
-    active: int
-    new: int
-    retained: int
-    resurrected: int
-    churned: int
+    active: int | None
+    new: int | None
+    retained: int | None
+    resurrected: int | None
+    churned: int | None
     quick_ratio: float | None
     truncated: bool
+
+    @property
+    def came(self) -> int | None:
+        """The new and the resurrected together."""
+        if self.new is not None and self.resurrected is not None:
+            return self.new + self.resurrected
+        if self.active is None or self.retained is None:
+            return None
+        return self.active - self.retained
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,10 +241,13 @@ class Cohorts:
     Attributes:
         entity: what returns.
         cohorts: the latest 26 that have members, oldest first, each with at most 26 weeks.
+            Listeners of the latest weeks who are too few for a cohort are in none yet.
         curve: exact-week retention in weeks 1 to 25, over all cohorts.
         unbounded: the same of activity in that week or any later one.
         days: N-day retention and brackets of days.
         growth: every whole week, oldest first.
+        least_listeners: listeners that a cell needs.
+        left_out: weeks of cohorts without `active`, and of `growth` without `new`.
     """
 
     entity: Returning
@@ -231,6 +256,8 @@ class Cohorts:
     unbounded: tuple[CurveRow, ...]
     days: tuple[BracketRow, ...]
     growth: tuple[GrowthRow, ...]
+    least_listeners: int = 1
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,16 +267,25 @@ class Stickiness:
     Attributes:
         rate: mean of DAU / MAU over those days, where MAU is who plays on any of them: the mean
             share of days on which such a listener plays. `n` is MAU.
-        days_active: listeners who play on 1, 2, ... 28 of the days.
+        days_active: listeners who play on 1, 2, ... 28 of the days; none where they are too few,
+            or would give such a number away.
+        in_quarter: listeners who play on at most a quarter of the days, 7; none where these, or
+            the others, are too few.
     """
 
     rate: Estimate
-    days_active: tuple[int, ...]
+    days_active: tuple[int | None, ...]
+    in_quarter: int | None = None
 
     @property
-    def share_of_quarter(self) -> float:
+    def share_of_quarter(self) -> float | None:
         """Share of them that plays on at most a quarter of the days, 7."""
-        return sum(self.days_active[: len(self.days_active) // 4]) / self.rate.n
+        return None if self.in_quarter is None else self.in_quarter / self.rate.n
+
+    @property
+    def left_out(self) -> int:
+        """Numbers of days whose listeners are not told."""
+        return self.days_active.count(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,12 +317,15 @@ class Retention:
         days: every local day from the first play to the cut-off.
         weeks: every ISO week that overlaps them.
         mean_active_days_per_week: over whole weeks; none where there is none.
-        busiest: label of the whole week with most plays.
+        busiest: label of the whole week with most plays, of those that are told.
         quietest: label of the whole week with fewest plays.
         cohorts: for listeners; a gap where there is one listener.
         stickiness: the same.
         survival: the same.
         one: for one listener; none where there are several.
+        least_listeners: listeners that a day, a week and a cell of a table need.
+        days_left_out: days without numbers.
+        weeks_left_out: weeks without numbers.
     """
 
     n_days: int
@@ -304,6 +343,9 @@ class Retention:
     stickiness: Stickiness | Gap
     survival: Survival | Gap
     one: OneListener | None
+    least_listeners: int = 1
+    days_left_out: int = 0
+    weeks_left_out: int = 0
 
     @property
     def returning(self) -> Cohorts | Gap:

@@ -27,7 +27,7 @@ class Candidate:
         inertia: sum of squared distances to the centroids (scaled features).
         silhouette: mean silhouette on a sample; none for one cluster.
         silhouette_error: its standard error; none for one cluster.
-        smallest: members of the smallest cluster.
+        smallest: members of the smallest cluster; none where they are too few to be told of.
         gap: gap statistic against uniform noise.
         gap_error: its standard error, by Monte Carlo.
         jaccard: mean bootstrap Jaccard coefficient of the least stable cluster; none for one.
@@ -38,7 +38,7 @@ class Candidate:
     inertia: float
     silhouette: float | None
     silhouette_error: float | None
-    smallest: int
+    smallest: int | None
     gap: float
     gap_error: float
     jaccard: float | None
@@ -52,7 +52,7 @@ class Failure:
     Attributes:
         n: how many of them did.
         best: of these the best: members of the smallest cluster, or its Jaccard coefficient; none
-            where names are missing.
+            where names are missing, or the members are too few to be told of.
         need: what it takes.
     """
 
@@ -145,7 +145,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class MapPoint:
-    """One entity on the map of the first two principal components."""
+    """A place on the map of the first two principal components: one entity's, or a mean."""
 
     x: float
     y: float
@@ -199,21 +199,23 @@ class Segments:
         window_first_day: first local day looked at.
         window_end_day: the day after the last one (exclusive).
         min_plays: plays in the window that an entity needs to take part.
-        n_entities: entities in the window.
+        n_entities: entities in the window; none where those with too few plays are too few to be
+            told of.
         n_segmented: of them with enough plays.
         k: number of segments.
         silhouette: of these segments.
         features: names of the clustered features, in order.
         explained: variance explained by the two components of the map.
         segments: by size, largest first.
-        points: a bounded sample of entities for the map.
+        points: a bounded sample of entities for the map; of listeners, means of neighbours.
+        per_point: entities that each point stands for, at least.
     """
 
     entity: Entity
     window_first_day: date
     window_end_day: date
     min_plays: int
-    n_entities: int
+    n_entities: int | None
     n_segmented: int
     k: int
     silhouette: float
@@ -221,6 +223,7 @@ class Segments:
     explained: tuple[float, float]
     segments: tuple[Segment, ...]
     points: tuple[MapPoint, ...]
+    per_point: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,7 +312,8 @@ class Upkeep:
         drift: why they were fitted anew; none where they were kept.
         then: the number that tells of drift, when they were fitted: mean distance to the centroid,
             silhouette, or members that a segment needs. None where definitions changed.
-        now: the same number now; members of the smallest segment.
+        now: the same number now; members of the smallest segment, none where they are too few to
+            be told of.
         new: ids of segments that are new.
         retired: ids of segments that are no more.
     """
@@ -329,14 +333,14 @@ class Flow:
     Attributes:
         origin: id of the segment in the earlier report; none for those who were not in it.
         target: id of the segment in this one; none for those who are gone.
-        n: how many.
-        share: of all with this origin.
+        n: how many; none where they are too few, or would give such a cell away.
+        share: of all with this origin; none with `n`.
     """
 
     origin: int | None
     target: int | None
-    n: int
-    share: float
+    n: int | None
+    share: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,13 +363,17 @@ class Migration:
             row this report's segments by id, then the gone. From an earlier segment they sum to its
             members then, to a segment of this report to its members now.
         stayed: share of the entities of both reports that are in the segment in which they were;
-            none where there are none.
+            none where there are none, or too few stayed or did not.
+        least: entities that a cell needs.
+        left_out: cells without a number.
     """
 
     period: str
     segments: tuple[Former, ...]
     flows: tuple[Flow, ...]
     stayed: Estimate | None
+    least: int = 1
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,10 @@ class Joined(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SurvivalPoint:
-    """Share of listeners not lost within `day` days of their first one; `n` is all who began."""
+    """Share of listeners not lost within `day` days of their first one; `n` is all who began.
+
+    Between two points, and before the first one, nobody or enough listeners were lost.
+    """
 
     day: int
     share: Estimate
@@ -40,16 +43,17 @@ class SurvivalCurve:
         first_day: earliest first day of its listeners.
         last_day: latest one.
         n: listeners.
-        lost: of them lost.
+        lost: of them lost; none where these, or those who are not, are too few.
         median_days: the day by which half are lost; none where it is not reached.
-        points: at days 7, 14, ... up to the longest time that was observed.
+        points: at days 7, 14, ... up to the longest time that was observed, as far as enough
+            listeners were observed so long.
     """
 
     joined: Joined
     first_day: date
     last_day: date
     n: int
-    lost: int
+    lost: int | None
     median_days: int | None
     points: tuple[SurvivalPoint, ...]
 
@@ -71,19 +75,24 @@ class Survival:
         rule: `fixed` where that is 30, `gaps` where it is the 95% quantile of gaps, being longer.
         gap_days: that quantile, in days between two days with plays.
         n_truncated: listeners of the history's first week, who are left out: they may have begun
-            before it.
-        n_recent: listeners left out because they began too late to be seen falling silent.
+            before it. None where they, or `n_recent`, are too few to be told of.
+        n_recent: listeners left out because they began too late to be seen falling silent, or with
+            too few others.
         curves: of all, then of the earlier and the later half where each has enough.
         log_rank: between these halves; none where nothing could tell them apart.
+        least_listeners: listeners that a point needs: still observed, and lost since the last one.
+        left_out: points that have fewer.
     """
 
     silence_days: int
     rule: SilenceRule
     gap_days: int
-    n_truncated: int
-    n_recent: int
+    n_truncated: int | None
+    n_recent: int | None
     curves: tuple[SurvivalCurve, ...]
     log_rank: LogRank | None
+    least_listeners: int = 1
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,14 @@ from threadpoolctl import threadpool_limits
 
 from reporter import __version__
 from reporter.analysis.glance.changes import changes
+from reporter.analysis.glance.compare import told
 from reporter.analysis.glance.leaders import leaders
 from reporter.analysis.glance.lengths import length_levels
 from reporter.analysis.glance.overview import compare, overview
 from reporter.analysis.glance.restated import restated
 from reporter.analysis.history.daily import daily
 from reporter.analysis.history.filtered import narrowed
+from reporter.analysis.history.told import comparable
 from reporter.analysis.quality import quality
 from reporter.analysis.recommendations.advice import recommendations
 from reporter.analysis.recommendations.follow_up import follow_ups
@@ -57,11 +59,11 @@ if TYPE_CHECKING:
 MODELS = "reporter.study.models"
 """What the worker that fits has to load."""
 
-SKIPS: Job[[Drawn, int], tuple[SkipModel | Gap, Drivers | Gap]] = Job(MODELS, "skips")
+SKIPS: Job[[Drawn, int, int], tuple[SkipModel | Gap, Drivers | Gap]] = Job(MODELS, "skips")
 SEGMENTS: Job[[Entities, int, Segmentation | Gap | None], Segmentation | Gap] = Job(
     MODELS, "segments"
 )
-CHURN: Job[[Fortnights | Gap, int], ChurnRisk | Gap] = Job(MODELS, "churn_risk")
+CHURN: Job[[Fortnights | Gap, int, int], ChurnRisk | Gap] = Job(MODELS, "churn_risk")
 
 AUDIT: Job[[Evidence, int], Audit | Gap] = Job(MODELS, "leakage_audit")
 
@@ -99,14 +101,15 @@ def analyse(
         What each reader gets, in their order.
     """
     history = prepared.history
-    seed = history.scope.seed
+    seed, least = history.scope.seed, history.scope.least_listeners
     with threadpool_limits(limits=1):
         known = prepared.earlier.segmentation if prepared.earlier else None
         segments = models.ask(SEGMENTS, entities(history), seed, known)
         days = daily(history)
-        risks = models.ask(CHURN, fortnights(history, days), seed)
+        risks = models.ask(CHURN, fortnights(history, days), seed, least)
         drawn = draw(history, seed=seed)
-        skips = models.ask(SKIPS, drawn, seed)
+        skips = models.ask(SKIPS, drawn, seed, least)
+        history = comparable(history, days.untold)
         compared = compare(history, days)
         lengths = length_levels(history)
         whole = canonical(
@@ -132,7 +135,7 @@ def analyse(
     model, found_drivers = skips.result()
     advice = recommendations(
         whole.overview,
-        lengths,
+        lengths if isinstance(lengths, Gap) else told(lengths, least),
         found_drivers,
         whole.segmentation,
         whole.retention,
@@ -172,6 +175,7 @@ def _for(
         except FilterError as error:
             return error
         days = daily(part)
+        part = comparable(part, days.untold)
         own = _of_plays(part, days, compare(part, days))
         early = canonical(replace(whole, scope=part.scope, **own))
     early = replace(

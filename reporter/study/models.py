@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from reporter.results.skips import SkipModel
 
 
-def skips(drawn: Drawn, seed: int) -> tuple[SkipModel | Gap, Drivers | Gap]:
-    """The skip model and the drivers of skips, from plays as drawn."""
+def skips(drawn: Drawn, seed: int, least: int) -> tuple[SkipModel | Gap, Drivers | Gap]:
+    """The skip model and the drivers of skips, from plays as drawn, of `least` listeners each."""
     plays = with_features(drawn)
-    model = skip_model(plays, seed)
-    return model, drivers(plays, model, seed)
+    model = skip_model(plays, seed, least)
+    return model, drivers(plays, model, seed, least)
 
 
 def leakage_audit(evidence: Evidence, seed: int) -> Audit | Gap:
@@ -43,6 +43,6 @@ def segments(
     return segmentation(entities, seed, earlier)
 
 
-def churn_risk(past: Fortnights | Gap, seed: int) -> ChurnRisk | Gap:
-    """The churn risk of the listeners, from past cut-offs."""
-    return churn(past, seed)
+def churn_risk(past: Fortnights | Gap, seed: int, least: int) -> ChurnRisk | Gap:
+    """The churn risk of the listeners, from past cut-offs, told in groups of `least` or more."""
+    return churn(past, seed, least)

@@ -92,8 +92,10 @@ def _counts(quality: Quality) -> Iterator[_Line]:
 
 
 def _files(report: Report) -> Iterator[_Line]:
-    names = report.file_names
-    for file in report.quality.files:
+    names, files = report.file_names, report.quality.files
+    if report.tells_no_files:
+        return
+    for file in files:
         shown = names[file.file]
         counts = {
             "read": file.read,

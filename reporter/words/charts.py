@@ -312,6 +312,15 @@ RETENTION: dict[str, Message] = {
     "chart.growth.new": "new",
     "chart.growth.resurrected": "back again",
     "chart.growth.churned": "gone",
+    "chart.growth.came": "new or back",
+    "chart.growth.title.joined": (
+        "Week of {day:short_day}: {came:count} new or back, {gone:count} gone"
+    ),
+    "chart.growth.title.untold": "Who came and who left, by week",
+    "chart.growth.alt.joined": (
+        "Bars by week over {n:count} weeks: {came:count} new or back again above the line,"
+        " {gone:count} gone below it, in all."
+    ),
     "chart.stickiness.title": "An active listener plays on {days:decimal1} of {n:count} days",
     "chart.stickiness.x": "Days with plays, of the last 28",
     "chart.stickiness.y": "Listeners",
@@ -339,6 +348,7 @@ RETENTION: dict[str, Message] = {
         "{n:count} of {all:count} active listeners has a risk of {share:percent0} or more",
         "{n:count} of {all:count} active listeners have a risk of {share:percent0} or more",
     ),
+    "chart.churn_risk.title.untold": "Risks of {all:count} active listeners",
     "chart.churn_risk.x": "Risk of no play in the next {days:count} days",
     "chart.churn_risk.y": "Active listeners",
     "chart.churn_risk.band": "{n:count} from {low:percent0} to {high:percent0}",
@@ -363,6 +373,7 @@ RETENTION: dict[str, Message] = {
     "chart.cohorts.x.framed": "Active so many weeks later; framed: that week is not over",
     "chart.cohorts.day": "{day:short_day}",
     "chart.cohorts.day.truncated": "{day:short_day} (start)",
+    "chart.cohorts.day.joined": "{day:short_day} to {last:short_day}",
     "chart.cohorts.alt": (
         "Table of {n:count} weekly cohorts from {first_day:day} to {last_day:day}, shaded by the"
         " share active again. Means over all cohorts: {listed}."

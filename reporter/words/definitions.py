@@ -258,8 +258,9 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     "definition.cohort": "Cohort, retention",
     "definition.cohort.text.listener": (
-        "Listeners first seen in the same week, and the share of them that is active in exactly the"
-        " n-th week after it. Framed cells are not complete."
+        "Listeners first seen in the same week, or in neighbouring ones where these are too few, and"
+        " the share of them that is active in exactly the n-th week after it. Framed cells are not"
+        " complete."
     ),
     "definition.cohort.text.track": (
         "Tracks first heard in the same week, and the share of them that is heard in exactly the"
@@ -287,7 +288,12 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         " jump of the AUC."
     ),
     "definition.gap": "Gap",
-    "definition.gap.text": "A part that the data do not allow, named with its reason.",
+    "definition.gap.text.listener": (
+        "A part that the data do not allow, named with its reason. A dash in a table and a break in a"
+        " line stand for what is left out where a report is of several: what is about too few"
+        " listeners, and what would give such a number away."
+    ),
+    "definition.gap.text.track": "A part that the data do not allow, named with its reason.",
     "definition.summary": "Summary",
     "definition.summary.text": (
         "The notebook’s summary: each line repeats a number that is defined under its own name."

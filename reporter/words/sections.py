@@ -299,6 +299,11 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         " {last:day} that it takes to be grouped. Each segment is named from what sets it apart"
         " most."
     ),
+    "segments.method.untold": (
+        "{n:count} listeners have the {min_plays:count} plays between {first:day} and {last:day} that"
+        " it takes to be grouped. Each segment is named from what sets it apart most; nobody is"
+        " named."
+    ),
     "segments.one_group.listener": (
         "The {n:count} listeners form one group: no way to part them is clearer than in noise."
     ),
@@ -320,6 +325,9 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "Fitted anew: a segment of {period} has {now:count} members left, and it takes"
         " {then:count}."
     ),
+    "segments.drift.size.untold": (
+        "Fitted anew: a segment of {period} has too few members left, and it takes {then:count}."
+    ),
     "segments.drift.distance": (
         "Fitted anew: the mean distance to the centre of the segment has risen from {then:decimal}"
         " standard deviations in {period} to {now:decimal}."
@@ -339,6 +347,10 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
             "{n:count} ways to part them have a group that is too small: {best:count} members at best,"
             " and it takes {need:count}."
         ),
+    ),
+    "segments.failure.size.untold": (
+        "{n:count} way to part them has a group that is too small; it takes {need:count}.",
+        "{n:count} ways to part them have a group that is too small; it takes {need:count}.",
     ),
     "segments.failure.names": (
         "{n:count} way to part them gives groups that nothing tells apart by name.",
@@ -482,6 +494,11 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
             " the week before."
         ),
     ),
+    "growth.finding.joined": (
+        "{n:count} active listener in the latest week: {came:count} new or back, {gone:count} lost.",
+        "{n:count} active listeners in the latest week: {came:count} new or back, {gone:count} lost.",
+    ),
+    "growth.finding.untold": "Too few came or left in the latest week to be told of.",
     "growth.finding.none": "There is only the history’s first week, in which everything is new.",
     "growth.caption": "Where the active come from",
     "growth.note": "Active = new + retained + back. Earlier weeks: csv/growth_accounting.csv.",
@@ -490,19 +507,23 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         (
             "Stickiness, the mean of daily over 28-day active listeners, is {rate:percent}"
             " ({interval}): on average the {n:count} listener of the last 28 days plays on that share"
-            " of them. {most:percent0} play on at most seven of the days. Page one gives the same"
-            " number as the active-day rate."
+            " of them."
         ),
         (
             "Stickiness, the mean of daily over 28-day active listeners, is {rate:percent}"
             " ({interval}): on average the {n:count} listeners of the last 28 days play on that share"
-            " of them. {most:percent0} play on at most seven of the days. Page one gives the same"
-            " number as the active-day rate."
+            " of them."
         ),
     ),
+    "growth.stickiness.quarter": "{most:percent0} play on at most seven of the days.",
+    "growth.stickiness.same": "Page one gives the same number as the active-day rate.",
     "survival.finding": (
         "Of {n:count} new listener {lost:count} was lost: silent for more than {silence:count} days.",
         "Of {n:count} new listeners {lost:count} were lost: silent for more than {silence:count} days.",
+    ),
+    "survival.finding.untold": (
+        "{n:count} new listener is followed; how many are lost is not told, as too few are, or are not.",
+        "{n:count} new listeners are followed; how many are lost is not told, as too few are, or are not.",
     ),
     "survival.median": (
         "Half are lost after {n:count} day.",
@@ -526,6 +547,12 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         " are of {gap:count} days or fewer. Left out: {truncated:count} from the history’s first"
         " week, who may have begun before it, and {recent:count} who began too late to be seen"
         " falling silent."
+    ),
+    "survival.method.untold": (
+        "Kaplan–Meier with 95% intervals (Greenwood, log-log). A listener is lost on the last day"
+        " before a silence of more than {silence:count} days; 95% of gaps between days with plays"
+        " are of {gap:count} days or fewer. Listeners of the history’s first week, who may have begun"
+        " before it, and those who began too late to be seen falling silent are left out."
     ),
     "survival.method.gaps": (
         "Kaplan–Meier with 95% intervals (Greenwood, log-log). A listener is lost on the last day"
@@ -719,6 +746,10 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     "quality.read": ("{n:count} row was read", "{n:count} rows were read"),
     "quality.files": "Where every row went",
+    "quality.files.untold": (
+        "The rows of each of the {n:count} files are not told, as a file may be about too few"
+        " listeners."
+    ),
     "quality.files.note": (
         "The first {shown:count} of {n:count} files; all are in csv/data_quality.csv."
     ),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from reporter.results.retention import Cohorts
 from tests.histories import Play, activity_of, make_history
+from tests.there import there
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,7 +38,7 @@ def test_lifecycle() -> None:
     growth = weekly(active, 11).growth
 
     assert [row.new for row in growth] == [1, 0, 1, 1, 0, 0, 1, 0, 0, 0, 0]
-    assert [-row.churned for row in growth] == [0, -1, 0, 0, -2, -1, 0, -2, 0, -1, 0]
+    assert [-there(row.churned) for row in growth] == [0, -1, 0, 0, -2, -1, 0, -2, 0, -1, 0]
     assert [row.retained for row in growth] == [0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0]
     assert [row.resurrected for row in growth] == [0, 0, 0, 1, 0, 0, 1, 0, 1, 0, 1]
 

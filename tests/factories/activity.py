@@ -46,6 +46,7 @@ from reporter.results.survival import (
     SurvivalPoint,
 )
 from tests.factories.frame import END_DAY, FIRST_DAY, N_WEEKS
+from tests.there import there
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,8 +75,10 @@ def make_days() -> tuple[DayRow, ...]:
                 skips=round(decided * rate),
                 decided=decided,
                 active=round(plays / 4.2),
-                rolling_plays=(sum(d.plays for d in window) + plays) / 7 if full else None,
-                rolling_minutes=(sum(d.minutes for d in window) + minutes) / 7 if full else None,
+                rolling_plays=(sum(there(d.plays) for d in window) + plays) / 7 if full else None,
+                rolling_minutes=(sum(there(d.minutes) for d in window) + minutes) / 7
+                if full
+                else None,
             )
         )
     return tuple(days)
@@ -92,11 +95,11 @@ def make_weeks(days: tuple[DayRow, ...]) -> tuple[WeekRow, ...]:
                 label=f"{year}-W{week:02d}",
                 first_day=part[0].day,
                 whole=len(part) == 7,
-                active_days=sum(day.plays > 0 for day in part),
-                plays=sum(day.plays for day in part),
-                minutes=sum(day.minutes for day in part),
-                skips=sum(day.skips for day in part),
-                decided=sum(day.decided for day in part),
+                active_days=sum(there(day.plays) > 0 for day in part),
+                plays=sum(there(day.plays) for day in part),
+                minutes=sum(there(day.minutes) for day in part),
+                skips=sum(there(day.skips) for day in part),
+                decided=sum(there(day.decided) for day in part),
                 active=430 + start // 7,
             )
         )
@@ -160,8 +163,8 @@ def _growth(weeks: tuple[WeekRow, ...]) -> tuple[GrowthRow, ...]:
     ]
     for i, (before, week) in enumerate(pairwise(weeks)):
         new, back = 9 + i * 5 % 13, 38 + i * 7 % 17
-        retained = week.active - new - back
-        churned = before.active - retained
+        retained = there(week.active) - new - back
+        churned = there(before.active) - retained
         rows.append(
             GrowthRow(
                 week.label,
@@ -182,8 +185,8 @@ def make_retention() -> Retention:
     """Activity of 600 listeners; a quiet trend, calibrated."""
     days = make_days()
     weeks = make_weeks(days)
-    recent = sum(day.plays for day in days[-7:]) / 7
-    previous = sum(day.plays for day in days[-14:-7]) / 7
+    recent = sum(there(day.plays) for day in days[-7:]) / 7
+    previous = sum(there(day.plays) for day in days[-14:-7]) / 7
     return Retention(
         n_days=len(days),
         active_days=len(days),
@@ -193,8 +196,8 @@ def make_retention() -> Retention:
         days=days,
         weeks=weeks,
         mean_active_days_per_week=7.0,
-        busiest=max(weeks, key=lambda week: week.plays).label,
-        quietest=min(weeks, key=lambda week: week.plays).label,
+        busiest=max(weeks, key=lambda week: there(week.plays)).label,
+        quietest=min(weeks, key=lambda week: there(week.plays)).label,
         trend=Trend(recent, previous, recent / previous - 1, -0.113, 0.04, 0.07, Risk.LOW, None),
         cohorts=make_cohorts(weeks),
         stickiness=make_stickiness(),
@@ -208,7 +211,7 @@ def make_stickiness() -> Stickiness:
     days = tuple(round(60 * np.exp(-(((k - 5) / 4) ** 2))) for k in range(1, 29))
     n = sum(days)
     rate = sum(k * m for k, m in enumerate(days, start=1)) / 28 / n
-    return Stickiness(Estimate(rate, Unit.SHARE, n, rate - 0.01, rate + 0.01), days)
+    return Stickiness(Estimate(rate, Unit.SHARE, n, rate - 0.01, rate + 0.01), days, sum(days[:7]))
 
 
 def make_survival() -> Survival:

@@ -16,6 +16,7 @@ from reporter.results.quality import (
     Quality,
     QuarantinedRow,
 )
+from tests.there import there
 
 if TYPE_CHECKING:
     from reporter.results.retention import Retention
@@ -75,14 +76,15 @@ def make_minimal_scope() -> Scope:
 
 def make_quality(retention: Retention) -> Quality:
     """Counts that add up to the plays of `retention`."""
-    kept = sum(day.plays for day in retention.days)
+    kept = sum(there(day.plays) for day in retention.days)
     half = kept // 2
     week = retention.weeks[-1]
+    skips, decided = there(week.skips), there(week.decided)
     in_week = (
-        (SkipDefinition.RULE, week.skips, week.decided),
-        (SkipDefinition.BUTTONS, round(week.skips * 0.97), round(week.decided * 0.99)),
-        (SkipDefinition.FLAG, round(week.skips * 0.999), week.decided),
-        (SkipDefinition.SHORT, round(week.skips * 0.81), week.plays),
+        (SkipDefinition.RULE, skips, decided),
+        (SkipDefinition.BUTTONS, round(skips * 0.97), round(decided * 0.99)),
+        (SkipDefinition.FLAG, round(skips * 0.999), decided),
+        (SkipDefinition.SHORT, round(skips * 0.81), there(week.plays)),
     )
     return Quality(
         read=kept + 961 + 2_215 + 37,
@@ -136,11 +138,11 @@ def make_quality(retention: Retention) -> Quality:
         definitions=tuple(
             DefinitionRate(
                 definition,
-                Estimate(skips / decided, Unit.SHARE, decided),
-                Estimate(skips / decided - 0.012, Unit.SHARE, kept),
+                Estimate(n_skips / n_decided, Unit.SHARE, n_decided),
+                Estimate(n_skips / n_decided - 0.012, Unit.SHARE, kept),
                 definition is SkipDefinition.RULE,
             )
-            for definition, skips, decided in in_week
+            for definition, n_skips, n_decided in in_week
         ),
         flag_agreement=Estimate(0.9994, Unit.SHARE, kept),
         dead_flag=(DeadFlagSpan(date(2024, 6, 1), date(2024, 8, 1), 31_512, 2, 9_020),),

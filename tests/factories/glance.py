@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from reporter.results.facts import Estimate, Gap, Part, Reason, Unit
 from reporter.results.overview import Headline, LevelRate, Overview, Point, Restated, Tile
+from tests.there import there
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,25 +49,29 @@ def _count_tile(
     )
 
 
+def _rate_of(week: WeekRow) -> Estimate:
+    return rate(there(week.skips), there(week.decided))
+
+
 def make_overview(retention: Retention) -> Overview:
     """The last week against the one before."""
     weeks = retention.weeks[-12:]
     week, before = weeks[-1], weeks[-2]
-    skips_now, skips_before = rate(week.skips, week.decided), rate(before.skips, before.decided)
+    skips_now, skips_before = _rate_of(week), _rate_of(before)
     change = 100 * (skips_now.value - skips_before.value)
     tiles = (
-        _count_tile(Headline.PLAYS, Unit.PLAYS, weeks, tuple(float(w.plays) for w in weeks)),
-        _count_tile(Headline.HOURS, Unit.HOURS, weeks, tuple(w.minutes / 60 for w in weeks)),
+        _count_tile(Headline.PLAYS, Unit.PLAYS, weeks, tuple(float(there(w.plays)) for w in weeks)),
+        _count_tile(Headline.HOURS, Unit.HOURS, weeks, tuple(there(w.minutes) / 60 for w in weeks)),
         Tile(
             Headline.SKIP_RATE,
             skips_now,
             skips_before,
-            Estimate(change, Unit.POINTS, week.decided, change - 0.9, change + 0.9),
+            Estimate(change, Unit.POINTS, there(week.decided), change - 0.9, change + 0.9),
             None,
-            _series(weeks, (w.skips / w.decided for w in weeks)),
+            _series(weeks, (w.skip_rate for w in weeks)),
         ),
         _count_tile(
-            Headline.ENTITIES, Unit.LISTENERS, weeks, tuple(float(w.active) for w in weeks)
+            Headline.ENTITIES, Unit.LISTENERS, weeks, tuple(float(there(w.active)) for w in weeks)
         ),
         Tile(
             Headline.ACTIVE_DAY_RATE,
@@ -79,13 +84,13 @@ def make_overview(retention: Retention) -> Overview:
     )
     return Overview(
         tiles,
-        _platforms(week.plays),
-        _shuffle(week.plays),
-        _hours(week.plays),
-        _lengths(week.plays),
+        _platforms(there(week.plays)),
+        _shuffle(there(week.plays)),
+        _hours(there(week.plays)),
+        _lengths(there(week.plays)),
         None,
         restated=(
-            _restated(tiles[0], Estimate(before.plays - 412.0, Unit.PLAYS, 7), 412.0),
+            _restated(tiles[0], Estimate(there(before.plays) - 412.0, Unit.PLAYS, 7), 412.0),
             _restated(tiles[2], replace(skips_before, value=skips_before.value - 0.0031), 0.31),
         ),
     )

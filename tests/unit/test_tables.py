@@ -308,7 +308,7 @@ def test_every_day_is_there_with_its_iso_week(full: dict[str, Table]) -> None:
     assert column(table, "date") == [day.day for day in days]
     first = records(table)[0]
     assert first["week"] == "2024-W25"
-    assert first["daily_skip_rate"] == days[0].skips / days[0].decided
+    assert first["daily_skip_rate"] == days[0].skip_rate
     assert first["rolling_7d_plays"] is None
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import ibis
 
 from reporter.analysis.glance.compare import in_span
+from reporter.analysis.statistics.disclosure import is_told
 from reporter.analysis.statistics.intervals import Z95
 from reporter.analysis.statistics.rates import Ratio, RatioPair
 from reporter.plays import Entity
@@ -50,6 +51,13 @@ class Turnover:
         """Two-sided McNemar test without continuity correction; 1 with no discordant entity."""
         error = self.standard_error
         return math.erfc(abs(self.now - self.before) / error / math.sqrt(2)) if error else 1.0
+
+    def is_told(self, least: int) -> bool:
+        """Whether those who came, who left and who stayed are nobody or enough, each of them.
+
+        The interval and the test of the change tell how many they are.
+        """
+        return is_told(least, self.now - self.both, self.before - self.both, self.both)
 
     def change(self, unit: Unit) -> Estimate:
         """Now - before with its 95% interval; n counts every entity of either period."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from reporter.analysis.glance.compare import levels
+from reporter.analysis.glance.compare import levels, told
 from reporter.analysis.glance.overview import MS_PER_HOUR, comparison_gap, shuffle_level
 from reporter.analysis.history.daily import total
 from reporter.analysis.statistics.intervals import benjamini_hochberg
@@ -120,7 +120,8 @@ def _counts(history: History, compared: Comparison) -> list[_Tested]:
     if compared.hours:
         before, now = ms_before / MS_PER_HOUR, ms / MS_PER_HOUR
         found.append(_count("hours", Unit.HOURS, (before, now), compared.hours, n))
-    if history.scope.entity is Entity.LISTENER and compared.entities.before:
+    listeners = history.scope.entity is Entity.LISTENER and compared.entities.before
+    if listeners and compared.entities.is_told(history.scope.least_listeners):
         found.append(_listeners(compared.entities, (plays_before, plays)))
     return found
 
@@ -174,7 +175,10 @@ def _rates(history: History, compared: Comparison) -> list[_Tested]:
     ):
         own = [one for one in levels(history, expression) if one.plays or one.plays_before]
         if len(own) > 1:
-            for level in (one for one in own if one.is_told(history.scope.least_listeners)):
+            least = history.scope.least_listeners
+            for level in told(tuple(own), least):
+                if not (level.rate(least) and level.rate_before(least)):
+                    continue
                 found += _rate("skip_rate", dimension, level, compared.skips)
     pair = compared.active_day_pair
     if pair and pair.p_value is not None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import ibis
 import numpy as np
 
+from reporter.analysis.statistics.disclosure import is_told, withheld
 from reporter.analysis.statistics.rates import Ratio, RatioPair
 from reporter.analysis.statistics.resample import rate_change
 from reporter.plays import Entity
@@ -47,9 +48,50 @@ class Level:
     clusters: int = 0
     clusters_before: int = 0
 
-    def is_told(self, least: int) -> bool:
-        """Whether either period has enough listeners, or nobody, to be told of."""
-        return not (0 < self.clusters < least or 0 < self.clusters_before < least)
+    def rate(self, least: int) -> Ratio | None:
+        """The skip rate of the period, where enough listeners have decided plays."""
+        return self.now if self.now and is_told(least, self.now.clusters) else None
+
+    def rate_before(self, least: int) -> Ratio | None:
+        """The same of the period before."""
+        return self.before if self.before and is_told(least, self.before.clusters) else None
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Levels of a dimension that are not told of, because their plays add up to those of all.
+
+    Attributes:
+        now: those of too few listeners in the period, and what would give them away.
+        before: the same in the period before.
+    """
+
+    now: frozenset[str]
+    before: frozenset[str]
+
+
+def left_out(found: tuple[Level, ...], least: int) -> LeftOut:
+    """The levels of a dimension that must be left out.
+
+    Args:
+        found: every level of the dimension.
+        least: listeners that a level needs.
+    """
+    now = {one.level: (one.clusters,) for one in found}
+    before = {one.level: (one.clusters_before,) for one in found}
+    return LeftOut(
+        *(withheld(cells, least, [tuple(cells)], disjoint=False) for cells in (now, before))
+    )
+
+
+def told(found: tuple[Level, ...], least: int) -> tuple[Level, ...]:
+    """The levels that may be told of, without the period before where that may not be."""
+    out = left_out(found, least)
+    return tuple(
+        replace(one, before=None, pair=None, plays_before=0) if one.level in out.before else one
+        for one in found
+        if one.level not in out.now
+    )
 
 
 def in_span(day: ir.DateValue, span: Span | None) -> ir.BooleanValue:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import ibis
 
 from reporter.analysis.glance.compare import in_span
+from reporter.analysis.statistics.disclosure import is_told, withheld
 from reporter.analysis.statistics.hierarchy import rate_prior
 from reporter.results.facts import Gap, Part, Reason
 from reporter.results.overview import Leader, LeaderKind, LeaderRank, Leaders
@@ -35,7 +36,9 @@ class _Row:
     skips_before: int
     decided_before: int
     listeners: int
+    deciding: int
     listeners_before: int
+    deciding_before: int
 
 
 def leaders(history: History) -> Leaders | Gap:
@@ -51,13 +54,16 @@ def leaders(history: History) -> Leaders | Gap:
     tracks = _rows(history, plays.track_id, plays.track_name, plays.artist_name)
     if not any(row.plays for row in (*artists, *tracks)):
         return Gap(Part.LEADERS, Reason.NO_PLAYS)
-    rows = [
-        leader
-        for kind, found in ((LeaderKind.ARTIST, artists), (LeaderKind.TRACK, tracks))
-        for leader in _ranked(kind, found, least, comparable=history.scope.previous is not None)
-    ]
-    left_out = sum(0 < row.listeners < least for row in (*artists, *tracks))
-    return Leaders(tuple(rows), MIN_PLAYS, least, left_out)
+    untold = (
+        _untold(history, artists, plays.artist_name),
+        _untold(history, tracks, plays.track_id),
+    )
+    comparable = history.scope.previous is not None
+    rows = (
+        *_ranked(LeaderKind.ARTIST, artists, untold[0], least, comparable=comparable),
+        *_ranked(LeaderKind.TRACK, tracks, untold[1], least, comparable=comparable),
+    )
+    return Leaders(rows, MIN_PLAYS, least, sum(map(len, untold)))
 
 
 def _rows(
@@ -79,7 +85,9 @@ def _rows(
             skips_before=_count(before & skipped),
             decided_before=_count(before & decided),
             listeners=plays.listener_id.nunique(where=now),
+            deciding=plays.listener_id.nunique(where=now & decided),
             listeners_before=plays.listener_id.nunique(where=before),
+            deciding_before=plays.listener_id.nunique(where=before & decided),
         )
     )
     found = history.engine.to_pyarrow(grouped.order_by(ibis.desc("plays"), "id")).to_pylist()
@@ -90,17 +98,42 @@ def _count(which: ir.BooleanValue) -> ir.IntegerScalar:
     return which.cast("int64").sum().cast("int64")
 
 
-def _ranked(kind: LeaderKind, found: list[_Row], least: int, *, comparable: bool) -> list[Leader]:
+def _untold(history: History, found: list[_Row], key: ir.StringValue) -> frozenset[str]:
+    """Ids of what is left out.
+
+    Where all the rest is listed, its plays follow from those of the period: unless enough listeners
+    stand behind them all together, what would give them away is left out, too.
+    """
+    least, plays = history.scope.least_listeners, history.plays
+    told = [row.id for row in found if row.listeners >= least]
+    n_rest = 0
+    if least > 1 and len(told) <= N_LEADERS:
+        rest = in_span(plays.day, history.scope.period) & key.notnull() & key.notin(told)
+        counted = plays.aggregate(n=plays.listener_id.nunique(where=rest))
+        n_rest = history.engine.to_pyarrow(counted).to_pylist()[0]["n"]
+    return withheld(
+        {row.id: (row.listeners,) for row in found},
+        least,
+        [] if is_told(least, n_rest) else [[row.id for row in found]],
+        disjoint=False,
+    )
+
+
+def _ranked(
+    kind: LeaderKind, found: list[_Row], untold: frozenset[str], least: int, *, comparable: bool
+) -> list[Leader]:
     rates = _rates({row.id: (row.skips, row.decided) for row in found})
     earlier = _rates({row.id: (row.skips_before, row.decided_before) for row in found})
-    played = [row for row in found if row.plays and row.listeners >= least]
+    played = [row for row in found if row.plays and row.id not in untold]
     most_skipped = sorted(
-        (row for row in played if row.decided >= MIN_PLAYS and row.skips),
+        (row for row in played if row.decided >= MIN_PLAYS and row.skips and row.deciding >= least),
         key=lambda row: (-(rates[row.id].low or 0.0), row.id),
     )
 
     def leader(by: LeaderRank, rank: int, row: _Row) -> Leader:
-        shown = comparable and not 0 < row.listeners_before < least
+        shown = comparable and is_told(least, row.listeners_before)
+        rated = is_told(least, row.deciding)
+        rated_before = shown and is_told(least, row.deciding_before)
         return Leader(
             kind=kind,
             by=by,
@@ -110,9 +143,9 @@ def _ranked(kind: LeaderKind, found: list[_Row], least: int, *, comparable: bool
             artist=row.artist,
             plays=row.plays,
             before=row.before if shown else None,
-            skip_rate=rates.get(row.id),
-            skip_rate_before=earlier.get(row.id) if shown else None,
-            raw_skip_rate=row.skips / row.decided if row.decided else None,
+            skip_rate=rates.get(row.id) if rated else None,
+            skip_rate_before=earlier.get(row.id) if rated_before else None,
+            raw_skip_rate=row.skips / row.decided if row.decided and rated else None,
         )
 
     return [

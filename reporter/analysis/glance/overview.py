@@ -13,11 +13,13 @@ from reporter.analysis.glance.activity_rates import (
     entity_counts,
     turnover,
 )
-from reporter.analysis.glance.compare import levels, resampled, whole
+from reporter.analysis.glance.compare import left_out, levels, resampled, told, whole
 from reporter.analysis.glance.lengths import length_levels
 from reporter.analysis.history.daily import total
+from reporter.analysis.history.told import series_of
+from reporter.analysis.statistics.disclosure import is_told
 from reporter.analysis.statistics.resample import CountChange, count_change
-from reporter.period import DAY, Period
+from reporter.period import DAY
 from reporter.plays import Entity
 from reporter.results.facts import Estimate, Gap, Part, Reason, Unit
 from reporter.results.overview import Headline, LevelRate, Overview, Point, Tile
@@ -32,7 +34,6 @@ if TYPE_CHECKING:
     from reporter.analysis.statistics.rates import Ratio, RatioPair
     from reporter.results.facts import Span
 
-N_SERIES = 12
 MS_PER_HOUR = 3_600_000
 HOURS = tuple(f"{hour:02d}" for hour in range(24))
 
@@ -96,20 +97,25 @@ def overview(history: History, daily: Daily, compared: Comparison) -> Overview:
     least = history.scope.least_listeners
     platforms = levels(history, plays.platform)
     shuffle = levels(history, shuffle_level(plays))
-    by_hour = (one for one in levels(history, _two_digits(plays.hour)) if one.plays)
-    hours = {one.level: _rate(one, n, least) for one in by_hour}
+    by_hour = levels(history, _two_digits(plays.hour))
+    hours = {one.level: _rate(one, n, least) for one in told(by_hour, least) if one.plays}
+    untold = left_out(by_hour, least).now
+    hours |= {level: LevelRate(level, None, None, None, None) for level in untold}
     lengths = length_levels(history)
-    named = (*platforms, *shuffle, *(() if isinstance(lengths, Gap) else lengths))
+    named = (platforms, shuffle, () if isinstance(lengths, Gap) else lengths)
     return Overview(
         tiles=_tiles(history, daily, compared),
         platforms=_rates(platforms, n, least)
         or _gap(Part.PLATFORMS, "platform", missing, platforms, least),
         shuffle=_rates(shuffle, n, least) or _gap(Part.SHUFFLE, "shuffle", missing, shuffle, least),
         hours=tuple(hours.get(hour) or LevelRate(hour, 0, 0.0, None, None) for hour in HOURS),
-        lengths=lengths if isinstance(lengths, Gap) else _rates(lengths, n, least),
+        lengths=lengths
+        if isinstance(lengths, Gap)
+        else _rates(lengths, n, least) or Gap(Part.LENGTHS, Reason.FEW_LISTENERS, need=least),
         comparison=comparison_gap(history),
         least_listeners=least,
-        left_out=sum(0 < one.clusters < least for one in named),
+        left_out=sum(len(left_out(found, least).now) for found in named),
+        hours_left_out=len(untold),
     )
 
 
@@ -120,6 +126,8 @@ def comparison_gap(history: History) -> Gap | None:
         return None
     if scope.period.partial:
         return Gap(Part.COMPARISON, Reason.PARTIAL_PERIOD, name=scope.period.label)
+    if len(series_of(scope)) > 1:
+        return Gap(Part.COMPARISON, Reason.FEW_LISTENERS, need=scope.min_group_size)
     whole_history = scope.period.kind.value == "all"
     reason = Reason.WHOLE_HISTORY if whole_history else Reason.NO_EARLIER_PERIOD
     return Gap(Part.COMPARISON, reason, name=scope.period.label)
@@ -141,8 +149,8 @@ def _two_digits(hour: ir.IntegerValue) -> ir.StringValue:
 
 
 def _rates(found: tuple[Level, ...], n_plays: int, least: int) -> tuple[LevelRate, ...]:
-    """The levels with plays of enough listeners, and their shares of all plays."""
-    return tuple(_rate(one, n_plays, least) for one in found if one.plays and one.clusters >= least)
+    """The levels with plays that may be told of, and their shares of all plays."""
+    return tuple(_rate(one, n_plays, least) for one in told(found, least) if one.plays)
 
 
 def _rate(level: Level, n_plays: int, least: int) -> LevelRate:
@@ -150,8 +158,7 @@ def _rate(level: Level, n_plays: int, least: int) -> LevelRate:
 
     A rate of fewer listeners than `least` is none.
     """
-    now = level.now if level.clusters >= least else None
-    before = level.before if level.clusters_before >= least else None
+    now, before = level.rate(least), level.rate_before(least)
     return LevelRate(
         level=level.level,
         plays=level.plays,
@@ -164,21 +171,21 @@ def _rate(level: Level, n_plays: int, least: int) -> LevelRate:
 def _gap(
     part: Part, column: str, missing: tuple[str, ...], found: tuple[Level, ...], least: int
 ) -> Gap:
-    most = max((one.clusters for one in found), default=0)
-    if most:
-        return Gap(part, Reason.TOO_FEW_ENTITIES, have=most, need=least)
+    if any(one.plays for one in found):
+        return Gap(part, Reason.FEW_LISTENERS, need=least)
     return Gap(part, Reason.NO_COLUMN if column in missing else Reason.NO_PLAYS, name=column)
 
 
 def _tiles(history: History, daily: Daily, compared: Comparison) -> tuple[Tile, ...]:
-    spans = _spans(history)
+    spans, least = series_of(history.scope), history.scope.least_listeners
+    untold = daily.untold.periods
     days = [total(daily.between(span.first_day, span.end_day)) for span in spans]
     bounds = tuple((span.first_day, span.end_day) for span in spans)
     active = active_day_rates(history, daily, tuple(span.end_day for span in spans))
 
     def series(values: list[float | None]) -> tuple[Point, ...]:
         return tuple(
-            Point(span.label, span.first_day, value)
+            Point(span.label, span.first_day, None if span.first_day in untold else value)
             for span, value in zip(spans, values, strict=True)
         )
 
@@ -187,19 +194,13 @@ def _tiles(history: History, daily: Daily, compared: Comparison) -> tuple[Tile, 
         _hours_tile(compared, series([ms / MS_PER_HOUR for _, ms, _, _ in days])),
         _skip_tile(compared, series([s / n if n else None for _, _, s, n in days])),
         _entity_tile(history, compared, series([float(n) for n in entity_counts(history, bounds)])),
-        _active_day_tile(compared, series([rate.value if rate else None for rate in active])),
+        _active_day_tile(
+            compared,
+            series(
+                [r.value if r and is_told(least, r.clusters) else None for r in active],
+            ),
+        ),
     )
-
-
-def _spans(history: History) -> tuple[Period, ...]:
-    """Up to 12 periods of one kind that end with this one and lie within the history."""
-    scope = history.scope
-    spans = [Period(scope.period.first_day, scope.period.end_day, scope.period.kind)]
-    while len(spans) < N_SERIES and (before := spans[0].before()) is not None:
-        if before.first_day < scope.first_day:
-            break
-        spans.insert(0, before)
-    return tuple(spans)
 
 
 def _plays_tile(compared: Comparison, series: tuple[Point, ...]) -> Tile:
@@ -277,6 +278,8 @@ def _entity_tile(history: History, compared: Comparison, series: tuple[Point, ..
     change = found.change(unit)
     if of_tracks:
         change = replace(change, low=None, high=None)
+    elif not found.is_told(history.scope.least_listeners):
+        change = Estimate(change.value, unit, min(found.now, found.before))
     return Tile(Headline.ENTITIES, now, before, change, _relative(change, before), series)
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from reporter.analysis.history.told import NOTHING, Untold, untold
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -39,10 +41,12 @@ class Daily:
         listener_days: the table that they are summed from, kept in the engine: one row for each
             listener and local day with plays, with `listener_id`, `day`, and the integer sums
             `plays`, `ms`, `skips` and `decided`.
+        untold: the days, weeks and periods of too few listeners.
     """
 
     by_day: Mapping[date, DayTotals]
     listener_days: ir.Table
+    untold: Untold = NOTHING
 
     def between(self, first: date, end: date) -> tuple[DayTotals, ...]:
         """Every day from `first` up to, and without, `end`."""
@@ -69,7 +73,10 @@ def daily(history: History) -> Daily:
         **{name: days[name].sum().cast("int64") for name in ("plays", "ms", "skips", "decided")},
     )
     rows = history.engine.to_pyarrow(totals.order_by("day")).to_pylist()
-    return Daily({row["day"]: DayTotals(**row) for row in rows}, days)
+    active = {row["day"]: row["active"] for row in rows}
+    return Daily(
+        {row["day"]: DayTotals(**row) for row in rows}, days, untold(history, days, active)
+    )
 
 
 def total(days: Iterable[DayTotals]) -> tuple[int, int, int, int]:

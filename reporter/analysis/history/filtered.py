@@ -36,6 +36,7 @@ COLUMNS: Mapping[FilterKey, Literal["country", "platform", "artist_name", "liste
 LISTED = ("country", "platform")
 """Columns whose values may be named in a message; the others are names of people and works."""
 N_LISTED = 8
+FALSE = ibis.literal(value=False)
 PART = "part"
 """One name for all parts, so that the engine never holds two."""
 
@@ -66,8 +67,9 @@ def _unique(values: Iterable[str]) -> tuple[str, ...]:
 def narrowed(history: History, asked: tuple[FilterTerm, ...]) -> History:
     """The part of a history that passes a filter; the engine keeps its plays until the next part.
 
-    The scope gets the filter, with the values that no play has marked as absent, and the number of
-    listeners who are left. Its days, periods and entity stay those of the whole.
+    The scope gets the filter, with the values that no play has marked as absent, and the numbers of
+    listeners who are left, and of those whose plays are left out. Its days, periods and entity stay
+    those of the whole.
 
     Args:
         history: all plays, prepared.
@@ -87,9 +89,25 @@ def narrowed(history: History, asked: tuple[FilterTerm, ...]) -> History:
     row = history.engine.to_pyarrow(
         plays.aggregate(n=plays.count(), n_listeners=plays.listener_id.nunique())
     ).to_pylist()[0]
+    period = history.scope.period
+    outside = history.plays.filter(~passes.fill_null(FALSE))
+    inside_period = (outside.day >= ibis.literal(period.first_day)) & (
+        outside.day < ibis.literal(period.end_day)
+    )
+    rest = history.engine.to_pyarrow(
+        outside.aggregate(
+            n=outside.listener_id.nunique(), period=outside.listener_id.nunique(where=inside_period)
+        )
+    ).to_pylist()[0]
     if not row["n"]:
         raise _no_plays(history, found)
-    scope = replace(history.scope, filter=found, n_listeners=row["n_listeners"])
+    scope = replace(
+        history.scope,
+        filter=found,
+        n_listeners=row["n_listeners"],
+        n_outside=rest["n"],
+        n_outside_period=rest["period"],
+    )
     return replace(part, plays=plays, scope=scope)
 
 

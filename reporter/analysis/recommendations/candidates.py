@@ -267,7 +267,8 @@ def _share_as_low(retention: Retention, change: float) -> float | None:
     1997, 4.2); none where they are too few.
     """
     plays = [day.plays for day in retention.days[: retention.n_days - HALF]]
-    changes = week_changes(plays)
+    told = [n for n in plays if n is not None]
+    changes = week_changes(told) if len(told) == len(plays) else None
     if changes is None:
         return None
     return float((1 + np.sum(changes <= change)) / (1 + changes.size))

@@ -18,6 +18,7 @@ from reporter.analysis.glance.compare import in_span
 from reporter.analysis.glance.lengths import with_lengths
 from reporter.analysis.glance.overview import shuffle_level
 from reporter.analysis.statistics.contrast import Ratios
+from reporter.analysis.statistics.disclosure import is_told
 from reporter.analysis.statistics.resample import WEEK_DAYS, count_change
 from reporter.plays import Entity
 from reporter.results.facts import Estimate, Unit
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from reporter.analysis.history.daily import Daily
     from reporter.analysis.history.prepared import History
+    from reporter.analysis.statistics.rates import Ratio
     from reporter.results.facts import Span
 
 FALSE = ibis.literal(value=False)
@@ -87,17 +89,25 @@ def measure(history: History, daily: Daily, subject: Subject, period: Span) -> E
     """The metric of what the advice is about in one period; none where it cannot be told."""
     match subject.metric:
         case Metric.SKIP_RATE:
-            ratio = _sums(history, subject, period, None).ratio(NOW)
+            ratio = _told(_sums(history, subject, period, None).ratio(NOW), history)
         case Metric.ACTIVE_DAY_RATE:
-            (ratio,) = active_day_rates(history, daily, (period.end_day,))
+            (rate,) = active_day_rates(history, daily, (period.end_day,))
+            ratio = _told(rate, history)
         case Metric.DAILY_PLAYS:
             return _mean(_days(daily, period))
     return ratio.estimate() if ratio else None
 
 
+def _told(ratio: Ratio | None, history: History) -> Ratio | None:
+    """The same; none of too few listeners."""
+    if ratio is None or not is_told(history.scope.least_listeners, ratio.clusters):
+        return None
+    return ratio
+
+
 def _of_skips(history: History, subject: Subject, now: Span, before: Span) -> Difference:
     sums = _sums(history, subject, now, before)
-    ratios = (sums.ratio(i) for i in (BEFORE, NOW, REST_BEFORE, REST_NOW))
+    ratios = [_told(sums.ratio(i), history) for i in (BEFORE, NOW, REST_BEFORE, REST_NOW)]
     rates = tuple(ratio.estimate() if ratio else None for ratio in ratios)
     weights = {NOW: 1, BEFORE: -1}
     if subject.level is not None:

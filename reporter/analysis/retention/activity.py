@@ -14,9 +14,9 @@ from reporter.results.facts import Estimate, Scope, Unit
 from reporter.results.retention import DayRow, WeekRow
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Container, Mapping, Sequence
 
-    from reporter.analysis.history.daily import Daily
+    from reporter.analysis.history.daily import DayTotals
 
 WEEK = timedelta(days=7)
 ROLLING_DAYS = 7
@@ -74,18 +74,23 @@ class Calendar:
         return max(0, (self.complete_end - self.first_monday).days // 7)
 
 
-def day_rows(daily: Daily, calendar: Calendar) -> tuple[DayRow, ...]:
+def day_rows(
+    totals: Sequence[DayTotals], calendar: Calendar, untold: Container[date] = ()
+) -> tuple[DayRow, ...]:
     """Every local day from the first play to the cut-off, with its trailing means.
 
     Args:
-        daily: totals by day.
-        calendar: the days to fill.
+        totals: of all these days, in order.
+        calendar: tells where the data end.
+        untold: days that are left out.
     """
-    totals = daily.between(calendar.first_day, calendar.end_day)
     rolling_plays = _rolling([total.plays for total in totals])
     rolling_ms = _rolling([total.ms for total in totals])
+    told = [not n for n in _rolling([int(total.day in untold) for total in totals])]
     return tuple(
-        DayRow(
+        DayRow(total.day, None, None, None, None, None, None, None, None)
+        if total.day in untold
+        else DayRow(
             day=total.day,
             plays=total.plays,
             seconds=total.ms / 1000,
@@ -93,10 +98,10 @@ def day_rows(daily: Daily, calendar: Calendar) -> tuple[DayRow, ...]:
             skips=total.skips,
             decided=total.decided,
             active=total.active,
-            rolling_plays=_mean(plays, total.day, calendar),
-            rolling_minutes=_mean(ms, total.day, calendar, 60_000),
+            rolling_plays=_mean(plays, total.day, calendar) if whole else None,
+            rolling_minutes=_mean(ms, total.day, calendar, 60_000) if whole else None,
         )
-        for total, plays, ms in zip(totals, rolling_plays, rolling_ms, strict=True)
+        for total, plays, ms, whole in zip(totals, rolling_plays, rolling_ms, told, strict=True)
     )
 
 
@@ -116,40 +121,57 @@ def _mean(total: int | None, day: date, calendar: Calendar, unit: int = 1) -> fl
 
 
 def week_rows(
-    days: Sequence[DayRow], active: Mapping[int, int], calendar: Calendar
+    days: Sequence[DayTotals],
+    active: Mapping[int, int],
+    calendar: Calendar,
+    untold: Container[date] = (),
 ) -> tuple[WeekRow, ...]:
     """Every ISO week (by year and week) that overlaps the days, summed from them.
 
     Args:
-        days: from `day_rows`.
+        days: totals of all days, in order.
         active: distinct listeners by number of the week.
         calendar: tells which weeks are whole.
+        untold: Mondays of the weeks that are left out.
     """
     n_weeks = calendar.week(calendar.end_day - DAY) + 1
-    by_week: list[list[DayRow]] = [[] for _ in range(n_weeks)]
+    by_week: list[list[DayTotals]] = [[] for _ in range(n_weeks)]
     for day in days:
         by_week[calendar.week(day.day)].append(day)
     return tuple(
-        _week_row(calendar, week, own, active.get(week, 0)) for week, own in enumerate(by_week)
+        _untold_week(calendar, week)
+        if calendar.monday(week) in untold
+        else _week_row(calendar, week, own, active.get(week, 0))
+        for week, own in enumerate(by_week)
     )
 
 
-def _week_row(calendar: Calendar, week: int, days: Sequence[DayRow], active: int) -> WeekRow:
+def _is_whole(calendar: Calendar, monday: date) -> bool:
+    return monday >= calendar.first_day and monday + WEEK <= calendar.complete_end
+
+
+def _untold_week(calendar: Calendar, week: int) -> WeekRow:
+    monday = calendar.monday(week)
+    whole = _is_whole(calendar, monday)
+    return WeekRow(week_of(monday).label, monday, whole, None, None, None, None, None, None)
+
+
+def _week_row(calendar: Calendar, week: int, days: Sequence[DayTotals], active: int) -> WeekRow:
     monday = calendar.monday(week)
     return WeekRow(
         label=week_of(monday).label,
         first_day=monday,
-        whole=monday >= calendar.first_day and monday + WEEK <= calendar.complete_end,
+        whole=_is_whole(calendar, monday),
         active_days=sum(day.plays > 0 for day in days),
         plays=sum(day.plays for day in days),
-        minutes=sum(day.seconds for day in days) / 60,
+        minutes=sum(day.ms for day in days) / 60_000,
         skips=sum(day.skips for day in days),
         decided=sum(day.decided for day in days),
         active=active,
     )
 
 
-def active_day_rate(days: Sequence[DayRow]) -> Estimate:
+def active_day_rate(days: Sequence[DayTotals]) -> Estimate:
     """Share of some days (1 or more) that have plays, with Wilson's interval; `n` is the days."""
     n_active = sum(day.plays > 0 for day in days)
     rate = n_active / len(days)
@@ -157,7 +179,7 @@ def active_day_rate(days: Sequence[DayRow]) -> Estimate:
     return Estimate(rate, Unit.SHARE, len(days), low, high)
 
 
-def consistency(days: Sequence[DayRow]) -> float | None:
+def consistency(days: Sequence[DayTotals]) -> float | None:
     """Coefficient of variation of daily plays (standard deviation with n - 1, over the mean).
 
     Days without plays count, as zeros. None for one day, and for no plays at all.

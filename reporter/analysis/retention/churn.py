@@ -19,10 +19,12 @@ from reporter.analysis.retention.fortnights import (
     TEST,
 )
 from reporter.analysis.statistics.calibration import calibrate
+from reporter.analysis.statistics.disclosure import is_told, withheld
 from reporter.analysis.statistics.intervals import Z95, wilson
 from reporter.analysis.statistics.logistic import fit
 from reporter.analysis.statistics.ranking import auc_of_counts
 from reporter.results.churn import (
+    LIKELY,
     ChurnRisk,
     ListenerRisk,
     Reliability,
@@ -104,7 +106,7 @@ class Fitted:
         return p
 
 
-def churn(past: Fortnights | Gap, seed: int) -> ChurnRisk | Gap:
+def churn(past: Fortnights | Gap, seed: int, least: int = 1) -> ChurnRisk | Gap:
     """Fit on earlier cut-offs, test on the last one whose 14 days are over, and assign risks.
 
     The features have to predict better than the days since the last play: where the bootstrap
@@ -113,6 +115,7 @@ def churn(past: Fortnights | Gap, seed: int) -> ChurnRisk | Gap:
     Args:
         past: from the engine, or why there is nothing to learn from.
         seed: of the bootstrap.
+        least: listeners that a group needs to be told of.
     """
     if isinstance(past, Gap):
         return past
@@ -126,8 +129,9 @@ def churn(past: Fortnights | Gap, seed: int) -> ChurnRisk | Gap:
     train, test = rows.at(rows.cut_off >= FIRST_TRAINED), rows.at(rows.cut_off == TEST)
     for part in (train, test):
         rarer = int(min(part.gone.sum(), len(part.gone) - part.gone.sum()))
-        if rarer < MIN_CLASS:
-            return Gap(Part.CHURN, Reason.TOO_FEW_RETURNS, have=rarer, need=MIN_CLASS)
+        if rarer < (need := max(MIN_CLASS, least)):
+            have = rarer if is_told(least, rarer) else None
+            return Gap(Part.CHURN, Reason.TOO_FEW_RETURNS, have=have, need=need)
     models = {
         RiskModel.FEATURES: _fitted(train, train.x.shape[1]),
         RiskModel.RECENCY: _fitted(train, N_RECENCY),
@@ -152,11 +156,12 @@ def churn(past: Fortnights | Gap, seed: int) -> ChurnRisk | Gap:
         auc_gain=auc_gain,
         log_loss_gain=loss_gain,
         test_rate=_share(test.gone),
-        reliability=_reliability(chosen.risk(test.x), test.gone),
+        reliability=_reliability(chosen.risk(test.x), test.gone, least),
         expected=_expected(chosen, now, dispersion),
         dispersion=dispersion,
-        bands=_bands([one.risk for one in listeners]),
+        bands=_bands([one.risk for one in listeners], least),
         listeners=listeners,
+        least_listeners=least,
     )
 
 
@@ -290,10 +295,24 @@ def _share(gone: Floats) -> Estimate:
     return Estimate(rate, Unit.SHARE, len(gone), *wilson(rate, len(gone)))
 
 
-def _reliability(p: Floats, gone: Floats) -> tuple[Reliability, ...]:
-    """Tenths of the test listeners by risk; equal risks stay together."""
+def _reliability(p: Floats, gone: Floats, least: int) -> tuple[Reliability, ...]:
+    """Tenths of the test listeners by risk; equal risks stay together.
+
+    A tenth is joined with the next ones until those who played and those who did not are enough or
+    nobody; what is left of the highest joins the one before.
+    """
     edges = np.unique(np.quantile(p, np.linspace(0, 1, TENTHS + 1)[1:-1]))
     group = np.searchsorted(edges, p, side="right")
+    numbers = np.unique(group)
+    joined, first = group.copy(), 0
+    for i, _ in enumerate(numbers):
+        own = np.isin(group, numbers[first : i + 1])
+        joined[own] = numbers[first]
+        if is_told(least, int(gone[own].sum()), int((1 - gone[own]).sum())):
+            first = i + 1
+    if 0 < first < len(numbers):
+        joined[group >= numbers[first]] = joined[group == numbers[first - 1]][0]
+    group = joined
     return tuple(
         Reliability(float(p[group == k].mean()), _share(gone[group == k])) for k in np.unique(group)
     )
@@ -348,9 +367,18 @@ def _risks(model: Fitted, now: Rows, past: Fortnights) -> tuple[ListenerRisk, ..
     )
 
 
-def _bands(risks: list[float]) -> tuple[RiskBand, ...]:
+def _bands(risks: list[float], least: int) -> tuple[RiskBand, ...]:
     counts, edges = np.histogram(risks, bins=TENTHS, range=(0, 1))
+    likely = [i for i in range(TENTHS) if edges[i] >= LIKELY]
+    halves = [[i for i in range(TENTHS) if i not in likely], likely]
+    told = is_told(least, *(int(sum(counts[i] for i in half)) for half in halves))
+    out = withheld(
+        {i: (int(n),) for i, n in enumerate(counts)},
+        least,
+        halves if told else [range(TENTHS)],
+        disjoint=True,
+    )
     return tuple(
-        RiskBand(float(low), float(high), int(n))
-        for low, high, n in zip(edges[:-1], edges[1:], counts, strict=True)
+        RiskBand(float(low), float(high), None if i in out else int(n))
+        for i, (low, high, n) in enumerate(zip(edges[:-1], edges[1:], counts, strict=True))
     )

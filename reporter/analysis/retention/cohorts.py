@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import ibis
 
-from reporter.analysis.retention.spells import PeriodCounts, Spells
+from reporter.analysis.retention.growth import growth
+from reporter.analysis.retention.joined import cohorting
+from reporter.analysis.statistics.disclosure import is_told, stepped, withheld
 from reporter.analysis.statistics.intervals import wilson
 from reporter.period import week_of
 from reporter.results.facts import Estimate, Gap, Part, Reason, Unit
@@ -16,16 +19,17 @@ from reporter.results.retention import (
     CohortCell,
     Cohorts,
     CurveRow,
-    GrowthRow,
     Returning,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     import ibis.expr.types as ir
 
     from reporter.analysis.retention.activity import Calendar
+    from reporter.analysis.retention.joined import Cohorting
+    from reporter.analysis.retention.spells import Spells
 
 N_COHORTS = 26
 N_OFFSETS = 26
@@ -40,8 +44,37 @@ PARTS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Members:
+    """A cohort as it was counted, before anything is left out.
+
+    Attributes:
+        weeks: numbers of the weeks in which its members began.
+        size: members.
+        active: members active so many weeks after their own first one, from offset 0 on.
+        later: the same, in that week or any later one.
+        n_complete: offsets, from 0 on, at which all of them could be observed.
+    """
+
+    weeks: tuple[int, ...]
+    size: int
+    active: tuple[int, ...]
+    later: tuple[int, ...]
+    n_complete: int
+
+    @property
+    def truncated(self) -> bool:
+        """Whether its members may have begun before the history."""
+        return self.weeks[0] == 0
+
+
 def cohorts(
-    entity: Returning, weeks: Spells, days: ir.Table, key: str, calendar: Calendar
+    entity: Returning,
+    weeks: Spells,
+    days: ir.Table,
+    key: str,
+    calendar: Calendar,
+    joining: Cohorting | None = None,
 ) -> Cohorts | Gap:
     """Retention R(c, k): of those first active in week c, who is active in week c + k.
 
@@ -51,64 +84,176 @@ def cohorts(
         days: the days on which it was active, as `spells` takes them.
         key: the column of `days` that names it.
         calendar: tells which weeks and days are complete.
+        joining: which weeks make a cohort, where it is about several listeners; none: each week.
 
     Returns:
         A gap for less than two weeks.
     """
     if calendar.n_complete_weeks < MIN_WEEKS:
-        return Gap(PARTS[entity], Reason.TOO_FEW_DAYS, have=calendar.n_days, need=MIN_DAYS)
+        have = calendar.n_days
+        return Gap(PARTS[entity], Reason.TOO_FEW_DAYS, have=have, need=MIN_DAYS)
+    counts = weeks.counts()
+    joining = joining or cohorting({week: found.new for week, found in counts.items()}, 1)
     active, later = weeks.exact(N_OFFSETS), weeks.unbounded(N_OFFSETS)
-    found = tuple(
-        _cohort(calendar, first, active, later)
-        for first in sorted(first for first, offset in active if offset == 0)
-    )
+    found = [_members(calendar, group, active, later) for group in joining.groups]
+    exact, unbounded = curves(found, joining.least)
+    rows = tuple(told(found, calendar, joining.least, exact, unbounded))
+    spans = _brackets(weeks, days, key, calendar, joining)
+    grown = growth(counts, calendar, joining)
     return Cohorts(
         entity=entity,
-        cohorts=found[-N_COHORTS:],
-        curve=curve(found, lambda cell: cell.active),
-        unbounded=curve(found, lambda cell: cell.later),
-        days=_brackets(weeks, days, key, calendar),
-        growth=growth(weeks.counts(), calendar),
+        cohorts=rows[-N_COHORTS:],
+        curve=exact,
+        unbounded=unbounded,
+        days=spans,
+        growth=grown,
+        least_listeners=joining.least,
+        left_out=sum(cell.active is None for cohort in rows[-N_COHORTS:] for cell in cohort.cells)
+        + sum(row.new is None for row in grown),
     )
 
 
-def _cohort(
+def _members(
     calendar: Calendar,
-    first: int,
+    group: tuple[int, ...],
     active: Mapping[tuple[int, int], int],
     later: Mapping[tuple[int, int], int],
-) -> Cohort:
-    size = active[first, 0]
-    cells = []
-    for offset in range(min(N_OFFSETS, calendar.last_week - first + 1)):
-        n = active.get((first, offset), 0)
-        complete = first + offset < calendar.n_complete_weeks
-        cells.append(CohortCell(offset, n, n / size, later.get((first, offset), 0), complete))
-    week = week_of(calendar.monday(first))
-    return Cohort(week.label, week.first_day, size, first == 0, tuple(cells))
+) -> Members:
+    offsets = range(min(N_OFFSETS, calendar.last_week - group[-1] + 1))
+    return Members(
+        weeks=group,
+        size=sum(active[week, 0] for week in group),
+        active=tuple(sum(active.get((week, k), 0) for week in group) for k in offsets),
+        later=tuple(sum(later.get((week, k), 0) for week in group) for k in offsets),
+        n_complete=min(len(offsets), max(0, calendar.n_complete_weeks - group[-1])),
+    )
 
 
-def curve(found: Sequence[Cohort], of: Callable[[CohortCell], int]) -> tuple[CurveRow, ...]:
-    """Mean retention by offset, 1 or more: the cohorts' complete cells, weighted by their size.
+def curves(
+    found: Sequence[Members], least: int = 1
+) -> tuple[tuple[CurveRow, ...], tuple[CurveRow, ...]]:
+    """Mean retention by offset, 1 or more, in exactly that week, and in it or any later one.
 
-    The truncated cohort is left out, since its members are not new. Everyone is in one cohort, so
-    that Wilson's interval with n = the sum of sizes holds.
+    The cohorts' complete cells, weighted by their size. The truncated cohort is left out, since
+    its members are not new. Everyone is in one cohort, so that Wilson's interval with n = the sum
+    of sizes holds.
 
     Args:
         found: the cohorts.
-        of: the members of a cell that count.
+        least: listeners that count, and that do not, which a row needs; of those active then or
+            later also so many between it and the row before.
     """
-    rows = []
+    rows: list[tuple[int, int, int, int]] = []
     for offset in range(1, N_OFFSETS):
-        cells = [
-            (cohort.size, of(cohort.cells[offset]))
-            for cohort in found
-            if not cohort.truncated and offset < len(cohort.cells) and cohort.cells[offset].complete
-        ]
-        if cells:
-            n = sum(size for size, _ in cells)
-            rows.append(CurveRow(offset, _share(sum(active for _, active in cells), n)))
-    return tuple(rows)
+        own = [one for one in found if not one.truncated and offset < one.n_complete]
+        if own:
+            sums = (
+                sum(one.size for one in own),
+                sum(one.active[offset] for one in own),
+                sum(one.later[offset] for one in own),
+            )
+            rows.append((offset, *sums))
+    falling = stepped([0, *(n - later for _, n, _, later in rows)], least)[1:]
+    return (
+        tuple(
+            CurveRow(offset, _share(active, n))
+            for offset, n, active, _ in rows
+            if is_told(least, active, n - active)
+        ),
+        tuple(
+            CurveRow(offset, _share(later, n))
+            for (offset, n, _, later), fine in zip(rows, falling, strict=True)
+            if fine and is_told(least, later, n - later)
+        ),
+    )
+
+
+def told(
+    found: Sequence[Members],
+    calendar: Calendar,
+    least: int,
+    exact: Sequence[CurveRow],
+    unbounded: Sequence[CurveRow],
+) -> list[Cohort]:
+    """The cohorts as they are told.
+
+    Each column adds up to its row of the curve; and where every cohort is of one week, those who
+    are active in a week add up to its listeners.
+
+    Args:
+        found: as counted.
+        calendar: names the weeks.
+        least: listeners that a cell needs, both of those who count and of those who do not.
+        exact: rows of the curve that are told.
+        unbounded: the same of those active then or later.
+    """
+    cells = [(i, k) for i, one in enumerate(found) for k in range(len(one.active))]
+    columns = {
+        k: [i for i, one in enumerate(found) if not one.truncated and k < one.n_complete]
+        for k in range(1, N_OFFSETS)
+    }
+    lines = [[(i, row.offset) for i in columns[row.offset]] for row in exact]
+    if all(len(one.weeks) == 1 for one in found):
+        lines += _diagonals(found, cells)
+    out = withheld(
+        {(i, k): (found[i].active[k], found[i].size - found[i].active[k]) for i, k in cells},
+        least,
+        lines,
+        disjoint=True,
+        keep=[(i, 0) for i in range(len(found))],
+    )
+    uneven = [
+        (i, k)
+        for i, one in enumerate(found)
+        for k, fine in enumerate(stepped(one.later, least))
+        if not fine
+    ]
+    out_later = withheld(
+        {(i, k): (found[i].later[k], found[i].size - found[i].later[k]) for i, k in cells},
+        least,
+        [[(i, row.offset) for i in columns[row.offset]] for row in unbounded],
+        disjoint=True,
+        keep=[(i, 0) for i in range(len(found))],
+        out=uneven,
+    )
+    return [
+        _cohort(
+            calendar,
+            one,
+            [(i, k) not in out for k in range(len(one.active))],
+            [(i, k) not in out_later for k in range(len(one.active))],
+        )
+        for i, one in enumerate(found)
+    ]
+
+
+def _diagonals(
+    found: Sequence[Members], cells: Sequence[tuple[int, int]]
+) -> list[list[tuple[int, int]]]:
+    """Cells of the same calendar week."""
+    by_week: dict[int, list[tuple[int, int]]] = {}
+    for i, k in cells:
+        by_week.setdefault(found[i].weeks[0] + k, []).append((i, k))
+    return list(by_week.values())
+
+
+def _cohort(
+    calendar: Calendar, one: Members, shown: Sequence[bool], shown_later: Sequence[bool]
+) -> Cohort:
+    first, last = (week_of(calendar.monday(week)) for week in (one.weeks[0], one.weeks[-1]))
+    cells = tuple(
+        CohortCell(
+            offset=k,
+            active=one.active[k] if shown[k] else None,
+            rate=one.active[k] / one.size if shown[k] else None,
+            later=one.later[k] if shown_later[k] else None,
+            complete=k < one.n_complete,
+        )
+        for k in range(len(one.active))
+    )
+    label = first.label if first == last else f"{first.label}..{last.label}"
+    last_week = None if first == last else last.first_day
+    return Cohort(label, first.first_day, one.size, one.truncated, cells, last_week)
 
 
 def _share(active: int, n: int) -> Estimate:
@@ -117,9 +262,13 @@ def _share(active: int, n: int) -> Estimate:
 
 
 def _brackets(
-    weeks: Spells, days: ir.Table, key: str, calendar: Calendar
+    weeks: Spells, days: ir.Table, key: str, calendar: Calendar, joining: Cohorting
 ) -> tuple[BracketRow, ...]:
-    """Share active on any day of each of `BRACKETS`, of those who began after the first week."""
+    """Share active on any day of each of `BRACKETS`, of those who began after the first week.
+
+    Where it is about several listeners, whole cohorts count, from the day on which all their
+    members are known long enough, so that two rows never differ by a few of them.
+    """
     active = days.select(id=days[key], day=days.day)
     firsts = active.group_by("id").aggregate(began=active.day.min())
     firsts = firsts.filter(firsts.began >= ibis.literal(calendar.monday(1)))
@@ -133,49 +282,21 @@ def _brackets(
         },
     )
     known = ibis.literal(calendar.complete_end).delta(seen.began, unit="day")
+    since = seen.began.delta(ibis.literal(calendar.first_monday), unit="day")
     counts = {
         f"{name}_{i}": value.sum().fill_null(0).cast("int64")
         for i, (_, last) in enumerate(BRACKETS)
         for over in ((known > last).cast("int64"),)
         for name, value in (("n", over), ("on", over * seen[f"on_{i}"]))
     }
-    row = weeks.engine.to_pyarrow(seen.aggregate(**counts)).to_pylist()[0]
-    return tuple(
-        BracketRow(first, last, _share(row[f"on_{i}"], row[f"n_{i}"]))
-        for i, (first, last) in enumerate(BRACKETS)
-        if row[f"n_{i}"]
-    )
-
-
-def growth(counts: Mapping[int, PeriodCounts], calendar: Calendar) -> tuple[GrowthRow, ...]:
-    """Growth accounting of every week before the cut-off.
-
-    The first week has a row even where the history begins in the middle of it: it is truncated
-    anyway, and the weeks after it are counted against it.
-
-    Args:
-        counts: by number of the week; a week that is missing has nobody.
-        calendar: tells how many weeks are complete.
-    """
-    rows = []
-    before = PeriodCounts()
-    for number in range(calendar.n_complete_weeks):
-        now = counts.get(number, PeriodCounts())
-        resurrected = now.active - now.new - now.retained
-        churned = before.active - now.retained
-        week = week_of(calendar.monday(number))
-        rows.append(
-            GrowthRow(
-                label=week.label,
-                first_day=week.first_day,
-                active=now.active,
-                new=now.new,
-                retained=now.retained,
-                resurrected=resurrected,
-                churned=churned,
-                quick_ratio=(now.new + resurrected) / churned if churned else None,
-                truncated=number == 0,
-            )
-        )
-        before = now
-    return tuple(rows)
+    table = seen.group_by(week=(since // 7).cast("int64")).aggregate(size=seen.count(), **counts)
+    rows = {row["week"]: row for row in weeks.engine.to_pyarrow(table).to_pylist()}
+    found = []
+    for i, (first, last) in enumerate(BRACKETS):
+        own = [[rows[week] for week in group if week in rows] for group in joining.groups]
+        if joining.least > 1:
+            own = [one for one in own if all(row[f"n_{i}"] == row["size"] for row in one)]
+        n, on = (sum(row[f"{name}_{i}"] for one in own for row in one) for name in ("n", "on"))
+        if n and is_told(joining.least, on, n - on):
+            found.append(BracketRow(first, last, _share(on, n)))
+    return tuple(found)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
+from reporter.analysis.statistics.disclosure import is_told, withheld
 from reporter.analysis.statistics.rates import Ratio
 from reporter.results.facts import Estimate, Gap, Part, Reason, Unit
 from reporter.results.retention import Stickiness
@@ -42,9 +43,26 @@ def stickiness(history: History, days: ir.Table, calendar: Calendar) -> Stickine
     if not found:
         return Gap(Part.STICKINESS, Reason.NO_PLAYS)
     counts = tuple(found.get(k, 0) for k in range(1, WINDOW_DAYS + 1))
-    ratio = _ratio(counts)
+    ratio, least = _ratio(counts), history.scope.least_listeners
+    if not is_told(least, ratio.clusters):
+        return Gap(Part.STICKINESS, Reason.FEW_LISTENERS, need=least)
     rate = Estimate(ratio.value, Unit.SHARE, ratio.clusters, *ratio.interval())
-    return Stickiness(rate, counts)
+    return Stickiness(rate, *told(counts, least))
+
+
+def told(counts: tuple[int, ...], least: int) -> tuple[tuple[int | None, ...], int | None]:
+    """The counts without those that are left out, and how many listeners the first quarter has.
+
+    Args:
+        counts: listeners by days with plays, from 1 on.
+        least: listeners that a count needs.
+    """
+    quarter, every = range(len(counts) // 4), range(len(counts))
+    inside = sum(counts[i] for i in quarter)
+    split = is_told(least, inside, sum(counts) - inside)
+    totals = [quarter, every[len(quarter) :]] if split else [every]
+    out = withheld({i: (counts[i],) for i in every}, least, totals, disjoint=True)
+    return tuple(None if i in out else n for i, n in enumerate(counts)), inside if split else None
 
 
 def _ratio(counts: tuple[int, ...]) -> Ratio:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from reporter.analysis.retention.activity import (
     Calendar,
@@ -12,11 +12,12 @@ from reporter.analysis.retention.activity import (
     week_rows,
 )
 from reporter.analysis.retention.cohorts import cohorts
+from reporter.analysis.retention.joined import cohorting
 from reporter.analysis.retention.lifetimes import survival
 from reporter.analysis.retention.silences import silences
 from reporter.analysis.retention.spells import spells
 from reporter.analysis.retention.stickiness import stickiness
-from reporter.analysis.retention.trend import trend
+from reporter.analysis.retention.trend import trend, untold_trend
 from reporter.plays import Entity
 from reporter.results.facts import Gap, Part, Reason
 from reporter.results.retention import OneListener, Retention, Returning
@@ -29,6 +30,15 @@ if TYPE_CHECKING:
     from reporter.results.retention import Cohorts, WeekRow
 
 RECENT_DAYS = 28
+
+
+class _Extremes(TypedDict):
+    """The fields of the busiest and the quietest week."""
+
+    busiest: str | None
+    quietest: str | None
+
+
 MUSIC = {Returning.TRACK: "track_id", Returning.ARTIST: "artist_name"}
 
 
@@ -42,12 +52,16 @@ def retention(history: History, daily: Daily) -> Retention:
     weeks = spells(
         history.engine, listeners, "listener_id", calendar.first_monday, name="listener_weeks"
     )
-    days = day_rows(daily, calendar)
-    active = {week: counts.active for week, counts in weeks.counts().items()}
-    by_week = week_rows(days, active, calendar)
-    observed = days[: calendar.n_days]
+    totals = daily.between(calendar.first_day, calendar.end_day)
+    days, counts = day_rows(totals, calendar, daily.untold.days), weeks.counts()
+    active = {week: found.active for week, found in counts.items()}
+    by_week = week_rows(totals, active, calendar, daily.untold.weeks)
+    observed = totals[: calendar.n_days]
     whole = [week for week in by_week if week.whole]
-    complete = [day.plays for day in days if day.day < calendar.complete_end]
+    complete = [day.plays for day in totals if day.day < calendar.complete_end]
+    least = history.scope.least_listeners
+    new = {week: found.new for week, found in counts.items()}
+    joining = cohorting(new, least, daily.untold.weeks)
     several = history.scope.entity is Entity.LISTENER
     return Retention(
         n_days=calendar.n_days,
@@ -58,16 +72,15 @@ def retention(history: History, daily: Daily) -> Retention:
         days=days,
         weeks=by_week,
         mean_active_days_per_week=_mean_active_days(whole),
-        busiest=max(whole, key=_plays_then_earliest).label if whole else None,
-        quietest=min(whole, key=lambda week: (week.plays, week.first_day)).label if whole else None,
-        trend=trend(complete),
-        cohorts=cohorts(Returning.LISTENER, weeks, listeners, "listener_id", calendar)
+        **_extremes(whole),
+        trend=untold_trend(least) if daily.untold.trend else trend(complete),
+        cohorts=cohorts(Returning.LISTENER, weeks, listeners, "listener_id", calendar, joining)
         if several
         else Gap(Part.COHORTS, Reason.ONE_LISTENER),
         stickiness=stickiness(history, listeners, calendar)
         if several
         else Gap(Part.STICKINESS, Reason.ONE_LISTENER),
-        survival=survival(history, listeners, calendar)
+        survival=survival(history, listeners, calendar, joining)
         if several
         else Gap(Part.SURVIVAL, Reason.ONE_LISTENER),
         one=None
@@ -77,6 +90,9 @@ def retention(history: History, daily: Daily) -> Retention:
             _again(history, Returning.TRACK, calendar),
             _again(history, Returning.ARTIST, calendar),
         ),
+        least_listeners=least,
+        days_left_out=len(daily.untold.days),
+        weeks_left_out=len(daily.untold.weeks),
     )
 
 
@@ -89,9 +105,15 @@ def _again(history: History, what: Returning, calendar: Calendar) -> Cohorts | G
 
 
 def _mean_active_days(whole: Sequence[WeekRow]) -> float | None:
-    return sum(week.active_days for week in whole) / len(whole) if whole else None
+    told = [week.active_days for week in whole if week.active_days is not None]
+    return sum(told) / len(told) if told else None
 
 
-def _plays_then_earliest(week: WeekRow) -> tuple[int, int]:
-    """Key of `max`: of weeks with as many plays, the earliest wins."""
-    return week.plays, -week.first_day.toordinal()
+def _extremes(whole: Sequence[WeekRow]) -> _Extremes:
+    """The weeks with most and with fewest plays; of several the earliest."""
+    told = sorted((week.plays, week.label) for week in whole if week.plays is not None)
+    if not told:
+        return {"busiest": None, "quietest": None}
+    most = told[-1][0]
+    busiest = min(label for plays, label in told if plays == most)
+    return {"busiest": busiest, "quietest": told[0][1]}

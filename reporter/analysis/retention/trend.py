@@ -68,6 +68,12 @@ def trend(plays: Sequence[int]) -> Trend:
     )
 
 
+def untold_trend(least: int) -> Trend:
+    """No trend, because a half of it has too few listeners."""
+    gap = Gap(Part.TREND, Reason.FEW_LISTENERS, need=least)
+    return Trend(None, None, None, None, None, None, Risk.INSUFFICIENT, gap)
+
+
 def level(change: float, alarm: float | None) -> Risk:
     """The risk level of a change, given the alarm; without one it is never high."""
     if alarm is not None and change < min(HIGH, alarm):

@@ -42,6 +42,7 @@ def entities(history: History) -> Entities:
         end_day=end,
         n=n,
         table=_table(history, recent),
+        least=scope.least_listeners,
     )
 
 

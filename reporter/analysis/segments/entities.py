@@ -39,6 +39,7 @@ class Entities:
             (distinct), `share_sum` (of the length played, in billionths) and `share_known` (plays
             with a descriptive length), `hour`, `platform` (most frequent; null where never
             recorded).
+        least: entities that a group needs to be told of.
     """
 
     kind: Entity
@@ -48,6 +49,7 @@ class Entities:
     end_day: date
     n: int
     table: pa.Table
+    least: int = 1
 
 
 def entity_rows(table: pa.Table, labels: Labels | None) -> tuple[EntityRow, ...]:

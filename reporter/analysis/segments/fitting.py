@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reporter.analysis.segments import identity
@@ -17,13 +18,14 @@ from reporter.analysis.segments.features import available, clustered, features, 
 from reporter.analysis.segments.model import Assigned, nearest, places, silhouette
 from reporter.analysis.segments.profiles import names
 from reporter.analysis.segments.silhouettes import level
+from reporter.analysis.statistics.disclosure import is_told
 from reporter.results.facts import Gap, Part, Reason
-from reporter.results.segments import Choice, SegmentModel
+from reporter.results.segments import Choice, Requirement, SegmentModel
 
 if TYPE_CHECKING:
     from reporter.analysis.segments.entities import Entities
     from reporter.analysis.segments.features import Clustered, Feature
-    from reporter.results.segments import Centre
+    from reporter.results.segments import Candidate, Centre, Failure
 
 
 def fit(
@@ -54,10 +56,10 @@ def fit(
         min_size=min_size,
         min_jaccard=MIN_JACCARD,
         features=columns.names,
-        candidates=tuple(trial.candidate for trial in tried),
+        candidates=tuple(_candidate(trial.candidate, entities.least) for trial in tried),
         one_group=one_group(tried),
         votes=votes(tried),
-        failures=failures(tried, min_size),
+        failures=tuple(_failure(one, entities.least) for one in failures(tried, min_size)),
     )
     chosen = choose(tried)
     if chosen is None:
@@ -65,6 +67,17 @@ def fit(
         return choice, Gap(Part.SEGMENTS, reason)
     centres = identity.centres(columns.scales, chosen.centres, earlier, next_id)
     return choice, _modelled(entities, seed, every, columns, centres)
+
+
+def _candidate(found: Candidate, least: int) -> Candidate:
+    """The same; the size of a cluster of too few is not told."""
+    return found if is_told(least, found.smallest or 0) else replace(found, smallest=None)
+
+
+def _failure(found: Failure, least: int) -> Failure:
+    """The same; the size of a cluster of too few is not told."""
+    size = int(found.best or 0) if found.requirement is Requirement.SIZE else 0
+    return found if is_told(least, size) else replace(found, best=None)
 
 
 def _modelled(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from reporter.analysis.statistics.disclosure import is_told, withheld
 from reporter.analysis.statistics.intervals import wilson
 from reporter.results.facts import Estimate, Unit
 from reporter.results.segments import Flow, Former, Migration, Segments
@@ -16,14 +17,17 @@ if TYPE_CHECKING:
 
 
 def migration(
-    earlier: Segmentation, found: Segments, rows: Iterable[EntityRow]
+    earlier: Segmentation, found: Segments, rows: Iterable[EntityRow], least: int = 1
 ) -> Migration | None:
     """The matrix over the segments of both reports, the new and the gone.
+
+    Its rows and columns add up to the segments' members, and its diagonal to those who stayed.
 
     Args:
         earlier: the earlier report's segments and entities.
         found: this one's segments.
         rows: this one's entities.
+        least: entities that a cell needs to be told of.
 
     Returns:
         None where the earlier report had no segments.
@@ -35,7 +39,16 @@ def migration(
     counts = Counter((before.get(name), now.get(name)) for name in before.keys() | now.keys())
     old, new = _ids(earlier.found.segments), _ids(found.segments)
     sizes = Counter(before.get(name) for name in before.keys() | now.keys())
-    cells = ((i, j) for i in (*old, None) for j in (*new, None) if (i, j) != (None, None))
+    cells = [(i, j) for i in (*old, None) for j in (*new, None) if (i, j) != (None, None)]
+    stayed, both = sum(counts[i, i] for i in old), len(before.keys() & now.keys())
+    shown = is_told(least, stayed, both - stayed)
+    lines = [
+        *([(i, j) for i, j in cells if i == one] for one in (*old, None)),
+        *([(i, j) for i, j in cells if j == one] for one in (*new, None)),
+        *([(i, j) for i, j in cells if i == j] for _ in range(shown)),
+        *([(i, j) for i, j in cells if i != j and None not in {i, j}] for _ in range(shown)),
+    ]
+    out = withheld({cell: (counts[cell],) for cell in cells}, least, lines, disjoint=True)
     return Migration(
         period=earlier.period,
         segments=tuple(
@@ -43,9 +56,14 @@ def migration(
             for one in sorted(earlier.found.segments, key=lambda one: one.id)
         ),
         flows=tuple(
-            Flow(i, j, counts[i, j], counts[i, j] / sizes[i] if sizes[i] else 0.0) for i, j in cells
+            Flow(i, j, None, None)
+            if (i, j) in out
+            else Flow(i, j, counts[i, j], counts[i, j] / sizes[i] if sizes[i] else 0.0)
+            for i, j in cells
         ),
-        stayed=_stayed(sum(counts[i, i] for i in old), len(before.keys() & now.keys())),
+        stayed=_stayed(stayed, both) if shown else None,
+        least=least,
+        left_out=len(out),
     )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from reporter.analysis.segments.clusters import Labels, sample
 from reporter.analysis.segments.names import name_segments
+from reporter.analysis.statistics.disclosure import aggregated
 from reporter.analysis.statistics.intervals import Z95
 from reporter.results.segments import FeatureMean, MapPoint, Segment
 
@@ -34,6 +35,7 @@ class Grouping:
         plane: its map.
         labels: number of each entity's centroid.
         centres: the centroids.
+        least: entities that a mean needs.
     """
 
     plays: Floats
@@ -42,6 +44,7 @@ class Grouping:
     plane: Plane
     labels: Labels
     centres: Sequence[Centre]
+    least: int = 1
 
     @property
     def ids(self) -> Labels:
@@ -81,10 +84,10 @@ def _segment(grouping: Grouping, number: int, centre: Centre) -> Segment:
 
 
 def _feature_mean(grouping: Grouping, feature: Feature, members: Labels) -> FeatureMean | None:
-    """Mean and normal 95% interval over the members that have the feature; none where none has."""
+    """Mean and normal 95% interval over the members that have the feature; none of too few."""
     has = ~np.isnan(feature.values)
     own = feature.values[members & has]
-    if not own.size:
+    if own.size < max(grouping.least, 1):
         return None
     mean = float(own.mean())
     half = Z95 * float(own.std(ddof=1)) / np.sqrt(own.size) if own.size > 1 else 0.0
@@ -107,8 +110,20 @@ def _z(clustered: Clustered, feature: Feature, members: Labels, mean: float) -> 
 
 
 def points(grouping: Grouping, seed: int) -> tuple[MapPoint, ...]:
-    """At most 1,500 entities on the map, drawn with the seed, in the order of the entities."""
+    """At most 1,500 entities on the map, drawn with the seed, in the order of the entities.
+
+    Where they are listeners, the means of neighbours stand for them.
+    """
     rows = sample(np.random.default_rng(seed), len(grouping.labels), N_POINTS)
+    if grouping.least > 1:
+        ids = grouping.ids[rows]
+        means = {
+            int(segment): aggregated(grouping.plane.xy[rows][ids == segment], grouping.least)[0]
+            for segment in np.unique(ids)
+        }
+        return tuple(
+            MapPoint(x, y, segment) for segment, own in means.items() for x, y in own.tolist()
+        )
     return tuple(
         MapPoint(x, y, segment)
         for (x, y), segment in zip(

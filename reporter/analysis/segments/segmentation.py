@@ -12,6 +12,7 @@ from reporter.analysis.segments.fitting import fit
 from reporter.analysis.segments.migration import migration
 from reporter.analysis.segments.model import Sign, assign, drift
 from reporter.analysis.segments.profiles import Grouping, points, segments
+from reporter.analysis.statistics.disclosure import is_told
 from reporter.results.facts import Gap, Part, Reason
 from reporter.results.segments import Drift, Segmentation, Segments, Upkeep
 
@@ -44,7 +45,8 @@ def segmentation(
     n = entities.table.num_rows
     before = earlier if isinstance(earlier, Segmentation) else _nothing_yet(entities)
     if n < 2 * MIN_MEMBERS:
-        gap = Gap(Part.SEGMENTS, Reason.TOO_FEW_ENTITIES, have=n, need=2 * MIN_MEMBERS)
+        have = n if is_told(entities.least, n) else None
+        gap = Gap(Part.SEGMENTS, Reason.TOO_FEW_ENTITIES, have=have, need=2 * MIN_MEMBERS)
         rows = entity_rows(entities.table, None)
         waiting = replace(
             before, found=gap, entities=rows, period=entities.period, upkeep=None, migration=None
@@ -53,7 +55,7 @@ def segmentation(
     if before.model is None:
         return _fitted(entities, seed, before, None)
     now = assign(entities, before.model, seed)
-    sign = drift(before.model, now, _min_size(n)) if now else Sign(Drift.DEFINITION)
+    sign = drift(before.model, now, _min_size(entities)) if now else Sign(Drift.DEFINITION)
     if now is None or sign:
         return _fitted(entities, seed, before, sign)
     kept = Upkeep(before.model.period, drift=None, then=None, now=None, new=(), retired=())
@@ -65,14 +67,15 @@ def _nothing_yet(entities: Entities) -> Segmentation:
     return Segmentation(gap, (), entities.period, None, None, 0, None, None)
 
 
-def _min_size(n: int) -> int:
-    return max(MIN_MEMBERS, math.ceil(MIN_SHARE * n))
+def _min_size(entities: Entities) -> int:
+    n: int = entities.table.num_rows
+    return max(MIN_MEMBERS, entities.least, math.ceil(MIN_SHARE * n))
 
 
 def _fitted(entities: Entities, seed: int, before: Segmentation, sign: Sign | None) -> Segmentation:
     """Segments that are fitted anew, or the reason why there are none."""
     comparable = None if sign and sign.drift is Drift.DEFINITION else before.model
-    min_size = _min_size(entities.table.num_rows)
+    min_size = _min_size(entities)
     choice, found = fit(entities, seed, min_size, comparable, before.next_id)
     if isinstance(found, Gap):
         return Segmentation(
@@ -82,17 +85,26 @@ def _fitted(entities: Entities, seed: int, before: Segmentation, sign: Sign | No
             choice=choice,
             model=None,
             next_id=before.next_id,
-            upkeep=_upkeep(before.model, None, sign),
+            upkeep=_upkeep(before.model, None, sign, entities.least),
             migration=None,
         )
     model, now = found
-    upkeep = _upkeep(before.model, model, sign)
+    upkeep = _upkeep(before.model, model, sign, entities.least)
     grown = max(before.next_id, *(centre.id + 1 for centre in model.centres))
     state = replace(before, choice=choice, next_id=grown, upkeep=upkeep)
     return _grouped(entities, seed, model, now, state)
 
 
-def _upkeep(old: SegmentModel | None, new: SegmentModel | None, sign: Sign | None) -> Upkeep | None:
+def _now(sign: Sign, least: int) -> float | None:
+    """The number that tells of drift; none where it counts too few entities."""
+    if sign.drift is Drift.SIZE and sign.now is not None and not is_told(least, int(sign.now)):
+        return None
+    return sign.now
+
+
+def _upkeep(
+    old: SegmentModel | None, new: SegmentModel | None, sign: Sign | None, least: int
+) -> Upkeep | None:
     """What became of the old segments; none where there were none."""
     if old is None or sign is None:
         return None
@@ -102,7 +114,7 @@ def _upkeep(old: SegmentModel | None, new: SegmentModel | None, sign: Sign | Non
         fitted=old.period,
         drift=sign.drift,
         then=sign.then,
-        now=sign.now,
+        now=_now(sign, least),
         new=tuple(sorted(now - was)),
         retired=tuple(sorted(was - now)),
     )
@@ -123,13 +135,14 @@ def _grouped(
     table = entities.table
     drawn = plane(now.clustered.matrix)
     plays = table["plays"].to_numpy()
-    grouping = Grouping(plays, now.features, now.clustered, drawn, now.labels, model.centres)
+    least = entities.least
+    grouping = Grouping(plays, now.features, now.clustered, drawn, now.labels, model.centres, least)
     found = Segments(
         entity=entities.kind,
         window_first_day=entities.first_day,
         window_end_day=entities.end_day,
         min_plays=MIN_PLAYS,
-        n_entities=entities.n,
+        n_entities=entities.n if is_told(least, entities.n - table.num_rows) else None,
         n_segmented=table.num_rows,
         k=len(model.centres),
         silhouette=now.silhouette.mean,
@@ -137,6 +150,7 @@ def _grouped(
         explained=drawn.explained,
         segments=segments(grouping),
         points=points(grouping, seed),
+        per_point=least,
     )
     rows = entity_rows(table, grouping.ids)
     return replace(
@@ -145,5 +159,5 @@ def _grouped(
         entities=rows,
         period=entities.period,
         model=model,
-        migration=migration(state, found, rows),
+        migration=migration(state, found, rows, least),
     )

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from reporter.analysis.skips.evaluation import block_of
+from reporter.analysis.statistics.disclosure import is_told
 from reporter.results.facts import Gap, Part, Reason
 
 if TYPE_CHECKING:
@@ -123,10 +124,15 @@ class _Steps:
         return counts.reshape(shape).astype(np.int64)
 
 
-def factors(sample: Sample) -> tuple[tuple[Factor, ...], tuple[Gap, ...]]:
-    """The drivers that this sample can speak of, and why the others are absent."""
+def factors(sample: Sample, least: int = 1) -> tuple[tuple[Factor, ...], tuple[Gap, ...]]:
+    """The drivers that this sample can speak of, and why the others are absent.
+
+    Args:
+        sample: plays with features.
+        least: listeners that a level, or a step of a number, needs.
+    """
     plays = sample.plays
-    block = block_of(plays)
+    enough = _Enough(block_of(plays), plays["listener"].to_numpy(np.int64), least)
     hour, position = plays["hour_of_day"].to_numpy(), plays["position_in_session"].to_numpy()
     made = {
         "shuffle": _named(plays["shuffle_state"], SHUFFLE),
@@ -137,7 +143,7 @@ def factors(sample: Sample) -> tuple[tuple[Factor, ...], tuple[Gap, ...]]:
     }
     for name in ["track_rate", "artist_rate"] + ["listener_rate"] * (sample.n_listeners > 1):
         made[name] = _sixths(plays[f"{name}_before"].to_numpy(float))
-    found = [_factor(name, steps, block) for name, steps in made.items()]
+    found = [_factor(name, steps, enough) for name, steps in made.items()]
     return (
         tuple(factor for factor in found if isinstance(factor, Factor)),
         tuple(factor for factor in found if isinstance(factor, Gap)),
@@ -178,27 +184,81 @@ def _sixths(rates: Floats) -> _Steps:
     return _Steps(np.where(known, code, SIXTHS).astype(np.int64), (*level, NEW), rates)
 
 
-def _factor(name: str, steps: _Steps, block: Integers) -> Factor | Gap:
+@dataclass(frozen=True, slots=True)
+class _Enough:
+    """What a level needs: plays of enough blocks, and listeners.
+
+    Attributes:
+        block: number of each play's block.
+        listener: number of each play's listener.
+        least: listeners; 1 leaves it to the blocks.
+    """
+
+    block: Integers
+    listener: Integers
+    least: int
+
+    def of(self, steps: _Steps) -> _Cells:
+        """The same of the steps of a factor."""
+        few = self.least == 1
+        return _Cells(
+            steps.cells(self.block), None if few else steps.cells(self.listener) > 0, self.least
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """The steps of a factor by block and listener.
+
+    Attributes:
+        plays: shape (steps, blocks).
+        active: whether a listener has plays of a step, shape (steps, listeners); none where
+            listeners do not matter.
+        least: listeners that steps need.
+    """
+
+    plays: Integers
+    active: NDArray[np.bool_] | None
+    least: int
+
+    def is_enough(self, steps: list[int]) -> bool:
+        """Whether some steps together have enough plays of enough blocks, and listeners."""
+        together = self.plays[steps].sum(axis=0)
+        plays = int(np.minimum(together, BLOCK_PLAYS).sum())
+        return plays >= MIN_LEVEL_PLAYS and is_told(self.least, self.listeners(steps))
+
+    def listeners(self, steps: list[int]) -> int:
+        """Listeners with plays of some steps; 0 where they do not matter."""
+        return 0 if self.active is None else int(self.active[steps].any(axis=0).sum())
+
+
+def _factor(name: str, steps: _Steps, enough: _Enough) -> Factor | Gap:
     """Merge rare levels into `other`, small steps with their neighbours; the reference first."""
-    cells, n_plays = steps.cells(block), len(steps.code)
-    of = {level: cells[[own == level for own in steps.level]] for level in steps.level}
-    sizes = {level: int(own.sum()) for level, own in of.items()}
+    cells, n_plays = enough.of(steps), len(steps.code)
+    of = {level: [i for i, own in enumerate(steps.level) if own == level] for level in steps.level}
+    sizes = {level: int(cells.plays[own].sum()) for level, own in of.items()}
     if {level for level, n in sizes.items() if n} == {UNKNOWN}:
         return Gap(Part.DRIVERS, Reason.NO_COLUMN, name=name)
     least = MIN_REASON_SHARE * n_plays if name == "reason_start" else 0
     kept = [
         level
         for level, own in of.items()
-        if level != OTHER and sizes[level] >= least and _is_enough(own)
+        if level != OTHER and sizes[level] >= least and cells.is_enough(own)
     ]
     n_other = n_plays - sum(sizes[level] for level in kept)
-    other_is_enough = _is_enough(cells[[level not in kept for level in steps.level]])
+    rest = [i for i, level in enumerate(steps.level) if level not in kept]
+    other_is_enough = cells.is_enough(rest)
     if len(kept) + other_is_enough < 2:  # noqa: PLR2004 - two make a comparison
         return Gap(Part.DRIVERS, Reason.ONE_LEVEL, name=name)
     wanted = REFERENCES.get(name)
     reference = wanted if wanted in kept else max(kept, key=lambda level: sizes[level])
     names = [reference, *(level for level in kept if level != reference)]
     shown = list(range(1, len(names) + other_is_enough))
+    few = not is_told(cells.least, cells.listeners(rest))
+    if few:  # or they would follow from the others
+        shown.remove(min(shown, key=lambda i: (sizes[names[i]], names[i])))
+    if not shown:
+        return Gap(Part.DRIVERS, Reason.ONE_LEVEL, name=name)
     part_of, parts = _parts(steps.level, cells, names)
     if n_other:
         n_parts = sum(map(len, parts))
@@ -207,18 +267,13 @@ def _factor(name: str, steps: _Steps, block: Integers) -> Factor | Gap:
     code = part_of[steps.code]
     numbers = _means(steps.number, code, sum(map(len, parts)))
     for level, own in zip(names, parts, strict=True):
-        if level in {OTHER, NEW}:
+        if few or level in {OTHER, NEW}:
             numbers[list(own)] = np.nan
     return Factor(name, tuple(names), tuple(shown), code, tuple(parts), numbers)
 
 
-def _is_enough(cells: Integers) -> bool:
-    """Whether steps taken together, shape (steps, blocks), have enough plays of enough blocks."""
-    return int(np.minimum(cells.sum(axis=0), BLOCK_PLAYS).sum()) >= MIN_LEVEL_PLAYS
-
-
 def _parts(
-    level: tuple[str, ...], cells: Integers, names: list[str]
+    level: tuple[str, ...], cells: _Cells, names: list[str]
 ) -> tuple[Integers, list[tuple[int, ...]]]:
     """The part of each step, -1 where its level has no name of its own; the parts of each level.
 
@@ -233,7 +288,7 @@ def _parts(
         for i in steps:
             part_of[i] = n_parts
             together.append(i)
-            if _is_enough(cells[together]):
+            if cells.is_enough(together):
                 n_parts, together = n_parts + 1, []
         part_of[steps] = np.minimum(part_of[steps], n_parts - 1)
         parts.append(tuple(range(first, n_parts)))

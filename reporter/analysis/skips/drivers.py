@@ -63,25 +63,26 @@ N_DRAWS = 500
 LISTENER = "listener_rate"
 
 
-def drivers(sample: Sample, model: SkipModel | Gap, seed: int) -> Drivers | Gap:
+def drivers(sample: Sample, model: SkipModel | Gap, seed: int, least: int = 1) -> Drivers | Gap:
     """What skips are associated with, strongest first.
 
     Args:
         sample: plays with features.
         model: the skip model of the same sample: where it is of no use there are no drivers.
         seed: of resamples and permutations.
+        least: listeners that a level needs.
     """
     if isinstance(model, Gap):
         return Gap(Part.DRIVERS, model.reason, model.have, model.need, model.name)
     if not model.usable:
         return Gap(Part.DRIVERS, Reason.NO_USABLE_SIGNAL)
     with threadpool_limits(1):  # as the skip model
-        return effects(sample, seed)
+        return effects(sample, seed, least)
 
 
-def effects(sample: Sample, seed: int) -> Drivers | Gap:
+def effects(sample: Sample, seed: int, least: int = 1) -> Drivers | Gap:
     """The drivers, whatever the skip model is worth."""
-    found, absent = factors(sample)
+    found, absent = factors(sample, least)
     folds = forward(sample.plays)
     if folds is None:
         return Gap(Part.DRIVERS, Reason.TOO_FEW_SESSIONS)

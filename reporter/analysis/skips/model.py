@@ -61,20 +61,25 @@ SUSPICIOUS_AUC = 0.95
 VALIDATION, TEST = "validation", "test"
 
 
-def skip_model(sample: Sample, seed: int) -> SkipModel | Gap:
+def skip_model(sample: Sample, seed: int, least: int = 1) -> SkipModel | Gap:
     """Train, choose and judge the skip model.
 
     Args:
         sample: plays with features.
         seed: of models and resamples.
+        least: listeners that every block of plays needs.
 
     Returns:
         The model, which may be of no use (`usable`); a gap where plays, sessions or one of the
-        classes are too few.
+        classes, or the listeners of a block, are too few.
     """
     folds = usable_folds(sample.plays)
     if isinstance(folds, Gap):
         return folds
+    listener = sample.plays["listener"]
+    judged = [*(origin.unseen for origin in folds.validation), folds.test]
+    if any(listener[block].nunique() < least for block in judged):
+        return Gap(Part.SKIP_MODEL, Reason.FEW_LISTENERS, need=least)
     # OpenMP's and BLAS's threads collapse when another process uses the core, and one thread's
     # sums are always in the same order.
     with threadpool_limits(1):

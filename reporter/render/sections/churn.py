@@ -31,6 +31,11 @@ def section(context: Context, number: str) -> Section:
         Prose(_verdict(context, found)),
         _table(context, found),
         Prose(_method(context, found), tone="note"),
+        *(
+            (Prose(context.say("churn.left_out", n=found.left_out), tone="note"),)
+            if found.left_out
+            else ()
+        ),
     )
     finding = context.say(
         "churn.finding",

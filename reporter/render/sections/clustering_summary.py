@@ -99,7 +99,7 @@ def _row(context: Context, one: Candidate, *, chosen: bool) -> Row:
         context.formats.decimal(one.gap_error, 3),
         none if one.silhouette is None else context.formats.decimal(one.silhouette, 3),
         none if one.silhouette_error is None else context.formats.decimal(one.silhouette_error, 3),
-        context.formats.count(one.smallest),
+        none if one.smallest is None else context.formats.count(one.smallest),
         none if one.jaccard is None else context.formats.decimal(one.jaccard, 2),
         context.say(message),
         strong=chosen,

@@ -32,8 +32,18 @@ def section(context: Context, number: str) -> Section:
         *context.beside(ChartId.RETENTION_CURVE, _days(context, found)),
         _curve(context, found),
         Prose(context.say("cohorts.note"), tone="note"),
+        *_left_out(context, found),
     )
     return Section(ID, number, title, _finding(context, found), blocks)
+
+
+def _left_out(context: Context, found: Cohorts) -> tuple[Block, ...]:
+    if found.left_out:
+        said = {"n": found.left_out, "least": found.least_listeners}
+        return (Prose(context.say("cohorts.left_out", **said), tone="note"),)
+    if any(cohort.last_week for cohort in found.cohorts):
+        return (Prose(context.say("cohorts.joined"), tone="note"),)
+    return ()
 
 
 def _finding(context: Context, found: Cohorts) -> str:
@@ -70,7 +80,7 @@ def _curve(context: Context, found: Cohorts) -> Table:
             context.formats.count(one.offset),
             context.value(one.rate),
             context.interval(one.rate),
-            context.value(later[one.offset]),
+            context.value(later.get(one.offset)),
         )
         for one in found.curve[:MOST_OFFSETS]
     )

@@ -33,6 +33,11 @@ def _finding(context: Context, found: Cohorts) -> str:
     if not known:
         return context.say("growth.finding.none")
     last = known[-1]
+    if last.active is None or last.came is None:
+        return context.say("growth.finding.untold")
+    if last.new is None:
+        said = {"came": last.came, "gone": last.churned, "n": last.active}
+        return context.say("growth.finding.joined", **said)
     said = {"new": last.new, "back": last.resurrected, "gone": last.churned}
     if last.quick_ratio is None:
         return context.say("growth.finding.kept", **said, n=last.active)
@@ -49,18 +54,21 @@ def _table(context: Context, found: Cohorts) -> Table:
         ("churned", 3),
         ("quick_ratio", 3),
     )
-    rows = (_row(context, one) for one in reversed(found.growth[-MOST_WEEKS:]))
-    return context.table(context.say("growth.caption"), columns, rows, context.say("growth.note"))
+    shown = found.growth[-MOST_WEEKS:]
+    notes = [context.say("growth.note")]
+    if any(one.new is None for one in shown):
+        notes.append(context.say("growth.left_out", least=found.least_listeners))
+    rows = (_row(context, one) for one in reversed(shown))
+    return context.table(context.say("growth.caption"), columns, rows, " ".join(notes))
 
 
 def _row(context: Context, one: GrowthRow) -> Row:
     return row(
         context.say("retention.week.first", label=one.label) if one.truncated else one.label,
-        context.formats.count(one.active),
-        context.formats.count(one.new),
-        context.formats.count(one.retained),
-        context.formats.count(one.resurrected),
-        context.formats.count(one.churned),
+        *(
+            context.value(None) if n is None else context.formats.count(n)
+            for n in (one.active, one.new, one.retained, one.resurrected, one.churned)
+        ),
         context.value(None)
         if one.quick_ratio is None
         else context.formats.decimal(one.quick_ratio),
@@ -73,14 +81,19 @@ def _stickiness(context: Context, found: Stickiness | Gap) -> tuple[Block, ...]:
         return ()
     if isinstance(found, Gap):
         return (context.gap(found),)
-    told = Prose(
+    sentences = [
         context.say(
             "growth.stickiness",
             rate=found.rate.value,
             interval=context.interval(found.rate),
             n=found.rate.n,
-            most=found.share_of_quarter,
         )
-    )
+    ]
+    if found.share_of_quarter is not None:
+        sentences.append(context.say("growth.stickiness.quarter", most=found.share_of_quarter))
+    sentences.append(context.say("growth.stickiness.same"))
+    if found.left_out:
+        sentences.append(context.say("stickiness.left_out", n=found.left_out))
+    told = Prose(" ".join(sentences))
     heading = Heading(context.say("growth.stickiness.heading"))
     return (heading, *context.beside(ChartId.STICKINESS, told))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from reporter.figures.chart import ChartId
 from reporter.render import text
-from reporter.render.blocks import Cell, Row, Section
+from reporter.render.blocks import Cell, Prose, Row, Section
 from reporter.render.context import row
 from reporter.results.facts import Gap
 from reporter.results.overview import Headline
@@ -42,9 +42,18 @@ def section(context: Context, number: str) -> Section:
                 ChartId.SKIP_RATE_BY_SHUFFLE,
                 ChartId.SKIP_RATE_BY_LENGTH,
             ),
+            *_hours_left_out(context),
             *_levels(context),
         ),
     )
+
+
+def _hours_left_out(context: Context) -> tuple[Block, ...]:
+    found = context.report.overview
+    if not found.hours_left_out:
+        return ()
+    said = {"n": found.hours_left_out, "least": found.least_listeners}
+    return (Prose(context.say("overview.hours_left_out", **said), tone="note"),)
 
 
 def _finding(context: Context) -> str:
@@ -122,7 +131,8 @@ def _levels(context: Context) -> tuple[Block, ...]:
     )
     notes = [context.say("overview.capped", n=MOST_LEVELS)] if capped else []
     if found.left_out:
-        notes.append(context.say("overview.left_out", n=found.least_listeners))
+        said = {"n": found.left_out, "least": found.least_listeners}
+        notes.append(context.say("overview.left_out", **said))
     note = " ".join(notes)
     return (*((context.table(caption, columns, rows, note),) if rows else ()), *gaps)
 
@@ -133,8 +143,8 @@ def _group(context: Context, dimension: str, rates: tuple[LevelRate, ...]) -> It
     for rate in rates[:MOST_LEVELS]:
         yield row(
             _level_name(context, dimension, rate.level),
-            context.formats.count(rate.plays),
-            context.formats.percent(rate.share),
+            context.formats.count(rate.plays or 0),
+            context.formats.percent(rate.share or 0.0),
             context.value(rate.skip_rate),
             context.interval(rate.skip_rate),
             context.value(rate.before),

@@ -55,9 +55,12 @@ def _files(context: Context, found: Quality) -> Table:
         ("other", 2),
         ("quarantined", 3),
     )
-    shown = found.files[:MOST_FILES]
+    untold = context.report.tells_no_files
+    shown = () if untold else found.files[:MOST_FILES]
     capped = len(found.files) > len(shown)
     note = context.say("quality.files.note", shown=len(shown), n=len(found.files)) if capped else ""
+    if untold:
+        note = context.say("quality.files.untold", n=len(found.files))
     total = row(
         context.say("quality.total"),
         "",

@@ -64,7 +64,9 @@ def _facts(context: Context, found: Retention) -> Facts:
         Fact(
             context.say("retention.fact.trend"),
             none if trend.change is None else context.formats.signed_percent(trend.change),
-            context.say(
+            ""
+            if trend.recent is None
+            else context.say(
                 "retention.fact.trend.detail", recent=trend.recent, previous=trend.previous
             ),
         ),
@@ -100,7 +102,7 @@ def _sentences(context: Context, found: Retention) -> Iterator[str]:
     if found.mean_active_days_per_week is not None and found.busiest and found.quietest:
         yield context.say(
             "retention.weekly",
-            n=len(whole),
+            n=sum(week.plays is not None for week in whole),
             days=found.mean_active_days_per_week,
             busiest=_week_name(context, found, found.busiest),
             quietest=_week_name(context, found, found.quietest),
@@ -127,21 +129,34 @@ def _weeks(context: Context, found: Retention) -> Table:
         *((("active_listeners", 2),) if many else ()),
     )
     rows = (_week(context, week, many=many) for week in reversed(found.weeks[-MOST_WEEKS:]))
-    return context.table(
-        context.say("retention.weeks.caption"), columns, rows, context.say("retention.weeks.note")
-    )
+    notes = [context.say("retention.weeks.note")]
+    if found.days_left_out or found.weeks_left_out:
+        notes.append(
+            context.say(
+                "retention.left_out",
+                days=context.say("count.days", n=found.days_left_out),
+                weeks=context.say("count.weeks", n=found.weeks_left_out),
+                n=found.least_listeners,
+            )
+        )
+    return context.table(context.say("retention.weeks.caption"), columns, rows, " ".join(notes))
 
 
 def _week(context: Context, week: WeekRow, *, many: bool) -> Row:
-    untold = week.plays > 0 and week.decided == 0  # the source does not say how plays ended
+    silent = bool(week.plays) and not week.decided  # the source does not say how plays ended
     label = week.label if week.whole else context.say("retention.week.partial", label=week.label)
     return row(
         label,
         context.formats.short_day(week.first_day),
-        context.formats.count(week.active_days),
-        context.formats.count(week.plays),
-        context.formats.count(week.minutes),
-        context.value(None) if untold else context.formats.count(week.skips),
-        context.value(None) if untold else context.formats.count(week.decided),
-        *((context.formats.count(week.active),) if many else ()),
+        *(
+            context.value(None) if n is None else context.formats.count(n)
+            for n in (
+                week.active_days,
+                week.plays,
+                week.minutes,
+                None if silent else week.skips,
+                None if silent else week.decided,
+                *((week.active,) if many else ()),
+            )
+        ),
     )

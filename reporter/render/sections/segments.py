@@ -10,14 +10,14 @@ from reporter.render import text
 from reporter.render.blocks import Prose, Section
 from reporter.render.context import row
 from reporter.results.facts import Gap, Reason
-from reporter.results.segments import Segmentation
+from reporter.results.segments import Drift, Requirement, Segmentation, Segments
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reporter.render.blocks import Block, Row, Table
     from reporter.render.context import Context
-    from reporter.results.segments import Choice, Segment, Segments, Upkeep
+    from reporter.results.segments import Choice, Segment, Upkeep
 
 ID = "segments"
 FEATURES = (
@@ -49,9 +49,18 @@ def section(context: Context, number: str) -> Section:
         *context.pictures(ChartId.SEGMENT_MAP, ChartId.SEGMENT_KEY),
         _table(context, found),
         *context.pictures(ChartId.SEGMENT_PROFILES, ChartId.SEGMENT_MIGRATION),
-        Prose(" ".join((_method(context, found), *upkeep))),
+        Prose(" ".join((_method(context, found), *_joined(context, segmentation), *upkeep))),
     )
     return Section(ID, number, title, _finding(context, found), blocks)
+
+
+def _joined(context: Context, segmentation: Segmentation) -> Iterator[str]:
+    """What the charts leave out, or show together, for the sake of few listeners."""
+    found, migration = segmentation.found, segmentation.migration
+    if isinstance(found, Segments) and found.per_point > 1:
+        yield context.say("segments.map.joined", n=found.per_point)
+    if migration and migration.left_out:
+        yield context.say("migration.left_out", n=migration.left_out, least=migration.least)
 
 
 def gap_sentence(context: Context, gap: Gap) -> str:
@@ -73,6 +82,8 @@ def _reasons(context: Context, gap: Gap, choice: Choice | None) -> Iterator[str]
     if gap.reason is Reason.NO_STABLE_SEGMENTS:
         for failure in choice.failures:
             message = f"segments.failure.{failure.requirement}"
+            if failure.requirement is Requirement.SIZE and failure.best is None:
+                message = f"{message}.untold"
             yield context.say(message, n=failure.n, best=failure.best, need=failure.need)
 
 
@@ -84,7 +95,8 @@ def _upkeep(context: Context, upkeep: Upkeep | None) -> Iterator[str]:
         yield context.say("segments.kept", period=upkeep.fitted)
         return
     said = {"period": upkeep.fitted, "then": upkeep.then, "now": upkeep.now}
-    yield context.say(f"segments.drift.{upkeep.drift}", **said)
+    untold = upkeep.drift is Drift.SIZE and upkeep.now is None
+    yield context.say(f"segments.drift.{upkeep.drift}" + (".untold" if untold else ""), **said)
     for message, ids in (("new", upkeep.new), ("retired", upkeep.retired)):
         if ids:
             numbers = text.listed([context.formats.count(one + 1) for one in ids], context.words)
@@ -104,7 +116,7 @@ def _finding(context: Context, found: Segments) -> str:
 
 def _method(context: Context, found: Segments) -> str:
     return context.say(
-        "segments.method",
+        "segments.method.untold" if found.n_entities is None else "segments.method",
         n=found.n_segmented,
         all=found.n_entities,
         min_plays=found.min_plays,

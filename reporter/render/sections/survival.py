@@ -38,7 +38,7 @@ def section(context: Context, number: str) -> Section:
 def _stays(context: Context, found: Survival) -> tuple[str, tuple[Block, ...]]:
     whole = found.curves[0]
     said = {"n": whole.n, "lost": whole.lost, "silence": found.silence_days}
-    finding = context.say("survival.finding", **said)
+    finding = context.say("survival.finding" + (".untold" if whole.lost is None else ""), **said)
     if whole.median_days is not None:
         median = context.say("survival.median", n=whole.median_days)
         finding = f"{finding} {median}"
@@ -46,9 +46,12 @@ def _stays(context: Context, found: Survival) -> tuple[str, tuple[Block, ...]]:
         *context.pictures(ChartId.SURVIVAL),
         Prose(_compared(context, found)),
         _curves(context, found),
+        *_left_out(context, found),
         Prose(
             context.say(
-                f"survival.method.{found.rule}",
+                "survival.method.untold"
+                if found.n_truncated is None
+                else f"survival.method.{found.rule}",
                 silence=found.silence_days,
                 gap=found.gap_days,
                 truncated=found.n_truncated,
@@ -58,6 +61,13 @@ def _stays(context: Context, found: Survival) -> tuple[str, tuple[Block, ...]]:
         ),
     )
     return finding, blocks
+
+
+def _left_out(context: Context, found: Survival) -> tuple[Block, ...]:
+    if not found.left_out:
+        return ()
+    said = {"n": found.left_out, "least": found.least_listeners}
+    return (Prose(context.say("survival.left_out", **said), tone="note"),)
 
 
 def _compared(context: Context, found: Survival) -> str:
@@ -91,7 +101,7 @@ def _row(context: Context, curve: SurvivalCurve) -> Row:
     return row(
         context.say(f"survival.joined.{curve.joined}", first=curve.first_day, last=curve.last_day),
         context.formats.count(curve.n),
-        context.formats.count(curve.lost),
+        context.value(None) if curve.lost is None else context.formats.count(curve.lost),
         context.value(first),
         context.value(second),
         context.interval(second),

@@ -23,6 +23,7 @@ from reporter.results.retention import Cohorts, Retention, Stickiness
 from reporter.results.survival import Joined, Survival
 from tests.histories import Play, activity_of, make_history
 from tests.real_histories import read_history
+from tests.there import there
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -118,7 +119,7 @@ def test_stickiness_is_daily_over_monthly_active(
     span = pd.date_range(end_of(history) - pd.Timedelta(days=28), periods=28)
     active = recent.groupby("day").size().reindex(span, fill_value=0)
     assert found.stickiness.rate.value == pytest.approx((active / monthly).mean())
-    assert found.stickiness.rate.n == monthly == sum(found.stickiness.days_active)
+    assert found.stickiness.rate.n == monthly == sum(map(there, found.stickiness.days_active))
     counts = recent.groupby("listener_id").size().value_counts()
     expected = [int(counts.get(k, 0)) for k in range(1, 29)]
     assert list(found.stickiness.days_active) == expected
@@ -189,7 +190,7 @@ def test_churn_of_the_sample(history: History) -> None:
     assert found.test_cut_off == end - timedelta(days=14)
     assert max(found.train_cut_offs) + timedelta(days=14) <= found.test_cut_off
     assert found.expected.value == pytest.approx(sum(one.risk for one in found.listeners))
-    assert sum(band.n for band in found.bands) == len(found.listeners)
+    assert sum(there(band.n) for band in found.bands) == len(found.listeners)
     assert all(0 <= one.low <= one.risk <= one.high <= 1 for one in found.listeners)
     assert canonical(churn(fortnights(history, daily(history)), 42)) == found
 

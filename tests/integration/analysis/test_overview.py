@@ -20,6 +20,7 @@ from reporter.results.facts import Gap, Part, Reason, Unit
 from reporter.results.overview import Headline, LeaderKind, LeaderRank, Leaders, Overview, Tile
 from tests.histories import Play, make_history
 from tests.real_histories import read_history
+from tests.there import there
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -169,11 +170,11 @@ def test_levels_add_up_and_hours_are_all_there() -> None:
     found = glance([*android, *ios, the_end(2)])
     assert not isinstance(found.platforms, Gap)
     assert [rate.level for rate in found.platforms] == ["android", "ios"]
-    assert sum(rate.share for rate in found.platforms) == pytest.approx(1)
+    assert sum(there(rate.share) for rate in found.platforms) == pytest.approx(1)
     assert [rate.level for rate in found.hours] == [f"{hour:02d}" for hour in range(24)]
     plays = tile(found, Headline.PLAYS).now
     assert plays is not None
-    assert sum(rate.plays for rate in found.hours) == plays.value
+    assert sum(there(rate.plays) for rate in found.hours) == plays.value
 
 
 def test_shares_are_of_all_plays_where_some_have_no_platform() -> None:

@@ -13,7 +13,7 @@ from reporter.analysis.glance.overview import compare, overview
 from reporter.analysis.history.daily import daily
 from reporter.results.changes import Changes
 from reporter.results.facts import Gap, Part, Reason
-from reporter.results.overview import Leaders, Overview
+from reporter.results.overview import Leaders, LevelRate, Overview
 from tests.histories import Play, make_history
 
 if TYPE_CHECKING:
@@ -41,14 +41,16 @@ def plays_of(day: str, listeners: int, *, platform: str, track: str, hour: int =
 
 
 def few_on_the_web(least: int) -> History:
-    """Five listeners in both weeks; two of them on the web too."""
+    """Five listeners in both weeks; two of them on the web too, and all on android at midday."""
     plays = [
         *plays_of(BEFORE, 5, platform="ios", track="many"),
         *plays_of(BEFORE, 2, platform="web", track="few", hour=10),
         *plays_of(BEFORE, 1, platform="ios", track="risen", hour=12),
+        *plays_of(BEFORE, 5, platform="android", track="other", hour=14),
         *plays_of(NOW, 5, platform="ios", track="many"),
         *plays_of(NOW, 4, platform="ios", track="risen", hour=12),
         *plays_of(NOW, 2, platform="web", track="few", hour=10),
+        *plays_of(NOW, 3, platform="android", track="other", hour=14),
         Play(f"{LAST}T23:59:00", track="many", artist="artist of many", ms=30_000),
     ]
     history = make_history(plays)
@@ -65,14 +67,14 @@ def names(found: Leaders | Gap) -> set[str]:
     return {row.name for row in found.rows}
 
 
-def test_leaders_of_few_are_left_out_and_counted() -> None:
+def test_leaders_of_few_are_left_out_and_counted_with_what_would_give_them_away() -> None:
     every, told = leaders(few_on_the_web(1)), leaders(few_on_the_web(3))
-    assert names(every) == {"MANY", "RISEN", "FEW"} | {
-        f"artist of {t}" for t in ("many", "risen", "few")
+    assert names(every) == {"MANY", "RISEN", "FEW", "OTHER"} | {
+        f"artist of {t}" for t in ("many", "risen", "few", "other")
     }
     assert names(told) == {"MANY", "RISEN", "artist of many", "artist of risen"}
     assert isinstance(told, Leaders)
-    assert (told.least_listeners, told.left_out) == (3, 2)
+    assert (told.least_listeners, told.left_out) == (3, 4)
     assert sorted({row.rank for row in told.rows}) == [1, 2]
 
 
@@ -85,21 +87,25 @@ def test_a_week_before_of_few_is_not_told() -> None:
     assert before["many"][1] is not None
 
 
-def test_levels_of_few_are_left_out_and_counted() -> None:
+def test_levels_of_few_are_left_out_and_counted_with_what_would_give_them_away() -> None:
     every, told = glance(few_on_the_web(1)), glance(few_on_the_web(3))
     assert not isinstance(every.platforms, Gap)
     assert not isinstance(told.platforms, Gap)
-    assert [rate.level for rate in every.platforms] == ["ios", "web"]
+    assert [rate.level for rate in every.platforms] == ["ios", "android", "web"]
     assert [rate.level for rate in told.platforms] == ["ios"]
     assert told.platforms[0] == every.platforms[0]
-    assert (every.left_out, told.least_listeners, told.left_out) == (0, 3, 1)
+    assert (every.left_out, told.least_listeners, told.left_out) == (0, 3, 2)
 
 
-def test_an_hour_of_few_has_its_plays_alone() -> None:
+def test_an_hour_of_few_is_left_out_with_what_would_give_it_away() -> None:
+    """At 10 two listeners, at 23 one; at 14 three, so that the rest is about three or more."""
     told = glance(few_on_the_web(3))
-    ten = told.hours[10]
-    assert (ten.plays, ten.skip_rate, ten.before) == (2 * N_PLAYS, None, None)
+    out = [hour.level for hour in told.hours if hour.plays is None]
+    assert out == ["10", "14", "23"]
+    assert told.hours_left_out == 3
+    assert all(told.hours[int(h)] == LevelRate(h, None, None, None, None) for h in out)
     assert told.hours[8].skip_rate is not None
+    assert told.hours[9].plays == 0
 
 
 def test_a_change_of_few_is_not_tested() -> None:
@@ -109,7 +115,10 @@ def test_a_change_of_few_is_not_tested() -> None:
     )
     assert isinstance(every, Changes)
     assert isinstance(told, Changes)
-    assert {row.level for row in every.rows} - {row.level for row in told.rows} == {"web"}
+    assert {row.level for row in every.rows} - {row.level for row in told.rows} == {
+        "web",
+        "android",
+    }
 
 
 @pytest.mark.parametrize("least", [6, 10])
@@ -129,4 +138,4 @@ def test_where_all_levels_are_of_few_it_says_so() -> None:
     ]
     history = make_history(plays)
     told = glance(replace(history, scope=replace(history.scope, min_group_size=3)))
-    assert told.platforms == Gap(Part.PLATFORMS, Reason.TOO_FEW_ENTITIES, have=1, need=3)
+    assert told.platforms == Gap(Part.PLATFORMS, Reason.FEW_LISTENERS, need=3)

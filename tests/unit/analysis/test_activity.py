@@ -7,12 +7,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from reporter.analysis.history.daily import DayTotals
 from reporter.analysis.retention.activity import Calendar, active_day_rate, consistency
 from reporter.analysis.statistics.intervals import wilson
 from reporter.period import PeriodKind
 from reporter.plays import Entity
 from reporter.results.facts import Scope, SkipDefinition, Span, Unit
-from reporter.results.retention import DayRow
 
 SCOPE = Scope(
     report="weekly",
@@ -34,12 +34,9 @@ SCOPE = Scope(
 )
 
 
-def days(*plays: int) -> list[DayRow]:
+def days(*plays: int) -> list[DayTotals]:
     start = date(2024, 1, 1)
-    return [
-        DayRow(start + timedelta(days=i), n, 0.0, 0.0, 0, 0, int(n > 0), None, None)
-        for i, n in enumerate(plays)
-    ]
+    return [DayTotals(start + timedelta(days=i), n, active=int(n > 0)) for i, n in enumerate(plays)]
 
 
 def test_a_whole_period_has_one_end() -> None:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from operator import attrgetter
 
 import pytest
 
 from reporter.analysis.retention.activity import Calendar
-from reporter.analysis.retention.cohorts import curve, growth
+from reporter.analysis.retention.cohorts import Members, curves
+from reporter.analysis.retention.growth import growth
 from reporter.analysis.retention.spells import PeriodCounts
 from reporter.analysis.statistics.intervals import wilson
-from reporter.results.retention import Cohort, CohortCell
 
 MONDAY = date(2024, 1, 1)
 
@@ -21,11 +20,9 @@ def calendar(n_days: int, first: date = MONDAY) -> Calendar:
     return Calendar(first, end, end, end)
 
 
-def cohort(size: int, *active: int, n_complete: int, truncated: bool = False) -> Cohort:
-    cells = (
-        CohortCell(i, n, n / size, max(active[i:]), i < n_complete) for i, n in enumerate(active)
-    )
-    return Cohort("2024-W01", MONDAY, size, truncated, tuple(cells))
+def members(week: int, *active: int, n_complete: int) -> Members:
+    later = tuple(max(active[i:]) for i in range(len(active)))
+    return Members((week,), active[0], active, later, n_complete)
 
 
 def test_growth_by_hand() -> None:
@@ -57,17 +54,17 @@ def test_growth_over_the_end_of_a_year_of_53_weeks() -> None:
 
 
 def test_curve_weights_cohorts_by_size_over_complete_cells() -> None:
-    rows = curve(
+    rows, later = curves(
         [
-            cohort(100, 100, 90, 80, n_complete=3, truncated=True),
-            cohort(10, 10, 5, 4, n_complete=3),
-            cohort(30, 30, 3, 30, n_complete=2),
-        ],
-        attrgetter("active"),
+            members(0, 100, 90, 80, n_complete=3),
+            members(1, 10, 5, 4, n_complete=3),
+            members(2, 30, 3, 30, n_complete=2),
+        ]
     )
 
-    assert [row.offset for row in rows] == [1, 2]
+    assert [row.offset for row in rows] == [row.offset for row in later] == [1, 2]
     assert rows[0].rate.value == pytest.approx(8 / 40)
+    assert later[0].rate.value == pytest.approx(35 / 40)
     assert rows[0].rate.n == 40
     assert (rows[0].rate.low, rows[0].rate.high) == wilson(0.2, 40)
     assert rows[1].rate.value == pytest.approx(0.4)
@@ -75,4 +72,4 @@ def test_curve_weights_cohorts_by_size_over_complete_cells() -> None:
 
 
 def test_curve_of_a_truncated_cohort_alone_is_empty() -> None:
-    assert curve([cohort(10, 10, 5, n_complete=2, truncated=True)], attrgetter("active")) == ()
+    assert curves([members(0, 10, 5, n_complete=2)]) == ((), ())
