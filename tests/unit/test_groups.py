@@ -49,7 +49,29 @@ def test_a_report_needs_enough_listeners_where_there_are_several(
     assert too_few(report, 10) == found
 
 
+@pytest.mark.parametrize(
+    ("outside", "in_period", "found"),
+    [
+        (0, 0, None),
+        (10, 0, None),
+        (10, 10, None),
+        (9, 9, TooFew("outside", 9, 10)),
+        (10, 3, TooFew("outside_period", 3, 10)),
+    ],
+)
+def test_what_a_filter_leaves_out_needs_enough_listeners_too(
+    outside: int, in_period: int, found: TooFew | None
+) -> None:
+    report = of(20, 20)
+    scope = replace(report.scope, n_outside=outside, n_outside_period=in_period)
+    assert too_few(replace(report, scope=scope), 10) == found
+
+
 def test_it_says_why() -> None:
+    assert TooFew("outside_period", 3, 10).said(ENGLISH) == (
+        "its filter leaves out the plays of 3 listeners in the period, and nothing about fewer than"
+        " 10 is mailed"
+    )
     assert TooFew("period", 1, 10).said(ENGLISH) == (
         "1 listener was active in the period, and nothing about fewer than 10 is mailed"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,8 @@ from reporter.analysis.glance.changes import changes
 from reporter.analysis.glance.leaders import leaders
 from reporter.analysis.glance.overview import compare, overview
 from reporter.analysis.history.daily import daily
+from reporter.analysis.history.filtered import narrowed, terms
+from reporter.analysis.history.told import comparable
 from reporter.results.changes import Changes
 from reporter.results.facts import Gap, Part, Reason
 from reporter.results.overview import Leaders, LevelRate, Overview
@@ -125,6 +128,31 @@ def test_a_change_of_few_is_not_tested() -> None:
 def test_a_report_that_is_not_mailed_is_whole(least: int) -> None:
     assert leaders(few_on_the_web(least)) == leaders(few_on_the_web(1))
     assert glance(few_on_the_web(least)) == glance(few_on_the_web(1))
+
+
+def test_a_filter_counts_the_listeners_whose_plays_it_leaves_out() -> None:
+    part = narrowed(few_on_the_web(3), terms({"platform": ("ios", "web")}))
+    assert (part.scope.n_outside, part.scope.n_outside_period) == (5, 3)
+    part = narrowed(few_on_the_web(3), terms({"platform": ("ios", "android")}))
+    assert (part.scope.n_outside, part.scope.n_outside_period) == (2, 2)
+
+
+def test_a_period_before_of_few_is_not_compared_with() -> None:
+    plays = [
+        *plays_of("2024-11-25", 5, platform="ios", track="many"),
+        *plays_of(BEFORE, 2, platform="ios", track="many"),
+        *plays_of(NOW, 5, platform="ios", track="many"),
+        Play(f"{LAST}T23:59:00", track="many", ms=30_000),
+    ]
+    history = make_history(plays)
+    history = replace(history, scope=replace(history.scope, min_group_size=3))
+    days = daily(history)
+    assert days.untold.weeks == {date(2024, 11, 25), date(2024, 12, 2)}
+    told = comparable(history, days.untold)
+    found = overview(told, days, compare(told, days))
+    assert found.comparison == Gap(Part.COMPARISON, Reason.FEW_LISTENERS, need=3)
+    assert [tile.before for tile in found.tiles] == [None] * 5
+    assert [point.value for point in found.tiles[0].series] == [None, None, 5.0 * N_PLAYS + 1]
 
 
 def test_where_all_levels_are_of_few_it_says_so() -> None:
