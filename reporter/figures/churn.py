@@ -24,7 +24,7 @@ GAP = 0.01
 def churn_risk(report: Report, words: Words) -> Chart | None:
     """Bars of listeners by their risk."""
     found = report.churn
-    if isinstance(found, Gap) or not found.listeners:
+    if isinstance(found, Gap) or not any(band.n for band in found.bands):
         return None
     n = len(found.listeners)
     with drawing(ChartId.CHURN_RISK):

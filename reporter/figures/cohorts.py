@@ -36,7 +36,7 @@ def cohorts(report: Report, words: Words) -> Chart | None:
     if isinstance(found, Gap):
         return None
     shown = [cohort for cohort in found.cohorts if len(cohort.cells) > 1][-MOST_COHORTS:]
-    if not shown:
+    if not any(cell.rate is not None for cohort in shown for cell in cohort.cells[1:]):
         return None
     n_weeks = min(MOST_OFFSETS, max(cohort.cells[-1].offset for cohort in shown))
     with drawing(ChartId.COHORTS):

@@ -39,7 +39,7 @@ def segment_migration(report: Report, words: Words) -> Chart | None:
     if found is None or isinstance(report.segmentation, Gap):
         return None
     migration = report.segmentation.migration
-    if migration is None:
+    if migration is None or all(flow.n is None for flow in migration.flows):
         return None
     rows, columns = _rows(migration), _columns(found)
     with drawing(ChartId.SEGMENT_MIGRATION):

@@ -216,6 +216,8 @@ def stickiness(report: Report, words: Words) -> Chart | None:
     if isinstance(found, Gap):
         return None
     counts = found.days_active
+    if not any(counts):
+        return None
     with drawing(ChartId.STICKINESS):
         sheet = Sheet(HALF_WIDTH_MM, HEIGHT_MM)
         axes = framed(

@@ -333,7 +333,7 @@ class Flow:
     Attributes:
         origin: id of the segment in the earlier report; none for those who were not in it.
         target: id of the segment in this one; none for those who are gone.
-        n: how many; none where they are too few, or would give such a cell away.
+        n: how many; none where listeners are too few, or nobody, or would give such a cell away.
         share: of all with this origin; none with `n`.
     """
 

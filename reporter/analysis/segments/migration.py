@@ -21,7 +21,8 @@ def migration(
 ) -> Migration | None:
     """The matrix over the segments of both reports, the new and the gone.
 
-    Its rows and columns add up to the segments' members, and its diagonal to those who stayed.
+    Its rows and columns add up to the segments' members, and its diagonal to those who stayed. Of
+    listeners an empty cell is left out like one of few.
 
     Args:
         earlier: the earlier report's segments and entities.
@@ -48,7 +49,10 @@ def migration(
         *([(i, j) for i, j in cells if i == j] for _ in range(shown)),
         *([(i, j) for i, j in cells if i != j and None not in {i, j}] for _ in range(shown)),
     ]
-    out = withheld({cell: (counts[cell],) for cell in cells}, least, lines, disjoint=True)
+    out: frozenset[tuple[int | None, int | None]] = frozenset()
+    if least > 1:
+        sized = {cell: (counts[cell],) for cell in cells}
+        out = withheld(sized, least, lines, disjoint=True, zeros=False)
     return Migration(
         period=earlier.period,
         segments=tuple(

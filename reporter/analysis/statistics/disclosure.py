@@ -41,6 +41,7 @@ def withheld(
     totals: Iterable[Collection[Key]],
     *,
     disjoint: bool,
+    zeros: bool = True,
     keep: Collection[Key] = (),
     out: Collection[Key] = (),
 ) -> frozenset[Key]:
@@ -52,11 +53,17 @@ def withheld(
         totals: the cells that add up to each number that is told elsewhere.
         disjoint: nobody is in two cells of a total, so that groups add up; else together they are
             only known to be as large as their largest.
+        zeros: cells without anybody are told; else they are left out, so that in a table with
+            totals of rows and columns it is not known which of the cells hold somebody.
         keep: cells that are told elsewhere and cannot be left out here.
         out: cells that are left out for another reason.
     """
-    lines = [[key for key in line if any(cells.get(key, ()))] for line in totals]
+    lines = [
+        [key for key in line if key in cells and _counts(cells[key], zeros)] for line in totals
+    ]
+    alone = {line[0] for line in lines if len(line) == 1}  # they follow from their total anyway
     hidden = {key for key, counts in cells.items() if not is_told(least, *counts)} | set(out)
+    hidden |= set() if zeros else {key for key, counts in cells.items() if not any(counts)}
     changed = True
     while changed:
         changed = False
@@ -64,13 +71,20 @@ def withheld(
             inside = [cells[key] for key in line if key in hidden]
             others = [key for key in line if key not in hidden and key not in keep]
             if inside and others and not _is_open(inside, least, disjoint=disjoint):
-                hidden.add(min(others, key=lambda key: (sum(cells[key]), str(key))))
+                hidden.add(min(others, key=lambda key: (key in alone, sum(cells[key]), str(key))))
                 changed = True
     return frozenset(hidden)
 
 
+def _counts(cell: tuple[int, ...], zeros: bool) -> bool:  # noqa: FBT001 - as above
+    """Whether a cell can hide another one of its total: not where it is known to be empty."""
+    return any(cell) or not zeros
+
+
 def _is_open(inside: Sequence[tuple[int, ...]], least: int, *, disjoint: bool) -> bool:
-    """Whether cells that are left out, known by their sum alone, are two or more and enough."""
+    """Whether cells that are left out, known by their sum alone, are empty or enough together."""
+    if not any(map(any, inside)):
+        return True
     together = sum if disjoint else max
     return len(inside) > 1 and is_told(
         least, *(together(part) for part in zip(*inside, strict=True))

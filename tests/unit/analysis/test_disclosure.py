@@ -65,6 +65,31 @@ def test_a_cell_that_is_left_out_for_one_total_is_no_single_one_of_another() -> 
     assert withheld(cells, LEAST, lines, disjoint=True) == set(cells)
 
 
+def test_one_that_follows_from_a_total_of_its_own_hides_nobody() -> None:
+    """Of the second row all are in one cell, which its total tells."""
+    cells = {(0, 0): (4,), (0, 1): (40,), (1, 0): (12,), (1, 1): (0,), (2, 0): (30,), (2, 1): (30,)}
+    lines = [[(i, j) for j in range(2)] for i in range(3)]
+    lines += [[(i, j) for i in range(3)] for j in range(2)]
+    found = withheld(cells, LEAST, lines, disjoint=True)
+    assert found == {(0, 0), (0, 1), (2, 0), (2, 1)}
+
+
+def test_empty_cells_hide_others_where_they_are_left_out() -> None:
+    """All of the second column are in one cell: with zeros told, the 1 would follow."""
+    cells = {
+        (0, 0): (113,),
+        (0, 1): (0,),
+        (0, 2): (10,),
+        (1, 0): (0,),
+        (1, 1): (101,),
+        (1, 2): (1,),
+    }
+    lines = [[(i, j) for j in range(3)] for i in range(2)]
+    lines += [[(i, j) for i in range(2)] for j in range(3)]
+    found = withheld(cells, LEAST, lines, disjoint=True, zeros=False)
+    assert found == {(0, 1), (0, 2), (1, 0), (1, 1), (1, 2)}
+
+
 @given(counts, st.booleans())
 def test_nothing_that_is_about_few_is_told_or_follows_from_the_total(
     sizes: list[int], disjoint: bool
