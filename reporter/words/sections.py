@@ -435,6 +435,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         " this rests on {n:count} of them."
     ),
     "cohorts.finding.none": "No cohort has a whole week after its first yet.",
+    "cohorts.finding.untold": "Too few new listeners came back, or did not, to be told of.",
     "cohorts.undefined": (
         "Whether people come back is undefined where there is one listener; here it is tracks and"
         " artists that do."

@@ -87,7 +87,7 @@ def survival(
         seen = _of_cohorts(new, calendar, joining)
     n = sum(one.n for one in seen)
     if n < MIN_LISTENERS:
-        have = n if is_told(least, n) else None
+        have = n if least == 1 else None  # of whole cohorts alone it says little
         return Gap(Part.SURVIVAL, Reason.TOO_FEW_ENTITIES, have=have, need=MIN_LISTENERS)
     early, late = _halves(seen, n)
     groups = {Joined.ALL: seen}

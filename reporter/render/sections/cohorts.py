@@ -29,8 +29,8 @@ def section(context: Context, number: str) -> Section:
         return Section(ID, number, title, context.gap(found).text, ())
     blocks = (
         *context.pictures(ChartId.COHORTS),
-        *context.beside(ChartId.RETENTION_CURVE, _days(context, found)),
-        _curve(context, found),
+        *(context.beside(ChartId.RETENTION_CURVE, _days(context, found)) if found.days else ()),
+        *((_curve(context, found),) if found.curve else ()),
         Prose(context.say("cohorts.note"), tone="note"),
         *_left_out(context, found),
     )
@@ -48,6 +48,8 @@ def _left_out(context: Context, found: Cohorts) -> tuple[Block, ...]:
 
 def _finding(context: Context, found: Cohorts) -> str:
     first = next((row for row in found.curve if row.offset == 1), None)
+    if first is None and found.left_out:
+        return context.say("cohorts.finding.untold")
     if first is None:
         return context.say("cohorts.finding.none")
     rate = first.rate
