@@ -25,7 +25,7 @@ from reporter.analysis.skips.models import Baseline, Model, baseline, train
 from reporter.analysis.skips.sampling import SAMPLE_PLAYS, draw
 from reporter.archive.folder import FolderStore
 from reporter.config.settings import Settings
-from reporter.engine import connect
+from reporter.engine.connection import connect
 from reporter.results.facts import Estimate, Gap, Unit
 from reporter.study import intake
 

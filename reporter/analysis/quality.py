@@ -11,7 +11,7 @@ from reporter.analysis.glance.compare import in_span
 from reporter.analysis.history.label import skip_label, usable
 from reporter.analysis.statistics.disclosure import is_told
 from reporter.analysis.statistics.rates import Ratio
-from reporter.engine import local_time
+from reporter.engine.expressions import as_int, local_time
 from reporter.period import month_of
 from reporter.plays import Entity
 from reporter.results.facts import Estimate, SkipDefinition, Unit
@@ -67,8 +67,8 @@ def dead_flag(engine: Backend, intake: Intake, extent: Extent) -> tuple[DeadFlag
         plays.group_by(month=local.date().truncate("M"))
         .aggregate(
             n_plays=plays.count(),
-            n_flagged=plays.skipped_flag.fill_null(FALSE).cast("int64").sum(),
-            n_forward=(plays.reason_end == "fwdbtn").fill_null(FALSE).cast("int64").sum(),
+            n_flagged=as_int(plays.skipped_flag).sum(),
+            n_forward=as_int(plays.reason_end == "fwdbtn").sum(),
         )
         .order_by("month")
     ).to_pylist()
@@ -115,9 +115,9 @@ def quality(history: History, dead: tuple[DeadFlagSpan, ...], n_all_plays: int) 
     counts = history.engine.to_pyarrow(
         plays.aggregate(
             n=plays.count(),
-            censored=plays.skip.isnull().cast("int64").sum(),
-            exact=plays.exact_start.cast("int64").sum(),
-            overlapping=plays.overlaps.cast("int64").sum(),
+            censored=as_int(plays.skip.isnull()).sum(),
+            exact=as_int(plays.exact_start).sum(),
+            overlapping=as_int(plays.overlaps).sum(),
         )
     ).to_pylist()[0]
     return Quality(
@@ -181,8 +181,8 @@ def _ratios(
         for where, span in (("in", inside), ("all", TRUE)):
             decided = span & label.notnull()
             skip = decided & (label.fill_null(0) == 1)
-            sums[f"s_{definition}_{where}"] = skip.cast("int64").sum()
-            sums[f"n_{definition}_{where}"] = decided.cast("int64").sum()
+            sums[f"s_{definition}_{where}"] = as_int(skip).sum()
+            sums[f"n_{definition}_{where}"] = as_int(decided).sum()
     totals = plays.group_by(cluster=cluster).aggregate(**sums)
     row = history.engine.to_pyarrow(
         totals.aggregate(
@@ -210,7 +210,7 @@ def _squares(s: ir.IntegerColumn, n: ir.IntegerColumn) -> dict[str, ir.IntegerVa
         "ss": (s * s).sum(),
         "sn": (s * n).sum(),
         "nn": (n * n).sum(),
-        "m": (n > 0).cast("int64").sum(),
+        "m": as_int(n > 0).sum(),
     }
 
 
@@ -233,6 +233,6 @@ def _flag_agreement(history: History, dead: tuple[DeadFlagSpan, ...]) -> Estimat
         alive = alive & ~inside
     same = alive & (plays.skipped_flag == (rule == 1))
     row = history.engine.to_pyarrow(
-        plays.aggregate(n=alive.cast("int64").sum(), same=same.cast("int64").sum())
+        plays.aggregate(n=as_int(alive).sum(), same=as_int(same).sum())
     ).to_pylist()[0]
     return Estimate(row["same"] / row["n"], Unit.SHARE, row["n"]) if row["n"] else None

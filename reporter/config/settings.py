@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import (
     BaseModel,
@@ -46,6 +47,11 @@ class SourceSettings(_Frozen):
     """Where the plays are."""
 
     path: str | None = Field(None, description="file, folder, zip or glob")
+    url: SecretStr | None = Field(
+        None, description="database that has the plays, instead of a path; it is the engine then"
+    )
+    table: str | None = Field(None, description="its table or view, with its schema if need be")
+    query: str | None = Field(None, description="SQL whose rows are the plays, instead of a table")
     kind: str = Field("auto", description="source kind, when detection should be overruled")
     columns: dict[str, str] = Field(
         default_factory=dict,
@@ -58,11 +64,33 @@ class SourceSettings(_Frozen):
         None, description="key of the listener pseudonyms; made once and kept beside the archive"
     )
 
+    @model_validator(mode="after")
+    def _one_place(self) -> SourceSettings:
+        if self.url is not None and self.path is not None:
+            msg = "must have a path or a url, not both"
+            raise ValueError(msg)
+        named = [one for one in (self.table, self.query) if one is not None]
+        if len(named) != (self.url is not None):
+            msg = "must have a table or a query with its url, and neither without one"
+            raise ValueError(msg)
+        return self
+
+    @property
+    def identity(self) -> str:
+        """What tells sources apart, without a secret; empty for none."""
+        if self.url is None:
+            return self.path or ""
+        parts = urlsplit(self.url.get_secret_value())
+        place = f"{parts.scheme}://{parts.hostname}:{parts.port}{parts.path}"
+        return f"{place} {self.table or self.query}"
+
 
 class EngineSettings(_Frozen):
     """Where everything that touches every play runs."""
 
-    url: str = Field("duckdb://", description="DuckDB in memory, or duckdb:///file")
+    url: SecretStr = Field(
+        SecretStr("duckdb://"), description="DuckDB in memory, duckdb:///file, or Spark"
+    )
     memory: Size = Field("4GB", description="memory limit")
     threads: Whole = Field(2, ge=1, description="worker threads")
     temp: str | None = Field(None, description="folder for what does not fit into memory")

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pydantic import SecretStr
+
 from reporter.archive.manifest import (
     MANIFEST,
     Manifest,
@@ -42,7 +44,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from reporter.archive.store import Store
-    from reporter.config import ReportSettings, Settings
+    from reporter.config import ReportSettings, Settings, SourceSettings
     from reporter.editions import Looks, Printed
     from reporter.ledger.holding import Hold
     from reporter.ledger.opening import Ledger
@@ -244,11 +246,12 @@ class _Job:
             What was found, and the printer, which is drawing already.
         """
         models = workers.enter_context(worker(MODELS))
-        from reporter.engine import connect  # noqa: PLC0415 - loads Ibis
+        from reporter.engine.connection import connect  # noqa: PLC0415 - loads Ibis
         from reporter.study import findings, intake  # noqa: PLC0415
 
         settings, request, timer = self.settings, self.request, self.timer
-        with connect(settings.engine) as engine:
+        database = settings.source.url
+        with connect(settings.engine, database.get_secret_value() if database else None) as engine:
             with timer.step(Step.READ):
                 taken = intake.read(settings, engine, self.store, self.now)
             printer = Printer(workers.enter_context(worker(*PRESS)), models, found)
@@ -297,9 +300,17 @@ def _with_request(settings: Settings, request: RunRequest) -> Settings:
     """The settings with what the command line replaces in them."""
     update: dict[str, object] = {}
     if request.source is not None:
-        source = {"path": request.source, "kind": "auto", "columns": {}}
-        update["source"] = settings.source.model_copy(update=source)
+        update["source"] = _source(settings.source, request.source)
     return with_output(settings.model_copy(update=update), request.output)
+
+
+def _source(configured: SourceSettings, given: str) -> SourceSettings:
+    """The source of the command line: a path, or a database with `#table` behind its URL."""
+    place, _, table = given.partition("#")
+    named: dict[str, object] = {"path": given, "url": None, "table": None}
+    if "://" in given and table:
+        named = {"path": None, "url": SecretStr(place), "table": table}
+    return configured.model_copy(update={**named, "query": None, "kind": "auto", "columns": {}})
 
 
 def _check_post(settings: Settings) -> None:

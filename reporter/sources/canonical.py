@@ -11,8 +11,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import ibis
-import ibis.expr.datatypes as dt
 
+from reporter.engine.expressions import attempt, from_epoch, stripped
 from reporter.plays import Content
 
 if TYPE_CHECKING:
@@ -61,9 +61,6 @@ is given by sources that state the start instead of, or beside, the end. What a 
 boolean or a whole number may stay one where a text is named here.
 """
 
-PRIVATE = ("ip_addr", "ip_addr_decrypted", "user_agent", "user_agent_decrypted", "username")
-"""Fields that no reader selects; the user name is only ever replaced by a pseudonym."""
-
 
 class Reason(StrEnum):
     """Why a row is no play."""
@@ -109,8 +106,8 @@ def instant(text: ir.StringValue) -> ir.TimestampValue:
     """
     tail = text.substr(11)
     offset = (tail.contains("+") | tail.contains("-")) & ~text.endswith("+00:00")
-    zoned = text.try_cast(dt.Timestamp(timezone="UTC", scale=6)).cast("timestamp(6)")
-    return ibis.ifelse(offset, zoned, text.try_cast("timestamp(6)"))
+    zoned = attempt(text, "timestamp('UTC', 6)").cast("timestamp(6)")
+    return ibis.ifelse(offset, zoned, attempt(text, "timestamp(6)"))
 
 
 def judged(raw: ir.Table, now: datetime) -> ir.Table:
@@ -183,11 +180,11 @@ def _text(value: ir.Value) -> ir.StringValue:
 
 def _word(value: ir.Value) -> ir.StringValue:
     """A word of an enumeration: lower case, no blanks around it, null for an empty one."""
-    return value.cast("string").strip().lower().nullif("")
+    return stripped(value.cast("string")).lower().nullif("")
 
 
 def _whole(value: ir.Value) -> ir.IntegerValue:
-    return value.cast("int64") if value.type().is_integer() else value.try_cast("int64")
+    return value.cast("int64") if value.type().is_integer() else attempt(value, "int64")
 
 
 def _positive(value: ir.IntegerValue) -> ir.IntegerValue:
@@ -204,12 +201,12 @@ def _truth(value: ir.Value) -> ir.BooleanValue:
         (word.isin(("0.0", "no", "n")), False),
         else_=ibis.null("boolean"),
     )
-    return ibis.coalesce(value.try_cast("boolean"), rare)
+    return ibis.coalesce(attempt(value, "boolean"), rare)
 
 
 def _epoch_ms(text: ir.Value) -> ir.IntegerValue:
     """Seconds or milliseconds since 1970, told apart by size; null for 0 and what is none."""
-    value = text.try_cast("float64")
+    value = attempt(text, "float64")
     ms = ibis.ifelse(value < MILLISECONDS_FROM, value * 1000, value)
     return ibis.ifelse((ms > 0) & (ms < LATEST_EPOCH_MS), ms, ibis.null("float64")).cast("int64")
 
@@ -272,7 +269,7 @@ def _reason(rows: ir.Table, now: datetime) -> ir.StringValue:
 
 def _stated_start(rows: ir.Table) -> ir.TimestampValue:
     """The start that the source states, or its offline timestamp where that can be the start."""
-    candidate = rows.offline_ms.as_timestamp("ms")
+    candidate = from_epoch(rows.offline_ms)
     day = ibis.interval(hours=24)
     near = candidate.between(rows.arithmetic_start - day, rows.arithmetic_start + day)
     return rows.started.fill_null(ibis.ifelse(near, candidate, ibis.null("timestamp(6)")))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from reporter.errors import ConfigError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -84,6 +86,34 @@ CANONICAL: Mapping[str, str] = {
 }
 """Names that `source.columns` may map -> what is wanted."""
 
+MERGED = {
+    "episode": ("episode_uri", "episode_name", "episode_show"),
+    "audiobook": ("audiobook_uri", "audiobook_chapter", "audiobook_title"),
+}
+"""Raw column -> the columns of which the first one that is filled says it."""
+
+AS_THEY_ARE = (
+    "listener",
+    "offline_text",
+    "track_uri",
+    "track_name",
+    "artist_name",
+    "album_name",
+    "length_text",
+    "platform",
+    "reason_start",
+    "reason_end",
+    "shuffle",
+    "skipped",
+    "offline",
+    "incognito",
+    "country",
+)
+"""Raw columns that are taken as the table has them."""
+
+PRIVATE = ("ip_addr", "ip_addr_decrypted", "user_agent", "user_agent_decrypted", "username")
+"""Fields that no reader selects; the user name is only ever replaced by a pseudonym."""
+
 NEEDED: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("when the play stopped", ("ended", "started")),
     ("how long it lasted", ("ms", "seconds")),
@@ -113,3 +143,28 @@ def missing(found: Iterable[str]) -> list[tuple[str, tuple[str, ...]]]:
     """What of `NEEDED` is not there."""
     there = set(found)
     return [need for need in NEEDED if there.isdisjoint(need[1])]
+
+
+def mapped(columns: Mapping[str, str]) -> dict[str, str]:
+    """`source.columns`, by what is wanted instead of by canonical name.
+
+    Raises:
+        ConfigError: a name is not canonical.
+    """
+    for name in columns:
+        if name not in CANONICAL:
+            msg = f"source.columns: '{name}' is no column of a play"
+            raise ConfigError(msg, hint=f"use {', '.join(CANONICAL)}")
+    return {CANONICAL[name]: value for name, value in columns.items()}
+
+
+def check_private(name: str, value: str) -> None:
+    """Refuse to map what is private, save to the pseudonym that stands for it.
+
+    Raises:
+        ConfigError: the column or expression names a private field.
+    """
+    is_private = any(plain(private) in plain(value) for private in PRIVATE)
+    if CANONICAL[name] != "listener" and is_private:
+        msg = f"source.columns.{name}: '{value}' is private and never read"
+        raise ConfigError(msg, hint="map another column")

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
+from reporter.sources.columns import plain
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -26,6 +28,18 @@ class Kind(StrEnum):
     MAVEN = "maven"
     CLEANED = "cleaned"
     TABLE = "table"
+
+
+def kind_of(headers: Sequence[str]) -> Kind:
+    """What a table is, by its headers."""
+    names = {plain(header) for header in headers}
+    if "mastermetadatatrackname" in names:
+        return Kind.SPOTIFY_TABLE
+    if {"isskip", "secondsplayed"} <= names:
+        return Kind.CLEANED
+    if {"spotifytrackuri", "ts", "msplayed", "trackname"} <= names:
+        return Kind.MAVEN
+    return Kind.TABLE
 
 
 @dataclass(frozen=True, slots=True)

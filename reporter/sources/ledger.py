@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import ibis
 import pyarrow as pa
 
+from reporter.engine.tables import keep
+from reporter.errors import SourceError
 from reporter.plays import COLUMNS, Content
 from reporter.results.quality import Count, FileCount
 from reporter.sources.canonical import Reason
@@ -16,12 +18,10 @@ from reporter.sources.platforms import family as platform_family
 from reporter.sources.pseudonym import pseudonym
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import ibis.expr.types as ir
-    from ibis.backends.duckdb import Backend
-
-    from reporter.sources.files import SourceFile
+    from ibis.backends.sql import SQLBackend
 
 PLAYS = "plays"
 DUPLICATES = "duplicate_plays"
@@ -102,25 +102,23 @@ def _by_name(counts: Mapping[tuple[int, str], int]) -> Counter[str]:
     return total
 
 
-def resolve(
-    backend: Backend, checked: ir.Table, files: Sequence[SourceFile], key: bytes
-) -> ir.Table:
+def resolve(backend: SQLBackend, checked: ir.Table, groups: Sequence[str], key: bytes) -> ir.Table:
     """The music in canonical form: with what could be told only after all rows had been seen.
 
     Args:
         backend: where `checked` is a table.
-        checked: rows of `reporter.sources.canonical.canonical`.
-        files: by file number.
+        checked: rows of `reporter.sources.canonical.canonical`, with a number `rid` each where
+            the engine numbers none.
+        groups: by file number, the folder, archive or table of its listener.
         key: key of the pseudonyms.
 
     Returns:
         The canonical columns, `offline_ms`, `file_no`, and `rid`, which rises in the order of
         reading.
     """
-    music = checked.mutate(rid=checked.rowid()).filter(
-        checked.reason.isnull(), checked.content == Content.MUSIC.value
-    )
-    listeners = _default_listeners(backend, checked, files, key)
+    numbered = checked if "rid" in checked.columns else checked.mutate(rid=checked.rowid())
+    music = numbered.filter(numbered.reason.isnull(), numbered.content == Content.MUSIC.value)
+    listeners = _default_listeners(backend, checked, groups, key)
     platforms = _platforms(backend, checked)
     rows = music.join(listeners, "file_no").left_join(platforms, "platform_raw")
     listener = rows.listener_id.fill_null(rows.default_listener)
@@ -129,7 +127,7 @@ def resolve(
 
 
 def _default_listeners(
-    backend: Backend, checked: ir.Table, files: Sequence[SourceFile], key: bytes
+    backend: SQLBackend, checked: ir.Table, groups: Sequence[str], key: bytes
 ) -> ir.Table:
     """Whose the rows of a file are that do not say so.
 
@@ -143,24 +141,22 @@ def _default_listeners(
     ).to_pylist()
     names: dict[str, set[str]] = {}
     for row in stated:
-        names.setdefault(files[row["file_no"]].group, set()).update((row["first"], row["last"]))
+        names.setdefault(groups[row["file_no"]], set()).update((row["first"], row["last"]))
     chosen = [
-        next(iter(names[file.group]))
-        if len(names.get(file.group, ())) == 1
-        else pseudonym(key, file.group)
-        for file in files
+        next(iter(names[group])) if len(names.get(group, ())) == 1 else pseudonym(key, group)
+        for group in groups
     ]
     return ibis.memtable(
         pa.table(
             {
-                "file_no": pa.array(range(len(files)), pa.int32()),
+                "file_no": pa.array(range(len(groups)), pa.int32()),
                 "default_listener": pa.array(chosen, pa.string()),
             }
         )
     )
 
 
-def _platforms(backend: Backend, checked: ir.Table) -> ir.Table:
+def _platforms(backend: SQLBackend, checked: ir.Table) -> ir.Table:
     """Spelling -> family; each spelling is looked at once."""
     spellings = backend.to_pyarrow(
         checked.filter(checked.platform_raw.notnull()).select("platform_raw").distinct()
@@ -176,7 +172,7 @@ def _platforms(backend: Backend, checked: ir.Table) -> ir.Table:
     )
 
 
-def keep_plays(backend: Backend, music: ir.Table, by_minute: Sequence[int] = ()) -> ir.Table:
+def keep_plays(backend: SQLBackend, music: ir.Table, by_minute: Sequence[int] = ()) -> ir.Table:
     """Materialise the plays without duplicates, and remember those under `DUPLICATES`.
 
     Args:
@@ -188,9 +184,9 @@ def keep_plays(backend: Backend, music: ir.Table, by_minute: Sequence[int] = ())
     later = _exact_copies(music)
     if by_minute:
         later = later.union(_coarse_copies(music, by_minute), distinct=True)
-    copies = backend.create_table(DUPLICATES, later, temp=True, overwrite=True)
+    copies = keep(backend, DUPLICATES, later)
     plays = music.anti_join(copies, "rid").select(*COLUMNS)
-    return backend.create_table(PLAYS, plays, temp=True, overwrite=True)
+    return keep(backend, PLAYS, plays)
 
 
 def _exact_copies(music: ir.Table) -> ir.Table:
@@ -216,7 +212,10 @@ def _coarse_copies(music: ir.Table, by_minute: Sequence[int]) -> ir.Table:
 
 
 def count_rows(
-    backend: Backend, checked: ir.Table, rejected: Mapping[int, Sequence[int]], duplicates: ir.Table
+    backend: SQLBackend,
+    checked: ir.Table,
+    rejected: Mapping[int, Sequence[int]],
+    duplicates: ir.Table,
 ) -> Ledger:
     """Count what became of the rows.
 
@@ -242,3 +241,34 @@ def count_rows(
     copies = duplicates.group_by("file_no").agg(n=duplicates.count())
     twice = {row["file_no"]: row["n"] for row in backend.to_pyarrow(copies).to_pylist()}
     return Ledger(other, bad, music, twice)
+
+
+def refuse(
+    ledger: Ledger, name: str, max_bad_share: float, first: Callable[[str], str] = lambda _: ""
+) -> None:
+    """Stop where a report would rest on too little or on nothing.
+
+    Args:
+        ledger: what became of the rows.
+        name: of the source, for people.
+        max_bad_share: of all rows; with more quarantined ones no report is made.
+        first: says where the first row with a reason stands.
+
+    Raises:
+        SourceError: there is no music, or too much of it is unreadable.
+    """
+    if ledger.read == 0:
+        msg = f"{name} holds no plays"
+        raise SourceError(msg, hint="give a history with at least one play")
+    share = ledger.quarantined / ledger.read
+    if share > max_bad_share:
+        worst = ledger.quarantine()[0].name
+        msg = (
+            f"{share:.1%} of the {ledger.read:,} rows of {name} are no plays, mostly with "
+            f"'{worst}'{first(worst)}"
+        )
+        raise SourceError(msg, hint="mend the file, or raise source.max_bad_share")
+    if not sum(ledger.music.values()):
+        others = ", ".join(f"{count.name}: {count.n:,}" for count in ledger.other_content())
+        msg = f"{name} holds no music, only other content ({others})"
+        raise SourceError(msg, hint="give a history with music in it")

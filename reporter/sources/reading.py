@@ -10,22 +10,23 @@ from typing import TYPE_CHECKING
 import duckdb
 import ibis
 
-from reporter.engine import interruptible
+from reporter.engine.duck import interruptible
 from reporter.errors import SourceError, UsageError
 from reporter.plays import COLUMNS
+from reporter.sources import database
 from reporter.sources.archives import PROTOCOL, PlainNames
 from reporter.sources.canonical import canonical, judged
 from reporter.sources.family import Kind
 from reporter.sources.files import fingerprint, look, open_files, shown_name
 from reporter.sources.intake import Intake
-from reporter.sources.ledger import DUPLICATES, count_rows, keep_plays, resolve
+from reporter.sources.ledger import DUPLICATES, count_rows, keep_plays, refuse, resolve
 from reporter.sources.pseudonym import pseudonym, pseudonyms_in
 from reporter.sources.quarantine import quarantined_rows
 from reporter.sources.registry import detect
 from reporter.sources.rejects import take_rejects
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
     import ibis.expr.types as ir
     from ibis.backends.duckdb import Backend
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from reporter.config import SourceSettings
     from reporter.sources.family import Part
     from reporter.sources.files import SourceFile
-    from reporter.sources.ledger import Ledger
 
 CHECKED = "checked_plays"
 _NOT_THE_FILE = (duckdb.OutOfMemoryException, duckdb.InterruptException, duckdb.FatalException)
@@ -77,22 +77,26 @@ def read(
 ) -> Intake:
     """Read a source into the engine.
 
+    Files are read by DuckDB; tables of a database, and all that Spark reads, stay where they are.
+
     Args:
-        settings: path, kind, columns and bounds; see `reporter.config.SourceSettings`.
+        settings: place, kind, columns and bounds; see `reporter.config.SourceSettings`.
         backend: the engine; it keeps the plays under the name `plays`.
         key: gives the key of the listeners' pseudonyms; called once a history has been found, so
             that a mistyped path makes no key.
         now: what lies after it is in the future; aware; the clock's time by default.
 
     Raises:
-        UsageError: no path is given.
+        UsageError: no source is given.
         ConfigError: the kind or a mapped column does not exist.
         SourceError: nothing readable is there, a file is damaged, there is no music, or too many
             rows are bad.
     """
-    if settings.path is None:
+    if settings.path is None and settings.url is None:
         msg = "no source is given"
         raise UsageError(msg, hint="use --source or set source.path in the configuration")
+    if settings.path is None or backend.name != database.DUCKDB:
+        return database.read(settings, backend, key=key, now=now)
     names = PlainNames()
     with open_files(settings.path, names) as files, _registered(backend, names):
         seen = [look(file) for file in files]
@@ -137,10 +141,16 @@ def _take_in(
     )
     checked = _load(source, backend)
     rejected = take_rejects(backend, {file.url: number for number, file in enumerate(source.files)})
-    music = resolve(backend, checked, source.files, key)
+    music = resolve(backend, checked, [file.group for file in source.files], key)
     plays = keep_plays(backend, music, by_minute=source.numbers(Kind.SPOTIFY_ACCOUNT))
     ledger = count_rows(backend, checked, rejected, backend.table(DUPLICATES))
-    _refuse(source, backend, ledger, rejected, settings.max_bad_share)
+
+    def first(reason: str) -> str:
+        bad = {place: n for place, n in ledger.bad.items() if place[1] == reason}
+        row = quarantined_rows(backend, source.parts, bad, rejected, source.now, limit=1)[0]
+        return f", first at {row.file}:{row.line}"
+
+    refuse(ledger, source.name, settings.max_bad_share, first)
     listed = quarantined_rows(backend, source.parts, ledger.bad, rejected, source.now)
     kinds = {part.batch.detected.kind for part in source.parts}
     scales = {part.findings.percent_scale for part in source.parts} - {None}
@@ -195,33 +205,6 @@ def _broken(source: _Source, error: duckdb.Error) -> SourceError | None:
     if isinstance(error, duckdb.IOException):
         return None
     return SourceError(f"{source.name} cannot be parsed", hint="download or save it again")
-
-
-def _refuse(
-    source: _Source,
-    backend: Backend,
-    ledger: Ledger,
-    rejected: Mapping[int, list[int]],
-    max_bad_share: float,
-) -> None:
-    """Stop where a report would rest on too little or on nothing."""
-    if ledger.read == 0:
-        msg = f"{source.name} holds no plays"
-        raise SourceError(msg, hint="give a history with at least one play")
-    share = ledger.quarantined / ledger.read
-    if share > max_bad_share:
-        worst = ledger.quarantine()[0].name
-        bad = {place: n for place, n in ledger.bad.items() if place[1] == worst}
-        first = quarantined_rows(backend, source.parts, bad, rejected, source.now, limit=1)[0]
-        msg = (
-            f"{share:.1%} of the {ledger.read:,} rows of {source.name} are no plays, mostly with "
-            f"'{worst}', first at {first.file}:{first.line}"
-        )
-        raise SourceError(msg, hint="mend the file, or raise source.max_bad_share")
-    if not sum(ledger.music.values()):
-        others = ", ".join(f"{count.name}: {count.n:,}" for count in ledger.other_content())
-        msg = f"{source.name} holds no music, only other content ({others})"
-        raise SourceError(msg, hint="give a history with music in it")
 
 
 def _names_and_kinds(source: _Source) -> list[tuple[str, str]]:

@@ -9,10 +9,19 @@ import duckdb
 
 from reporter.errors import ConfigError, SourceError
 from reporter.sources import delimited, parquet
-from reporter.sources.canonical import PRIVATE, raw_rows
-from reporter.sources.columns import CANONICAL, match, missing, plain
+from reporter.sources.canonical import raw_rows
+from reporter.sources.columns import (
+    AS_THEY_ARE,
+    CANONICAL,
+    MERGED,
+    check_private,
+    mapped,
+    match,
+    missing,
+    plain,
+)
 from reporter.sources.delimited import OnError
-from reporter.sources.family import Detected, Findings, Kind, Lines
+from reporter.sources.family import Detected, Findings, Kind, Lines, kind_of
 from reporter.sources.statements import coalesced, name, select
 from reporter.sources.times import date_orders, instant_sql
 
@@ -31,27 +40,6 @@ ONE_AS_PERCENT = 1.5
 SHARE_ABOVE_ONE = 0.05
 
 _WORD = re.compile(r"[^\W_]+")
-_MERGED = {
-    "episode": ("episode_uri", "episode_name", "episode_show"),
-    "audiobook": ("audiobook_uri", "audiobook_chapter", "audiobook_title"),
-}
-_AS_THEY_ARE = (
-    "listener",
-    "offline_text",
-    "track_uri",
-    "track_name",
-    "artist_name",
-    "album_name",
-    "length_text",
-    "platform",
-    "reason_start",
-    "reason_end",
-    "shuffle",
-    "skipped",
-    "offline",
-    "incognito",
-    "country",
-)
 
 
 class Tables:
@@ -65,11 +53,7 @@ class Tables:
         Raises:
             ConfigError: a name is not canonical.
         """
-        for wanted in columns:
-            if wanted not in CANONICAL:
-                msg = f"source.columns: '{wanted}' is no column of a play"
-                raise ConfigError(msg, hint=f"use {', '.join(CANONICAL)}")
-        self._mapping = {CANONICAL[wanted]: value for wanted, value in columns.items()}
+        self._mapping = mapped(columns)
         self._words = {plain(value) for value in columns.values()}
         self._words |= {word.lower() for value in columns.values() for word in _WORD.findall(value)}
 
@@ -86,7 +70,7 @@ class Tables:
             return None
         lacks = missing({*match(layout.headers), *self._mapping})
         if not lacks:
-            return Detected(asked or _kind(layout.headers), layout)
+            return Detected(asked or kind_of(layout.headers), layout)
         if asked is None and len(lacks) > 1:
             return None
         needs = " or ".join(", ".join(columns) for _, columns in lacks)
@@ -154,10 +138,10 @@ class Tables:
             sql[wanted] = _mapped(value, headers)
         columns = {
             raw: coalesced(f"{sql[part]}::VARCHAR" for part in parts if part in sql)
-            for raw, parts in _MERGED.items()
+            for raw, parts in MERGED.items()
             if any(part in sql for part in parts)
         }
-        columns |= {raw: sql[raw] for raw in _AS_THEY_ARE if raw in sql}
+        columns |= {raw: sql[raw] for raw in AS_THEY_ARE if raw in sql}
         if "ended" in sql:
             columns["ended_text"] = sql["ended"]
         if "started" in sql:
@@ -174,9 +158,7 @@ class Tables:
             column = {"ended": "ended_text", "started": "started_text", "ms": "ms_text"}.get(
                 raw, raw
             )
-            if raw != "listener" and _names_private(value):
-                msg = f"source.columns.{names[raw]}: '{value}' is private and never read"
-                raise ConfigError(msg, hint="map another column")
+            check_private(names[raw], value)
             try:
                 backend.sql(select(batch, {column: columns[column]}, reader, numbered=False))
             except duckdb.Error as error:
@@ -196,10 +178,6 @@ def _mapped(value: str, headers: Sequence[str]) -> str:
     if (header := known.get(plain(value))) and value.replace("_", " ").replace(" ", "").isalnum():
         return name(header)
     return f"TRY({value})"
-
-
-def _names_private(value: str) -> bool:
-    return any(plain(private) in plain(value) for private in PRIVATE)
 
 
 def _instant(source: str, batch: Batch, findings: Findings, *, text: bool) -> str:
@@ -230,14 +208,3 @@ def _reader(batch: Batch, on_error: OnError) -> str:
     if batch.detected.layout.delimiter is None:
         return parquet.reader(batch)
     return delimited.reader(batch, on_error=on_error)
-
-
-def _kind(headers: tuple[str, ...]) -> Kind:
-    names = {plain(header) for header in headers}
-    if "mastermetadatatrackname" in names:
-        return Kind.SPOTIFY_TABLE
-    if {"isskip", "secondsplayed"} <= names:
-        return Kind.CLEANED
-    if {"spotifytrackuri", "ts", "msplayed", "trackname"} <= names:
-        return Kind.MAVEN
-    return Kind.TABLE

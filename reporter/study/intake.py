@@ -68,7 +68,7 @@ def read(settings: Settings, engine: Backend, store: Store, now: datetime) -> In
         store: where all reports are; a folder keeps the key of the listeners' pseudonyms.
         now: the clock, aware; what lies after it is in the future.
     """
-    if settings.source.path is None:
+    if not settings.source.identity:
         msg = "no source of plays is configured"
         raise UsageError(msg, hint="give one with --source, or as source.path in config.yaml")
     return sources.read(settings.source, engine, key=lambda: _key(settings, store), now=now)
@@ -118,7 +118,7 @@ def prepare(
         framed.period.first_day,
     )
     columns = (f"{column}={given}" for column, given in sorted(settings.source.columns.items()))
-    identity = (settings.source.path or "", *columns, intake.key_id)
+    identity = (settings.source.identity, *columns, intake.key_id)
     series = Series(store, name, series_id(*identity))
     earlier = series.before(framed.period)
     about = scope(name, asked, framed, whole, intake, skip=skip, seed=settings.seed)

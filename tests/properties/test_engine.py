@@ -14,7 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reporter.config import EngineSettings
-from reporter.engine import bucket, connect, local_time
+from reporter.engine.connection import connect
+from reporter.engine.expressions import bucket, local_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reporter.config import EngineSettings, SourceSettings
-from reporter.engine import connect
+from reporter.engine.connection import connect
 from reporter.errors import SourceError
 from reporter.sources import Intake, read
 from tests.factories.exports import NOW, Row, as_csv, as_json, fetch, play, podcast, write

@@ -13,7 +13,7 @@ import pytest
 from reporter import sample
 from reporter.archive.folder import FolderStore
 from reporter.config import Settings
-from reporter.engine import connect
+from reporter.engine.connection import connect
 from reporter.pipeline import MODELS
 from reporter.report import Report
 from reporter.results.skips import SkipModel

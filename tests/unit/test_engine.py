@@ -14,9 +14,12 @@ import duckdb
 import ibis
 import pyarrow as pa
 import pytest
+from pydantic import SecretStr
 
 from reporter.config import EngineSettings
-from reporter.engine import bucket, connect, keep, local_time
+from reporter.engine.connection import connect
+from reporter.engine.expressions import bucket, local_time
+from reporter.engine.tables import keep
 from reporter.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -60,7 +63,7 @@ def test_it_is_closed_after_the_block() -> None:
 
 
 def test_its_tables_can_stay_in_a_file(tmp_path: Path) -> None:
-    settings = EngineSettings(url=f"duckdb://{tmp_path}/plays.db", memory="256MB")
+    settings = EngineSettings(url=SecretStr(f"duckdb://{tmp_path}/plays.db"), memory="256MB")
     with connect(settings) as backend:
         backend.raw_sql("CREATE TABLE kept AS SELECT 7 AS n")
     with connect(settings) as backend:
@@ -70,7 +73,7 @@ def test_its_tables_can_stay_in_a_file(tmp_path: Path) -> None:
 SPILL = """
 import resource, sys
 from reporter.config import EngineSettings
-from reporter.engine import connect
+from reporter.engine.connection import connect
 from reporter.errors import ConfigError
 
 resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20))  # stands for a full disk
@@ -98,7 +101,7 @@ def test_a_full_disk_under_the_temp_folder_is_named(tmp_path: Path) -> None:
 def test_an_engine_of_a_later_version_is_refused(url: str) -> None:
     with (
         pytest.raises(ConfigError, match=r"engine\.url: .* is not an engine of this version"),
-        connect(EngineSettings(url=url)),
+        connect(EngineSettings(url=SecretStr(url))),
     ):
         pytest.fail("it was opened")
 
@@ -107,7 +110,7 @@ def test_a_file_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
     url = f"duckdb://{tmp_path}/absent/plays.db"
     with (
         pytest.raises(ConfigError, match=r"absent/plays\.db cannot be opened"),
-        connect(EngineSettings(url=url)),
+        connect(EngineSettings(url=SecretStr(url))),
     ):
         pytest.fail("it was opened")
 

@@ -13,6 +13,7 @@ from reporter.analysis.glance.compare import in_span
 from reporter.analysis.statistics.disclosure import is_told
 from reporter.analysis.statistics.intervals import Z95
 from reporter.analysis.statistics.rates import Ratio, RatioPair
+from reporter.engine.expressions import as_int
 from reporter.plays import Entity
 from reporter.results.facts import Estimate, Unit
 
@@ -73,7 +74,7 @@ def turnover(history: History) -> Turnover:
     entities = (
         plays.filter(now | before)
         .group_by("entity_id")
-        .aggregate(now=now.cast("int64").max(), before=before.cast("int64").max())
+        .aggregate(now=as_int(now).max(), before=as_int(before).max())
     )
     row = history.engine.to_pyarrow(
         entities.aggregate(

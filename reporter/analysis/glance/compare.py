@@ -11,6 +11,7 @@ import numpy as np
 from reporter.analysis.statistics.disclosure import is_told, withheld
 from reporter.analysis.statistics.rates import Ratio, RatioPair
 from reporter.analysis.statistics.resample import rate_change
+from reporter.engine.expressions import as_int
 from reporter.plays import Entity
 
 if TYPE_CHECKING:
@@ -119,10 +120,10 @@ def levels(history: History, dimension: ir.StringValue | None = None) -> tuple[L
     summed = totals.group_by("level").aggregate(
         plays=totals.plays.sum(),
         plays_before=totals.plays_before.sum(),
-        here=(totals.plays > 0).cast("int64").sum(),
-        here_before=(totals.plays_before > 0).cast("int64").sum(),
-        clusters1=(totals.n1 > 0).cast("int64").sum(),
-        clusters0=(totals.n0 > 0).cast("int64").sum(),
+        here=as_int(totals.plays > 0).sum(),
+        here_before=as_int(totals.plays_before > 0).sum(),
+        clusters1=as_int(totals.n1 > 0).sum(),
+        clusters0=as_int(totals.n0 > 0).sum(),
         **{name: totals[name].sum() for name in names},
         **products,
     )
@@ -145,12 +146,12 @@ def _totals(history: History, level: ir.StringValue) -> ir.Table:
         plays.filter((now | before) & level.notnull())
         .group_by(level=level, cluster=cluster)
         .aggregate(
-            plays=now.cast("int64").sum(),
-            plays_before=before.cast("int64").sum(),
-            s1=(now & skip).cast("int64").sum(),
-            n1=(now & decided).cast("int64").sum(),
-            s0=(before & skip).cast("int64").sum(),
-            n0=(before & decided).cast("int64").sum(),
+            plays=as_int(now).sum(),
+            plays_before=as_int(before).sum(),
+            s1=as_int(now & skip).sum(),
+            n1=as_int(now & decided).sum(),
+            s0=as_int(before & skip).sum(),
+            n0=as_int(before & decided).sum(),
         )
     )
 

@@ -10,6 +10,7 @@ import ibis
 from reporter.analysis.glance.compare import in_span
 from reporter.analysis.statistics.disclosure import is_told, withheld
 from reporter.analysis.statistics.hierarchy import rate_prior
+from reporter.engine.expressions import as_int
 from reporter.results.facts import Gap, Part, Reason
 from reporter.results.overview import Leader, LeaderKind, LeaderRank, Leaders
 
@@ -95,7 +96,7 @@ def _rows(
 
 
 def _count(which: ir.BooleanValue) -> ir.IntegerScalar:
-    return which.cast("int64").sum().cast("int64")
+    return as_int(which).sum().cast("int64")
 
 
 def _untold(history: History, found: list[_Row], key: ir.StringValue) -> frozenset[str]:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from reporter.analysis.history.told import NOTHING, Untold, untold
+from reporter.engine.expressions import as_int
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -64,8 +65,8 @@ def daily(history: History) -> Daily:
         plays.group_by("listener_id", "day").aggregate(
             plays=plays.count(),
             ms=plays.ms_played.sum().cast("int64"),
-            skips=(plays.skip.fill_null(0) == 1).cast("int64").sum().cast("int64"),
-            decided=plays.skip.notnull().cast("int64").sum().cast("int64"),
+            skips=as_int(plays.skip.fill_null(0) == 1).sum().cast("int64"),
+            decided=as_int(plays.skip.notnull()).sum().cast("int64"),
         ),
     )
     totals = days.group_by("day").aggregate(

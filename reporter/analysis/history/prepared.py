@@ -25,7 +25,8 @@ from typing import TYPE_CHECKING
 import ibis
 
 from reporter.analysis.history.label import skip_label
-from reporter.engine import keep, local_time
+from reporter.engine.expressions import as_int, local_time
+from reporter.engine.tables import keep
 from reporter.errors import SourceError
 from reporter.period import data_through
 from reporter.plays import Entity
@@ -165,13 +166,13 @@ def _with_sessions(plays: ir.Table) -> ir.Table:
     previous = plays.ended_at.lag().over(order)
     following = plays.ended_at.lead().over(order)
     marked = plays.mutate(
-        breaks=(
+        breaks=as_int(
             previous.isnull()
             | (
                 ~plays.reason_start.isin(CONTINUES).fill_null(FALSE)
                 & (plays.started_at - ibis.interval(minutes=SESSION_BREAK_MINUTES) > previous)
             )
-        ).cast("int64"),
+        ),
         overlaps=(
             (plays.started_at + ibis.interval(seconds=OVERLAP_SECONDS) < previous)
             | (plays.ended_at == previous)

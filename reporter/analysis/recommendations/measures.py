@@ -20,6 +20,7 @@ from reporter.analysis.glance.overview import shuffle_level
 from reporter.analysis.statistics.contrast import Ratios
 from reporter.analysis.statistics.disclosure import is_told
 from reporter.analysis.statistics.resample import WEEK_DAYS, count_change
+from reporter.engine.expressions import as_int
 from reporter.plays import Entity
 from reporter.results.facts import Estimate, Unit
 from reporter.results.recommendations import Kind, Metric
@@ -145,7 +146,7 @@ def _sums(history: History, subject: Subject, now: Span, before: Span | None) ->
         in_span(plays.day, span) & part for part in (touched, ~touched) for span in (now, before)
     ]
     counted = {
-        f"{name}{i}": (cell & condition).fill_null(FALSE).cast("int64").sum().cast("int64")
+        f"{name}{i}": as_int(cell & condition).sum().cast("int64")
         for i, cell in enumerate(cells)
         for name, condition in (("s", skip), ("n", plays.skip.notnull()))
     }
@@ -158,7 +159,7 @@ def _sums(history: History, subject: Subject, now: Span, before: Span | None) ->
     sums = {
         **{name: table[name].sum() for name in names},
         **pairs,
-        **{f"c{i}": (table[f"n{i}"] > 0).cast("int64").sum() for i in range(len(cells))},
+        **{f"c{i}": as_int(table[f"n{i}"] > 0).sum() for i in range(len(cells))},
     }
     (row,) = history.engine.to_pyarrow(
         table.aggregate(**{name: total.cast("int64") for name, total in sums.items()})

@@ -11,6 +11,7 @@ from reporter.analysis.retention.growth import growth
 from reporter.analysis.retention.joined import cohorting
 from reporter.analysis.statistics.disclosure import is_told, stepped, withheld
 from reporter.analysis.statistics.intervals import wilson
+from reporter.engine.expressions import as_int
 from reporter.period import week_of
 from reporter.results.facts import Estimate, Gap, Part, Reason, Unit
 from reporter.results.retention import (
@@ -277,7 +278,7 @@ def _brackets(
     seen = aged.group_by("id").aggregate(
         began=aged.began.min(),
         **{
-            f"on_{i}": age.between(first, last).cast("int64").max()
+            f"on_{i}": as_int(age.between(first, last)).max()
             for i, (first, last) in enumerate(BRACKETS)
         },
     )
@@ -286,7 +287,7 @@ def _brackets(
     counts = {
         f"{name}_{i}": value.sum().fill_null(0).cast("int64")
         for i, (_, last) in enumerate(BRACKETS)
-        for over in ((known > last).cast("int64"),)
+        for over in (as_int(known > last),)
         for name, value in (("n", over), ("on", over * seen[f"on_{i}"]))
     }
     table = seen.group_by(week=(since // 7).cast("int64")).aggregate(size=seen.count(), **counts)

@@ -18,7 +18,7 @@ from reporter.analysis.retention.fortnights import (
     TEST,
     Fortnights,
 )
-from reporter.engine import bucket
+from reporter.engine.expressions import bucket
 from reporter.plays import Entity
 from reporter.results.facts import Gap, Part, Reason
 

@@ -9,7 +9,7 @@ import ibis
 
 from reporter.analysis.statistics.disclosure import is_told, stepped
 from reporter.analysis.statistics.survival import KaplanMeier, kaplan_meier, log_rank
-from reporter.engine import keep
+from reporter.engine.tables import keep
 from reporter.period import DAY
 from reporter.results.facts import Estimate, Gap, Part, Reason, Unit
 from reporter.results.survival import (

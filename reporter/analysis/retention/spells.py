@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from reporter.engine import keep
+from reporter.engine.expressions import as_int
+from reporter.engine.tables import keep
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,7 +65,7 @@ class Spells:
     def counts(self) -> Mapping[int, PeriodCounts]:
         """Counts of every period that has something active."""
         table = self.table
-        new = (table.period == table["first"]).cast("int64").sum().cast("int64")
+        new = as_int(table.period == table["first"]).sum().cast("int64")
         active = table.group_by("period").aggregate(active=table.count(), new=new)
         before = table.select("id", period=table.period + 1)
         both = table.select("id", "period").semi_join(before, ["id", "period"])

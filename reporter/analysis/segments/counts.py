@@ -9,6 +9,7 @@ import ibis
 
 from reporter.analysis.history.lengths import descriptive_lengths
 from reporter.analysis.segments.entities import MIN_PLAYS, PARTS, Entities
+from reporter.engine.expressions import as_int
 from reporter.plays import Entity
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def _table(history: History, plays: ir.Table) -> pa.Table:
         ms=plays.ms_played.sum().cast("int64"),
         skips=plays.skip.cast("int64").sum().fill_null(0).cast("int64"),
         decided=plays.skip.count(),
-        shuffled=plays.shuffle.cast("int64").sum().fill_null(0).cast("int64"),
+        shuffled=as_int(plays.shuffle).sum().fill_null(0).cast("int64"),
         shuffle_known=plays.shuffle.count(),
         weekdays=plays.weekday.cast("int64").sum().cast("int64"),
         tracks=plays.track_id.nunique(),

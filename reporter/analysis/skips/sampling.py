@@ -8,7 +8,8 @@ import ibis
 import pyarrow.compute as pc
 
 from reporter.analysis.skips.drawn import FETCHED, ORDER, Drawn
-from reporter.engine import bucket, keep
+from reporter.engine.expressions import bucket
+from reporter.engine.tables import keep
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

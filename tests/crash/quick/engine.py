@@ -10,6 +10,6 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def connect(_: object) -> Iterator[None]:
+def connect(*_: object) -> Iterator[None]:
     """Nothing."""
     yield

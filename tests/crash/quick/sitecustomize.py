@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 SWAPPED = {
-    "reporter.engine": HERE / "engine.py",
+    "reporter.engine.connection": HERE / "engine.py",
     **{f"reporter.press.{name}": HERE / "press.py" for name in ("drawing", "paper", "screen")},
     "reporter.study.findings": HERE / "findings.py",
     "reporter.study.intake": HERE / "intake.py",

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from reporter.config import EngineSettings, SourceSettings
-from reporter.engine import connect
+from reporter.engine.connection import connect
 from reporter.sample import Format, Truth, write
 from reporter.sources import read
 

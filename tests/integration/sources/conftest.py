@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from reporter.config import EngineSettings, SourceSettings
-from reporter.engine import connect
+from reporter.engine.connection import connect
 from reporter.sources import read
 from tests.factories.exports import NOW
 

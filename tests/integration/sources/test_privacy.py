@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from pydantic import SecretStr
 
 from reporter.config import EngineSettings, SourceSettings
-from reporter.engine import connect
+from reporter.engine.connection import connect
 from reporter.errors import ReporterError
 from reporter.sources import read
 from tests.factories.exports import (
@@ -77,7 +78,7 @@ def test_nothing_private_is_kept(tmp_path: Path, caplog: pytest.LogCaptureFixtur
     write(tmp_path / "many" / "b" / AUDIO, as_json(history(2)))
     for source in sources(tmp_path):
         database = tmp_path / f"{source.name}.duckdb"
-        with connect(EngineSettings(url=f"duckdb://{database}")) as engine:
+        with connect(EngineSettings(url=SecretStr(f"duckdb://{database}"))) as engine:
             intake = read(SourceSettings(path=str(source)), engine, key=lambda: b"a key", now=NOW)
             assert sum(count.kept for count in intake.files) >= 60
             told = str(replace(intake, plays=None, name="")) + everything(engine)

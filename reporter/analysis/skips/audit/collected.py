@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from reporter.analysis.skips.audit.evidence import BANNED, Cut, Evidence, Relabelled, with_column
 from reporter.analysis.skips.sampling import POOLED, with_pools
-from reporter.engine import keep
+from reporter.engine.tables import keep
 
 if TYPE_CHECKING:
     from ibis.backends.duckdb import Backend

@@ -1,11 +1,7 @@
-"""Settings -> Ibis backend, and the few things in which backends differ.
-
-DuckDB in memory by default, with its limits set and nothing fetched at run time.
-"""
+"""DuckDB: in memory or in a file, with its limits set and nothing fetched at run time."""
 
 from __future__ import annotations
 
-import itertools
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
@@ -14,18 +10,13 @@ import duckdb
 import ibis
 
 from reporter.errors import ConfigError
-from reporter.period import utc_offsets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from datetime import date
-    from zoneinfo import ZoneInfo
 
-    import ibis.expr.types as ir
     from ibis.backends.duckdb import Backend
 
     from reporter.config import EngineSettings
-
 
 Done = TypeVar("Done")
 
@@ -34,17 +25,14 @@ NO_ROOM = "raise engine.memory, or name a folder with room on the disk as engine
 
 
 @contextmanager
-def connect(settings: EngineSettings) -> Iterator[Backend]:
-    """Open the engine; it is closed at the end of the block.
+def opened(url: str, settings: EngineSettings) -> Iterator[Backend]:
+    """Open DuckDB; it is closed at the end of the block.
 
     Raises:
-        ConfigError: the URL names an engine that this version does not speak or a file that cannot
-            be opened, or memory or disk did not suffice for what the block does.
+        ConfigError: the file cannot be opened, or memory or disk did not suffice for what the
+            block does.
     """
-    scheme, _, database = settings.url.partition("://")
-    if scheme != "duckdb":
-        msg = f"engine.url: '{scheme}' is not an engine of this version"
-        raise ConfigError(msg, hint="use duckdb:// or duckdb:///path/to/file")
+    _, _, database = url.partition("://")
     options = {
         "memory_limit": settings.memory,
         "threads": settings.threads,
@@ -98,40 +86,3 @@ def interruptible(backend: Backend, work: Callable[[], Done]) -> Done:
                 backend.con.interrupt()
                 wait([done], PAUSE_SECONDS)
             raise
-
-
-def keep(backend: Backend, name: str, table: ir.Table) -> ir.Table:
-    """Materialise an expression under `name` in the engine and return it as a table."""
-    return backend.create_table(name, table, temp=True, overwrite=True)
-
-
-def local_time(
-    instant: ir.TimestampValue, zone: ZoneInfo, first: date, last: date
-) -> ir.TimestampValue:
-    """UTC instants as local wall-clock time.
-
-    The zone's changes between two days become a CASE expression, so that every engine gives the
-    same answer, whatever zone database it carries.
-
-    Args:
-        instant: UTC, without a zone.
-        zone: the zone.
-        first: a day not after the first instant.
-        last: a day not before the last one.
-    """
-    spans = utc_offsets(zone, first, last)
-    _, offset = spans[-1]
-    seconds: ir.IntegerValue = ibis.literal(offset, "int64")
-    if len(spans) > 1:
-        branches = [
-            (instant < ibis.literal(end.replace(tzinfo=None)), ibis.literal(offset, "int64"))
-            for (_, offset), (end, _) in itertools.pairwise(spans)
-        ]
-        seconds = ibis.cases(*branches, else_=seconds)
-    return instant + seconds.as_interval("s")
-
-
-def bucket(key: ir.StringValue, n: int) -> ir.IntegerValue:
-    """A stable bucket 0 <= b < n of a string: the same in every engine and every version."""
-    digits = key.hexdigest("sha256")[:7]
-    return ("0x" + digits).cast("int64") % n
