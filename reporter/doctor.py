@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from reporter.archive.registry import open_store
-from reporter.config import find_file, load
+from reporter.config import EngineSettings, find_file, load
 from reporter.errors import ConfigError, MissingPartError, ReporterError
 from reporter.resources import FONT_FAMILY, font_files
 from reporter.words import ENGLISH, labels
@@ -187,6 +187,8 @@ def source(settings: SourceSettings) -> Check:
     from reporter.sources.files import look, open_files  # noqa: PLC0415 - as above
     from reporter.sources.registry import detect  # noqa: PLC0415 - as above
 
+    if settings.url is not None:
+        return database(settings.url.get_secret_value(), settings.table or settings.query or "")
     if settings.path is None:
         remedy = ENGLISH("doctor.source.none.remedy")
         return Check("source", State.NOTE, ENGLISH("doctor.source.none"), remedy)
@@ -201,6 +203,18 @@ def source(settings: SourceSettings) -> Check:
         n=sum(len(part.batch.files) for part in parts),
         kinds=", ".join(labels.label(ENGLISH, "source", kind) for kind in kinds),
     )
+    return Check("source", State.OK, found)
+
+
+def database(url: str, rows: str) -> Check:
+    """The database that has the plays: whether it lets somebody in; its rows are not read."""
+    from reporter.engine.connection import connect  # noqa: PLC0415 - loads the engine
+
+    try:
+        with connect(EngineSettings(), url) as engine:
+            found = ENGLISH("doctor.source.database", engine=engine.name, rows=rows)
+    except ReporterError as error:
+        return Check("source", State.PROBLEM, error.what, error.hint)
     return Check("source", State.OK, found)
 
 

@@ -115,6 +115,14 @@ def _reason(report: pytest.TestReport) -> str:
 
 
 @pytest.fixture(scope="session")
+def spark() -> str:
+    """URL of Spark on two threads of this machine; skips where Java is absent."""
+    _tool("default-jre-headless", "java")
+    pytest.importorskip("pyspark", reason="PySpark is not installed: pip install pyspark")
+    return "spark://local[2]"
+
+
+@pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A real PostgreSQL server; skips where it is absent."""
     binaries = programs()

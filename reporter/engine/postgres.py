@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
     from ibis.backends.postgres import Backend
 
+REFUSED = re.compile(r"(?:failed: FATAL:|failed:)\s*(?!error)(.+)")
 SESSION = ("SET TIME ZONE 'UTC'", "SET jit = off")
 """Instants become UTC, and what runs once is not worth compiling."""
 
@@ -46,15 +48,15 @@ def opened(url: str) -> Iterator[Backend]:
     except psycopg.Error as error:
         what = type(error).__name__  # its text may hold a value
         msg = f"the database {redacted(url)} failed ({what})"
-        raise SourceError(msg, hint="its log says more; --debug shows the traceback") from error
+        raise SourceError(msg, hint="its log says more") from None  # the statement holds the key
     finally:
         backend.disconnect()
 
 
 def _reason(error: Exception) -> str:
     """What the server said of a connection, without the address."""
-    last = (str(error).strip().splitlines() or [type(error).__name__])[-1]
-    return last.rpartition("FATAL:")[2].rpartition("failed: ")[2].strip() or type(error).__name__
+    told = REFUSED.search(str(error))
+    return told[1].strip() if told else type(error).__name__
 
 
 def sha256_hex(text: ir.StringValue) -> ir.StringValue:

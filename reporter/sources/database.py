@@ -161,9 +161,9 @@ def _values(table: _Table, columns: Mapping[str, str]) -> dict[str, ir.Value]:
     """
     rows = table.rows
     wanted = {name: rows[header] for name, header in match(rows.columns).items()}
-    for name, value in columns.items():
+    raw_names = mapped(columns)
+    for (name, value), raw in zip(columns.items(), raw_names, strict=True):
         check_private(name, value)
-        ((raw, _),) = mapped({name: value}).items()
         wanted[raw] = _mapped(table, name, value)
     if lacks := missing(wanted):
         needs = " or ".join(", ".join(names) for _, names in lacks)

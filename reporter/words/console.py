@@ -157,6 +157,7 @@ DOCTOR: dict[str, str | tuple[str, str]] = {
     "doctor.config.file": "{file}",
     "doctor.config.none": "no file; the defaults hold",
     "doctor.source.none": "none is configured",
+    "doctor.source.database": "{engine} answers; {rows} is not read here",
     "doctor.source.none.remedy": "reporter run --source my_spotify_data.zip",
     "doctor.source.found": ("{n:count} file, {kinds}", "{n:count} files, {kinds}"),
     "doctor.output.found": "{folder} can be written",

@@ -173,7 +173,7 @@ def test_a_file_for_a_value_that_is_not_there_is_named(
             "source: {paht: x}",
             (
                 "unknown key 'source.paht': did you mean 'path'? "
-                "known here: path, kind, columns, max_bad_share, key"
+                "known here: path, url, table, query, kind, columns, max_bad_share, key"
             ),
         ),
         (

@@ -1,0 +1,96 @@
+"""The same dirty history for every engine: Parquet for DuckDB and Spark, a table in PostgreSQL."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import ibis
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pacsv
+import pyarrow.parquet as pq
+import pytest
+from pydantic import SecretStr
+
+from reporter.config import EngineSettings, SourceSettings
+from reporter.engine.connection import connect
+from reporter.sample import Format, write
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from ibis.backends.sql import SQLBackend
+
+    Opened = tuple[SourceSettings, SQLBackend]
+    Open = Callable[[str], AbstractContextManager[Opened]]
+
+SPARK = (
+    pytest.mark.spark,
+    pytest.mark.filterwarnings("ignore:.*deprecated:Warning"),  # PySpark 4.0 under pandas 3
+    pytest.mark.filterwarnings(
+        "ignore::ResourceWarning"
+    ),  # PySpark leaves sockets to the collector
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+)
+ENGINES = (
+    "duckdb",
+    pytest.param("postgres", marks=pytest.mark.postgres),
+    pytest.param("spark", marks=SPARK),
+)
+TABLE = "listening"
+
+
+@pytest.fixture(scope="session")
+def history(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Plays of 90 listeners in a Parquet file, with rows that are no plays and some twice."""
+    folder = tmp_path_factory.mktemp("history")
+    made = write(folder, listeners=90, weeks=8, plays=8_000, seed=5, format=Format.CSV)
+    types = {"ts": pa.timestamp("us", "UTC"), "shuffle": pa.bool_(), "skipped": pa.bool_()}
+    plays = pacsv.read_csv(
+        made.folder / "plays.csv", convert_options=pacsv.ConvertOptions(column_types=types)
+    )
+    bad = plays.slice(0, 4)
+    ms = pa.array([-5, None, 10**9, 20], pa.int64())
+    bad = bad.set_column(bad.column_names.index("ms_played"), "ms_played", ms)
+    none = pa.nulls(4, pa.string())
+    for name in ("spotify_track_uri", "master_metadata_track_name"):
+        bad = bad.set_column(bad.column_names.index(name), name, none)
+    loud = plays.slice(100, 50)
+    spelled = pc.binary_join_element_wise(" ", pc.utf8_upper(loud["reason_start"]), "", "")
+    loud = loud.set_column(loud.column_names.index("reason_start"), "reason_start", spelled)
+    rest = pa.concat_tables([plays.slice(0, 100), loud, plays.slice(150)])
+    file = folder / "history.parquet"
+    pq.write_table(pa.concat_tables([rest, bad, plays.slice(7, 9)]), file)
+    return file
+
+
+@pytest.fixture(scope="session")
+def opening(request: pytest.FixtureRequest, history: Path) -> Open:
+    """Opens an engine by name, and says where the history is in it."""
+
+    @contextmanager
+    def opened(name: str) -> Iterator[Opened]:
+        if name == "postgres":
+            url = request.getfixturevalue("postgres_history")
+            source = SourceSettings(url=SecretStr(url), table=TABLE)
+            with connect(EngineSettings(), url) as backend:
+                yield source, backend
+            return
+        url = request.getfixturevalue("spark") if name == "spark" else "duckdb://"
+        with connect(EngineSettings(url=SecretStr(url), memory="2GB")) as backend:
+            yield SourceSettings(path=str(history)), backend
+
+    return opened
+
+
+@pytest.fixture(scope="session")
+def postgres_history(request: pytest.FixtureRequest, history: Path) -> str:
+    """URL of a database with the history in a table."""
+    url: str = request.getfixturevalue("postgres").make_database("plays")
+    there = ibis.connect(url.replace("postgresql://", "postgres://"))
+    there.create_table(TABLE, pq.read_table(history))
+    there.disconnect()
+    return url
