@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import ibis
@@ -11,35 +10,12 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 import pytest
-from pydantic import SecretStr
 
-from reporter.config import EngineSettings, SourceSettings
-from reporter.engine.connection import connect
 from reporter.sample import Format, write
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from ibis.backends.sql import SQLBackend
-
-    Opened = tuple[SourceSettings, SQLBackend]
-    Open = Callable[[str], AbstractContextManager[Opened]]
-
-SPARK = (
-    pytest.mark.spark,
-    pytest.mark.filterwarnings("ignore:.*deprecated:Warning"),  # PySpark 4.0 under pandas 3
-    pytest.mark.filterwarnings(
-        "ignore::ResourceWarning"
-    ),  # PySpark leaves sockets to the collector
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-)
-ENGINES = (
-    "duckdb",
-    pytest.param("postgres", marks=pytest.mark.postgres),
-    pytest.param("spark", marks=SPARK),
-)
 TABLE = "listening"
 
 
@@ -65,25 +41,6 @@ def history(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = folder / "history.parquet"
     pq.write_table(pa.concat_tables([rest, bad, plays.slice(7, 9)]), file)
     return file
-
-
-@pytest.fixture(scope="session")
-def opening(request: pytest.FixtureRequest, history: Path) -> Open:
-    """Opens an engine by name, and says where the history is in it."""
-
-    @contextmanager
-    def opened(name: str) -> Iterator[Opened]:
-        if name == "postgres":
-            url = request.getfixturevalue("postgres_history")
-            source = SourceSettings(url=SecretStr(url), table=TABLE)
-            with connect(EngineSettings(), url) as backend:
-                yield source, backend
-            return
-        url = request.getfixturevalue("spark") if name == "spark" else "duckdb://"
-        with connect(EngineSettings(url=SecretStr(url), memory="2GB")) as backend:
-            yield SourceSettings(path=str(history)), backend
-
-    return opened
 
 
 @pytest.fixture(scope="session")

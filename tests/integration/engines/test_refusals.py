@@ -19,7 +19,6 @@ from reporter.sources import read
 if TYPE_CHECKING:
     from ibis.backends.sql import SQLBackend
 
-    from tests.integration.engines.conftest import Open
 
 NOW = datetime(2026, 11, 27, tzinfo=UTC)
 SECRET = "hunter2-in-the-url"  # noqa: S105 - to be looked for
@@ -59,8 +58,7 @@ def test_a_server_that_is_not_there() -> None:
 
 
 @pytest.mark.postgres
-def test_a_database_that_is_not_there(opening: Open, postgres_history: str) -> None:
-    del opening
+def test_a_database_that_is_not_there(postgres_history: str) -> None:
     place, _, _ = postgres_history.rpartition("/")
     url = f"{place}/nothing".replace("postgres@", f"postgres:{SECRET}@")
     assert "nothing" in str(refused(url))
@@ -93,8 +91,8 @@ def test_an_engine_that_lacks_something_is_refused_before_anything_is_read() -> 
 
 
 @pytest.mark.postgres
-def test_tables_that_will_not_do(opening: Open) -> None:
-    with opening("postgres") as (source, backend):
+def test_tables_that_will_not_do(postgres_history: str) -> None:
+    with connect(EngineSettings(), postgres_history) as backend:
         short = pa.table({"ts": pa.array([NOW], pa.timestamp("us", "UTC")), "track_id": ["x"]})
         backend.create_table("short", short, temp=True)
         backend.create_table("nothing", backend.table("listening").limit(0), temp=True)
@@ -113,13 +111,12 @@ def test_tables_that_will_not_do(opening: Open) -> None:
         for sentence, settings in cases.items():
             with pytest.raises(ReporterError, match=sentence):
                 take(backend, settings)
-        assert source.table == "listening"
 
 
 @pytest.mark.postgres
-def test_too_many_bad_rows_stop_it(opening: Open) -> None:
+def test_too_many_bad_rows_stop_it(postgres_history: str) -> None:
     query = "SELECT *, -1 AS played_ms FROM listening"
-    with opening("postgres") as (_, backend):
+    with connect(EngineSettings(), postgres_history) as backend:
         with pytest.raises(SourceError, match=r"of query are no plays, mostly with 'negative ms_p"):
             take(backend, of(query=query, ms_played="played_ms"))
         assert not [name for name in backend.list_tables() if name.startswith("checked")]

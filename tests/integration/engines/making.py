@@ -1,0 +1,107 @@
+"""All that an engine makes of a history, as files: `python -m` this module does it by itself.
+
+Spark has a process of its own, because it leaves a Java machine and sockets behind, which other
+tests would find.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from concurrent.futures import Future
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import ibis
+import pyarrow as pa
+import pyarrow.parquet as pq
+from pydantic import SecretStr
+
+from reporter.analysis.skips.sampling import draw
+from reporter.archive.registry import open_store
+from reporter.config import EngineSettings, Settings, SourceSettings
+from reporter.engine.connection import connect
+from reporter.engine.expressions import attempt, bucket, keyed_hash, stripped
+from reporter.report import Report, to_json
+from reporter.sources import read
+from reporter.sources.pseudonym import N_DIGITS
+from reporter.study import findings, intake
+
+if TYPE_CHECKING:
+    from ibis.backends.sql import SQLBackend
+
+    from reporter.worker import Job, Worker
+
+KEY = b"a key of sixteen"
+NOW = datetime(2026, 11, 27, tzinfo=UTC)
+N_BUCKETS = 1_000
+TEXTS = ("fwdbtn", " FwdBtn\t", "Zoë", "", "7", "-12", "1e3", "x7", "2024-05-01T10:00:00Z")
+
+
+class Here:
+    """A worker that does its jobs at once, in this process."""
+
+    def ask(self, job: Job[Any, Any], *given: Any) -> Future[Any]:  # noqa: ANN401
+        """The result, made already."""
+        done: Future[Any] = Future()
+        done.set_result(job.load()(*given))
+        return done
+
+
+def make(engine: str, source: SourceSettings, folder: Path) -> None:
+    """Read a history in an engine and write what comes of it.
+
+    Args:
+        engine: URL of the engine, for files.
+        source: where the history is.
+        folder: gets `counts.json`, `drawn.parquet`, `report.json` and `values.json`.
+    """
+    settings = Settings(source=source)
+    database = source.url.get_secret_value() if source.url else None
+    limits = EngineSettings(url=SecretStr(engine), memory="2GB", threads=1)
+    with connect(limits, database) as backend:
+        taken = read(source, backend, key=lambda: KEY, now=NOW)
+        counts = {
+            "files": [(one.read, one.kept, one.duplicates, one.quarantined) for one in taken.files],
+            "content": [(one.name, one.n) for one in (*taken.quarantine, *taken.other_content)],
+            "bad": sorted((one.reason, one.ms_played or "") for one in taken.quarantined_rows),
+            "missing": taken.missing_columns,
+            "key": taken.key_id,
+        }
+        store = open_store(str(folder / "archive"))
+        prepared = intake.prepare(settings, backend, taken, store, report=None, period="latest")
+        drawn = draw(prepared.history, seed=settings.seed).table
+        (found,) = findings.analyse(prepared, cast("Worker", Here()))
+        values = expressions(backend)
+    assert isinstance(found.outcome, Report)
+    (folder / "counts.json").write_text(json.dumps(counts), encoding="utf-8")
+    (folder / "values.json").write_text(json.dumps(values, default=str), encoding="utf-8")
+    (folder / "report.json").write_text(to_json(found.outcome), encoding="utf-8")
+    pq.write_table(drawn, folder / "drawn.parquet")
+
+
+def expressions(backend: SQLBackend) -> list[dict[str, Any]]:
+    """What the engine makes of `TEXTS`, in their order."""
+    numbered = pa.table({"n": list(range(len(TEXTS))), "text": list(TEXTS)})
+    if backend.name == "pyspark":
+        table = backend.create_view("texts", ibis.memtable(numbered), overwrite=True)
+    else:
+        table = backend.create_table("texts", numbered, temp=True, overwrite=True)
+    inner, outer = (bytes(byte ^ pad for byte in KEY.ljust(64, b"\0")) for pad in (0x36, 0x5C))
+    hashed = {} if backend.name == "duckdb" else {"id": keyed_hash(table.text, inner, outer)}
+    values = table.select(
+        "n",
+        stripped=stripped(table.text),
+        bucket=bucket(table.text, N_BUCKETS),
+        whole=attempt(table.text, "int64"),
+        number=attempt(table.text, "float64"),
+        instant=attempt(table.text, "timestamp(6)").cast("string"),
+        **hashed,
+    )
+    rows: list[dict[str, Any]] = backend.to_pyarrow(values.order_by("n")).to_pylist()
+    return [{**row, "id": row.get("id", "")[:N_DIGITS]} for row in rows]
+
+
+if __name__ == "__main__":
+    make(sys.argv[1], SourceSettings(path=sys.argv[2]), Path(sys.argv[3]))
