@@ -258,9 +258,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     "definition.cohort": "Cohort, retention",
     "definition.cohort.text.listener": (
-        "Listeners first seen in the same week, or in neighbouring ones where these are too few, and"
-        " the share of them that is active in exactly the n-th week after it. Framed cells are not"
-        " complete."
+        "Listeners first seen in the same week (few of them with the next week’s), and the share"
+        " of them active in exactly the n-th week after it. Framed cells are not complete."
     ),
     "definition.cohort.text.track": (
         "Tracks first heard in the same week, and the share of them that is heard in exactly the"
@@ -289,9 +288,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     "definition.gap": "Gap",
     "definition.gap.text.listener": (
-        "A part that the data do not allow, named with its reason. A dash in a table and a break in a"
-        " line stand for what is left out where a report is of several: what is about too few"
-        " listeners, and what would give such a number away."
+        "A part that the data do not allow, with its reason. A dash may also be about too few"
+        " listeners to be told."
     ),
     "definition.gap.text.track": "A part that the data do not allow, named with its reason.",
     "definition.summary": "Summary",
