@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from reporter import engine
 from reporter.delivery.stored import from_json
 from reporter.editions import Printed
+from reporter.engine import connection
 from reporter.gate.refusal import Kind, Refusal, Verdict
 from reporter.pipeline import making
 from reporter.report import Report, to_json
@@ -109,7 +109,7 @@ def quicken(monkeypatch: pytest.MonkeyPatch, *held: str) -> None:
 
     for variable in [one for one in os.environ if one.startswith("REPORTER_")]:
         monkeypatch.delenv(variable)
-    monkeypatch.setattr(engine, "connect", nothing)
+    monkeypatch.setattr(connection, "connect", nothing)
     monkeypatch.setattr(intake, "read", lambda *_: _Taken())
     monkeypatch.setattr(intake, "prepare", prepare)
     monkeypatch.setattr(findings, "analyse", analyse)
