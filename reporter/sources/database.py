@@ -20,15 +20,23 @@ import ibis
 from reporter.engine.expressions import attempt, from_epoch, keyed_hash, stripped
 from reporter.engine.tables import drop, keep
 from reporter.errors import ConfigError, SourceError
-from reporter.plays import COLUMNS
 from reporter.results.quality import QuarantinedRow
 from reporter.sources.canonical import canonical, instant, judged, raw_rows
 from reporter.sources.columns import AS_THEY_ARE, MERGED, check_private, mapped, match, missing
 from reporter.sources.family import Kind, kind_of
 from reporter.sources.intake import N_QUARANTINED_ROWS, Intake
-from reporter.sources.ledger import DUPLICATES, count_rows, keep_plays, refuse, resolve
+from reporter.sources.ledger import (
+    DUPLICATES,
+    count_rows,
+    keep_plays,
+    missing_columns,
+    refuse,
+    resolve,
+)
 from reporter.sources.pseudonym import FUNCTION, N_DIGITS, pseudonym, pseudonyms_in
+from reporter.sources.quarantine import shown
 from reporter.sources.registry import asked_kind
+from reporter.sources.tables import ONE_AS_PERCENT, SHARE_ABOVE_ONE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -45,8 +53,6 @@ BLOCK_BYTES = 64
 MS_PER_SECOND = 1000
 EPOCH_MS_FROM = 10**11
 """Whole numbers from here on are milliseconds since 1970, and seconds below."""
-ONE_AS_PERCENT = 1.5
-SHARE_ABOVE_ONE = 0.05
 DUCKDB = "duckdb"
 
 
@@ -106,7 +112,7 @@ def read(
                 other_content=ledger.other_content(),
                 quarantine=ledger.quarantine(),
                 quarantined_rows=_quarantined(backend, table, judged_rows, ledger),
-                missing_columns=_missing(backend, plays),
+                missing_columns=missing_columns(backend, plays),
                 percent_scale=_percent_scale(backend, table),
                 given_skip=kind is Kind.CLEANED,
                 kinds=(kind.value,),
@@ -251,17 +257,7 @@ def _quarantined(
         return ()
     listed = (
         rows.filter(rows.reason.notnull())
-        .select(
-            reason=rows.reason,
-            ended_at=rows.ended_text.cast("string"),
-            ms_played=rows.ms_text.cast("string"),
-            track_id=rows.track_id,
-            track_name=rows.track_name,
-            artist_name=rows.artist_name,
-            platform=rows.platform,
-            reason_start=rows.reason_start,
-            reason_end=rows.reason_end,
-        )
+        .select(**shown(rows))
         .order_by("ended_at", "ms_played", "track_id", "reason")
         .limit(N_QUARANTINED_ROWS)
     )
@@ -269,13 +265,6 @@ def _quarantined(
     return tuple(
         QuarantinedRow(file=table.name, line=line, **row) for line, row in enumerate(found, start=1)
     )
-
-
-def _missing(backend: SQLBackend, plays: ir.Table) -> tuple[str, ...]:
-    """Canonical columns in which no play has a value."""
-    counts = plays.aggregate(**{column: plays[column].count() for column in COLUMNS})
-    filled = backend.to_pyarrow(counts).to_pylist()[0]
-    return tuple(column for column in COLUMNS if not filled[column])
 
 
 def _percent_scale(backend: SQLBackend, table: _Table) -> str | None:

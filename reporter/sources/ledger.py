@@ -272,3 +272,11 @@ def refuse(
         others = ", ".join(f"{count.name}: {count.n:,}" for count in ledger.other_content())
         msg = f"{name} holds no music, only other content ({others})"
         raise SourceError(msg, hint="give a history with music in it")
+
+
+def missing_columns(backend: SQLBackend, plays: ir.Table) -> tuple[str, ...]:
+    """The canonical columns in which no play has a value, in schema order."""
+    filled = backend.to_pyarrow(
+        plays.agg(**{column: plays[column].notnull().any() for column in COLUMNS})
+    ).to_pylist()[0]
+    return tuple(column for column in COLUMNS if not filled[column])

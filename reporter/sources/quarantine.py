@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    import ibis.expr.types as ir
     from ibis.backends.duckdb import Backend
 
     from reporter.sources.family import Batch, Part
@@ -73,6 +74,21 @@ def _of_file(
     return sorted(rows, key=lambda row: row.line)
 
 
+def shown(rows: ir.Table) -> dict[str, ir.Value]:
+    """What is listed of a quarantined row."""
+    return {
+        "reason": rows.reason,
+        "ended_at": rows.ended_text.cast("string"),
+        "ms_played": rows.ms_text.cast("string"),
+        "track_id": rows.track_id,
+        "track_name": rows.track_name,
+        "artist_name": rows.artist_name,
+        "platform": rows.platform,
+        "reason_start": rows.reason_start,
+        "reason_end": rows.reason_end,
+    }
+
+
 def _values(
     backend: Backend, part: Part, batch: Batch, reasons: list[str], now: datetime, limit: int
 ) -> list[dict[str, Any]]:
@@ -82,18 +98,7 @@ def _values(
         rows.filter(rows.reason.isin(reasons))
         .order_by("row_no")
         .limit(limit)
-        .select(
-            rows.row_no,
-            rows.reason,
-            ended_at=rows.ended_text.cast("string"),
-            ms_played=rows.ms_text.cast("string"),
-            track_id=rows.track_id,
-            track_name=rows.track_name,
-            artist_name=rows.artist_name,
-            platform=rows.platform,
-            reason_start=rows.reason_start,
-            reason_end=rows.reason_end,
-        )
+        .select(rows.row_no, **shown(rows))
     )
     values: list[dict[str, Any]] = backend.to_pyarrow(listed).to_pylist()
     return values

@@ -12,14 +12,20 @@ import ibis
 
 from reporter.engine.duck import interruptible
 from reporter.errors import SourceError, UsageError
-from reporter.plays import COLUMNS
 from reporter.sources import database
 from reporter.sources.archives import PROTOCOL, PlainNames
 from reporter.sources.canonical import canonical, judged
 from reporter.sources.family import Kind
 from reporter.sources.files import fingerprint, look, open_files, shown_name
 from reporter.sources.intake import Intake
-from reporter.sources.ledger import DUPLICATES, count_rows, keep_plays, refuse, resolve
+from reporter.sources.ledger import (
+    DUPLICATES,
+    count_rows,
+    keep_plays,
+    missing_columns,
+    refuse,
+    resolve,
+)
 from reporter.sources.pseudonym import pseudonym, pseudonyms_in
 from reporter.sources.quarantine import quarantined_rows
 from reporter.sources.registry import detect
@@ -161,7 +167,7 @@ def _take_in(
         other_content=ledger.other_content(),
         quarantine=ledger.quarantine(),
         quarantined_rows=listed,
-        missing_columns=_missing(backend, plays),
+        missing_columns=missing_columns(backend, plays),
         percent_scale=scales.pop() if len(scales) == 1 else None,
         given_skip=kinds == {Kind.CLEANED},
         kinds=tuple(sorted(kind.value for kind in kinds)),
@@ -213,11 +219,3 @@ def _names_and_kinds(source: _Source) -> list[tuple[str, str]]:
         for part in source.parts
         for file in part.batch.files
     ]
-
-
-def _missing(backend: Backend, plays: ir.Table) -> tuple[str, ...]:
-    """Canonical columns in which no play has a value."""
-    filled = backend.to_pyarrow(
-        plays.agg(**{column: plays[column].notnull().any() for column in COLUMNS})
-    ).to_pylist()[0]
-    return tuple(column for column in COLUMNS if not filled[column])
