@@ -41,19 +41,19 @@ def schedule(
 
     settings = load(config)
     if upcoming:
-        from reporter.schedule import show
+        from reporter.console import schedule as view
         from reporter.schedule.status import upcoming as coming
 
-        show.show_upcoming(coming(settings, now()), as_json=call.json)
+        view.show_upcoming(coming(settings, now()), as_json=call.json)
         return
     if status:
+        from reporter.console import schedule as view
         from reporter.ledger.opening import open_ledger
-        from reporter.schedule import show
         from reporter.schedule.status import status as look
 
         with open_ledger(settings.archive.ledger_url, now()) as ledger:
             found = look(ledger, now())
-        show.show_status(found, as_json=call.json)
+        view.show_status(found, as_json=call.json)
         raise typer.Exit(found.exit_code)
     from reporter.schedule.chores import chores
     from reporter.schedule.start import schedule as start

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 PROBLEMS = (
     Column("run"),
     Column("file"),
-    Column("problem", wraps=True),
+    Column("problem", below=True),
 )
 GONE = (
     Column("run"),

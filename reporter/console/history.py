@@ -31,14 +31,14 @@ RUNS = (
     Column("period"),
     Column("state"),
     Column("delivery"),
-    Column("plays", right=True),
-    Column("took", right=True),
-    Column("begun"),
-    Column("why", wraps=True),
+    Column("plays", right=True, spare=True),
+    Column("took", right=True, spare=True),
+    Column("begun", spare=True),
+    Column("why", below=True),
 )
 FILES = (Column("file"), Column("bytes", right=True), Column("sha256"))
 STEPS = (Column("step"), Column("begun"), Column("took", right=True))
-EDITIONS = (Column("audience"), Column("state"), Column("series"), Column("why", wraps=True))
+EDITIONS = (Column("audience"), Column("state"), Column("series"), Column("why", below=True))
 FOLLOW_UPS = (
     Column("recommendation"),
     Column("made_in"),
@@ -53,8 +53,7 @@ MESSAGES = (
     Column("state"),
     Column("tries", right=True),
     Column("next"),
-    Column("subject", wraps=True),
-    Column("why", wraps=True),
+    Column("why", below=True),
 )
 N_DIGITS = 12
 ON_ITS_WAY = {DeliveryState.QUEUED, DeliveryState.SENDING}
@@ -137,10 +136,11 @@ def run(found: Details) -> None:
     one = found.run
     on_their_way = any(each.state in ON_ITS_WAY and not each.test for each in found.messages)
     runs([one], frozenset({one.id} if on_their_way else ()))
-    say("history.made_by", version=one.version, purpose=one.purpose, place=one.place.name)
+    purpose = ENGLISH(f"history.purpose.{one.purpose}")
+    say("history.made_by", version=one.version, purpose=purpose, place=one.place.name)
     if one.folder:
         say("history.place", place=f"{one.root}/{one.folder}")
-    table(EDITIONS, ((e.audience, e.state, e.series, e.reason) for e in found.editions))
+    table(EDITIONS, map(edition_cells, found.editions))
     table(
         STEPS,
         (
@@ -154,6 +154,11 @@ def run(found: Details) -> None:
     )
     table(FOLLOW_UPS, map(follow_up_cells, found.follow_ups))
     messages(found.messages)
+
+
+def edition_cells(one: Edition) -> tuple[str, ...]:
+    """What an audience got, as a row."""
+    return one.audience, ENGLISH(f"history.state.{one.state}"), one.series, one.reason
 
 
 def follow_up_cells(one: FollowUpRow) -> tuple[str, ...]:
@@ -199,7 +204,6 @@ def message_cells(one: Delivery) -> tuple[str, ...]:
         one.state + kind + again,
         str(one.attempts),
         moment(one.next_at) if one.next_at else "",
-        one.subject,
         one.error,
     )
 

@@ -200,7 +200,7 @@ def _marks(archive: Archive, run: Run) -> Marks:
 def _notes(archive: Archive) -> dict[str, Marks]:
     """SHA-256 of a manifest -> the marks of the files that were to be replaced with it."""
     found: dict[str, Marks] = {}
-    for event in archive.ledger.watch.events(limit=None, kind=FORGETTING):
+    for event in archive.ledger.watch.events(limit=None, kinds=(FORGETTING,)):
         marks = {path: Mark(*one) for path, one in json.loads(event.text)["files"].items()}
         found[marks[MANIFEST].sha256] = marks
     return found

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from reporter.ledger.database import Database
 
 OPEN = tuple(state for state in ExpectedState if state.is_open)
+GIVEN_UP = (ExpectedState.SKIPPED, ExpectedState.MISSED, ExpectedState.FAILED)
 
 
 class Timetable:
@@ -71,6 +72,14 @@ class Timetable:
         chosen = sa.select(expected).where(expected.c.state.in_(OPEN))
         if report is not None:
             chosen = chosen.where(expected.c.report == report)
+        with self._database.read() as connection:
+            ordered = chosen.order_by(expected.c.due_at, expected.c.report, expected.c.first_day)
+            return tuple(_expected(row) for row in connection.execute(ordered))
+
+    def unmade(self, since: datetime) -> tuple[Expected, ...]:
+        """The open periods, and those given up that were due since an instant, oldest first."""
+        is_recent = sa.and_(expected.c.state.in_(GIVEN_UP), expected.c.due_at >= since)
+        chosen = sa.select(expected).where(sa.or_(expected.c.state.in_(OPEN), is_recent))
         with self._database.read() as connection:
             ordered = chosen.order_by(expected.c.due_at, expected.c.report, expected.c.first_day)
             return tuple(_expected(row) for row in connection.execute(ordered))

@@ -12,6 +12,7 @@ from reporter.ledger.tables import alerts, events, schedulers
 from reporter.ledger.values import Alert, DeliveryState, Event, Scheduler
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime, timedelta
 
     from sqlalchemy.engine import Row
@@ -38,16 +39,18 @@ class Watch:
                 )
             )
 
-    def events(self, limit: int | None = 100, kind: str | None = None) -> tuple[Event, ...]:
+    def events(
+        self, limit: int | None = 100, kinds: Collection[str] | None = None
+    ) -> tuple[Event, ...]:
         """The newest events, newest first.
 
         Args:
             limit: so many at most; none for all.
-            kind: only of this kind.
+            kinds: only of these kinds; none for all.
         """
         chosen = sa.select(events).order_by(events.c.id.desc()).limit(limit)
-        if kind is not None:
-            chosen = chosen.where(events.c.kind == kind)
+        if kinds is not None:
+            chosen = chosen.where(events.c.kind.in_(kinds))
         with self._database.read() as connection:
             return tuple(
                 Event(row.at, row.kind, row.report, row.period, row.text)

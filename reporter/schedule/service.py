@@ -24,6 +24,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from reporter.errors import LedgerError
 from reporter.schedule.cron import CronTrigger
 from reporter.schedule.desk import BEAT_SECONDS, TICK_SECONDS, Desk
+from reporter.schedule.values import Trouble
 from reporter.words import ENGLISH
 
 if TYPE_CHECKING:
@@ -37,9 +38,9 @@ GRACE_SECONDS = 20
 LOOK_SECONDS = 0.2
 LOOKS, RUNS, MAIL = "looks", "runs", "mail"
 TROUBLES = {
-    EVENT_JOB_MISSED: "job_missed",
-    EVENT_JOB_ERROR: "job_error",
-    EVENT_JOB_MAX_INSTANCES: "job_overrun",
+    EVENT_JOB_MISSED: Trouble.MISSED,
+    EVENT_JOB_ERROR: Trouble.ERROR,
+    EVENT_JOB_MAX_INSTANCES: Trouble.OVERRUN,
 }
 
 

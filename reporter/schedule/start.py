@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import typer
+
 from reporter.ledger.opening import open_ledger
-from reporter.schedule import show
 from reporter.schedule.desk import open_desk
 from reporter.schedule.runner import PROGRAM
 from reporter.schedule.stopping import stopping
 from reporter.schedule.values import Chores
+from reporter.words import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -55,7 +57,7 @@ def schedule(
     """
 
     def say(text: str) -> None:
-        show.say(clock(), text)
+        typer.echo(log_line(clock(), text), err=True)
 
     with stopping() as stop, open_ledger(settings.archive.ledger_url, clock()) as ledger:
         desk = open_desk(
@@ -84,6 +86,11 @@ def do_once(desk: Desk, chores: Chores, stop: Stop) -> int:
     finally:
         desk.close()
     return INTERRUPTED if stop.asked else worst(codes)
+
+
+def log_line(now: datetime, text: str) -> str:
+    """A line of a scheduler's log."""
+    return ENGLISH("schedule.line", at=f"{now:%Y-%m-%dT%H:%M:%SZ}", text=text)
 
 
 def worst(codes: Iterable[int]) -> int:

@@ -1,4 +1,4 @@
-"""What can be seen of the schedule: who is alive, and what comes next."""
+"""What can be seen of the schedule: who is alive, what is not made, and what comes next."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from reporter.ledger.place import is_gone
 from reporter.schedule.cron import next_fires
 from reporter.schedule.due import period_of
-from reporter.schedule.values import watched
+from reporter.schedule.values import Trouble, watched
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 
     from reporter.config import Settings
     from reporter.ledger.opening import Ledger
-    from reporter.ledger.values import Scheduler
+    from reporter.ledger.values import Event, Expected, Scheduler
 
 MISSED_BEATS = 3
 """A scheduler that is not heard of for so many intervals is taken for dead."""
 N_FIRES = 5
+RECENT = timedelta(days=14)
+"""What was due earlier and was given up interests nobody any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +33,14 @@ class Status:
     Attributes:
         alive: one is.
         scheduler: that one, or the one that was heard of last; none if there never was one.
+        trouble: its newest one with a job of its own; none if it had none.
+        unmade: periods that are to be made, and recent ones that were given up, oldest first.
     """
 
     alive: bool
     scheduler: Scheduler | None
+    trouble: Event | None = None
+    unmade: tuple[Expected, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -46,7 +52,14 @@ def status(ledger: Ledger, now: datetime) -> Status:
     """Whether a scheduler is alive, by its heartbeat and, on its own machine, its process."""
     known = ledger.watch.schedulers()
     alive = next((one for one in known if _is_alive(one, now)), None)
-    return Status(alive is not None, alive or next(iter(known), None))
+    found = alive or next(iter(known), None)
+    troubles = ledger.watch.events(limit=1, kinds=tuple(Trouble))
+    return Status(
+        alive is not None,
+        found,
+        next((one for one in troubles if found and one.at >= found.started_at), None),
+        ledger.timetable.unmade(now - RECENT),
+    )
 
 
 def _is_alive(one: Scheduler, now: datetime) -> bool:

@@ -72,6 +72,14 @@ class Due:
     period: Period
 
 
+class Trouble(StrEnum):
+    """Events of the scheduler itself: a job of it was not done, met an error or took too long."""
+
+    MISSED = "job_missed"
+    ERROR = "job_error"
+    OVERRUN = "job_overrun"
+
+
 class Cut(StrEnum):
     """Why a run was ended before it was done."""
 

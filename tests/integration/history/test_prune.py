@@ -46,7 +46,7 @@ def test_the_newest_periods_stay_with_all_their_runs(archive: Archive, output: P
     assert not (output / "weekly" / "2024-W50").exists()
     assert archive.ledger.runs.get(old.id).pruned
     assert archive.ledger.runs.get(old.id).state is State.COMPLETE
-    assert {event.text for event in archive.ledger.watch.events(kind="pruned")} == {
+    assert {event.text for event in archive.ledger.watch.events(kinds=("pruned",))} == {
         f"run {run.id}" for run in (old, older)
     }
     assert verify(archive, None, quiet).is_well

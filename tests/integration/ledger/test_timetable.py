@@ -56,6 +56,24 @@ def test_what_a_dead_scheduler_held_is_taken_over(ledger: Ledger) -> None:
     assert ledger.timetable.open() == ()
 
 
+def test_what_is_not_made_is_open_or_was_given_up_lately(ledger: Ledger) -> None:
+    rows = [make_expected(week) for week in range(5)]
+    ledger.timetable.expect(rows)
+    for row, state in zip(
+        rows,
+        (ExpectedState.FAILED, ExpectedState.SKIPPED, ExpectedState.MADE, ExpectedState.MISSED),
+        strict=False,
+    ):
+        ledger.timetable.settle(row, state)
+    found = ledger.timetable.unmade(rows[1].due_at)
+    assert [(one.label, one.state.value) for one in found] == [
+        (rows[1].label, "skipped"),
+        (rows[3].label, "missed"),
+        (rows[4].label, "expected"),
+    ]
+    assert ledger.timetable.unmade(rows[4].due_at + LEASE) == (rows[4],)
+
+
 def test_events_are_kept_newest_first(ledger: Ledger) -> None:
     missed = Event(NOW, "missed", "weekly", "2024-W50", "the machine slept")
     other = Event(NOW, "error", "weekly", "2024-W51", "")
@@ -63,6 +81,7 @@ def test_events_are_kept_newest_first(ledger: Ledger) -> None:
     ledger.watch.note(other)
     assert ledger.watch.events() == (other, missed)
     assert ledger.watch.events(limit=1) == (other,)
+    assert ledger.watch.events(kinds=("missed", "made")) == (missed,)
 
 
 def test_the_owner_is_told_once_of_a_cause_in_a_period(ledger: Ledger) -> None:

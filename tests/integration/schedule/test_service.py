@@ -32,6 +32,7 @@ from reporter.schedule.start import schedule, worst
 from reporter.schedule.status import status
 from reporter.schedule.stopping import Stopping
 from reporter.schedule.values import Chores
+from tests.factories.ledger import make_expected
 from tests.factories.schedule import DUE
 
 if TYPE_CHECKING:
@@ -409,6 +410,20 @@ def test_three_missed_heartbeats_are_death(ledger: Ledger, silence: timedelta, a
     found = status(ledger, DUE + silence)
     assert found.alive is alive
     assert found.scheduler is not None
+
+
+def test_status_finds_what_is_not_made_and_the_newest_trouble(ledger: Ledger) -> None:
+    place, before, after = here(), DUE - timedelta(hours=1), DUE + timedelta(minutes=1)
+    ledger.timetable.expect([make_expected()])
+    ledger.watch.note(Event(before, "job_error", "", "", "of an earlier scheduler"))
+    ledger.watch.beat(Scheduler("a", place, DUE, DUE, None, 30.0, None, "0.1.0"))
+    assert status(ledger, after).trouble is None
+    for at, kind in ((DUE, "job_missed"), (after, "job_overrun"), (after, "made")):
+        ledger.watch.note(Event(at, kind, "", "", kind))
+    found = status(ledger, after)
+    assert found.trouble is not None
+    assert found.trouble.kind == "job_overrun"
+    assert found.unmade == (make_expected(),)
 
 
 def test_nobody_was_ever_there(ledger: Ledger) -> None:
