@@ -26,11 +26,15 @@ class Cause(StrEnum):
     RECOVERED = "recovered"
 
 
+OF_AUDIENCES = frozenset({Cause.LEFT_OUT, Cause.HELD})
+"""What happens to a whole audience; the rest to recipients, or to the report."""
+
+
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A recipient who did not get a report, and why; the reason may be empty."""
+    """A recipient or an audience without a report, and why; the reason may be empty."""
 
-    recipient: str
+    name: str
     reason: str = ""
 
 
@@ -45,7 +49,7 @@ class Incident:
         period: label of the period, as `--period` takes it.
         reason: why, as a clause; may be empty.
         run: run id; empty where none was made.
-        missing: those who did not get it, or may not have.
+        missing: recipients who did not get it or may not have, or audiences without it.
     """
 
     cause: Cause
@@ -87,8 +91,8 @@ def alert(incident: Incident, words: Words) -> AlertText:
 
 
 def is_named(one: Missing, text: str) -> bool:
-    """Whether a message to the owner, in English, tells of a recipient, for whatever reason."""
-    alone = ENGLISH("alert.recipient.alone", recipient=one.recipient)
+    """Whether a message to the owner, in English, tells of someone, for whatever reason."""
+    alone = ENGLISH("alert.without.alone", name=one.name)
     return any(line == alone or line.startswith(f"{alone}:") for line in text.splitlines())
 
 
@@ -103,7 +107,7 @@ def _facts(incident: Incident, words: Words) -> Iterator[str]:
 
 def _missing(incident: Incident, words: Words) -> Iterator[str]:
     if incident.missing:
-        yield words("alert.recipients")
+        yield words("alert.audiences" if incident.cause in OF_AUDIENCES else "alert.recipients")
     for one in incident.missing:
-        message = "alert.recipient" if one.reason else "alert.recipient.alone"
-        yield words(message, recipient=one.recipient, reason=one.reason)
+        message = "alert.without" if one.reason else "alert.without.alone"
+        yield words(message, name=one.name, reason=one.reason)

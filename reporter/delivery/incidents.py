@@ -44,16 +44,16 @@ def _of_run(owner: Owner, ledger: Ledger, run: Run) -> Iterator[Incident]:
     by_cause = defaultdict(list)
     for edition in ledger.runs.editions(run.id):
         if edition.state in OF_EDITION:
-            told = f"{edition.audience}: {edition.reason}"
+            told = Missing(edition.audience, edition.reason)
             by_cause[OF_EDITION[edition.state]].append(told)
-    for cause, reasons in by_cause.items():
+    for cause, missing in by_cause.items():
         yield Incident(
             cause=cause,
             report=run.key.report,
             title=owner.title(run.key.report),
             period=run.key.label,
-            reason="; ".join(reasons),
             run=run.id,
+            missing=tuple(missing),
         )
 
 

@@ -1,7 +1,7 @@
 """Queues messages to the owner: one for each address and one for the webhook, once for a cause.
 
-Recipients whose message fails after the owner was told of others are told of as well: by one more
-message, in which nobody is named a second time.
+Recipients and audiences that turn up after the owner was told of others are told of as well: by one
+more message, in which nobody is named a second time.
 """
 
 from __future__ import annotations

@@ -52,7 +52,7 @@ def notes(ledger: Ledger, run: str, unwanted: Iterable[tuple[str, str]]) -> Iter
     mine = ledger.outbox.of_run(run)
     others = {one.run for one in ledger.outbox.of_period(found.key)} - {run}
     if others:
-        yield ENGLISH("send.already", run=min(others))
+        yield ENGLISH("send.already", run=min(others), mine=run)
     elif not (mine or left_out) and found.state is State.COMPLETE:
         yield ENGLISH("send.nobody", report=found.key.report)
     yield from (_trouble(one) for one in mine if one.state not in SILENT)

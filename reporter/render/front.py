@@ -68,12 +68,13 @@ def name(context: Context) -> str:
     return text.printable(own, "", LONGEST_TITLE)
 
 
-def period(context: Context) -> str:
-    """The period in words."""
+def period(context: Context, *, in_short: bool = False) -> str:
+    """The period in words; a week in short by its number alone."""
     span = context.report.scope.period
     days = context.formats.days(span.first_day, span.end_day)
     _, week, _ = span.first_day.isocalendar()
-    name = context.say(f"report.period.{span.kind}", days=days, day=span.first_day, week=week)
+    kind = f"{span.kind}.short" if in_short and span.kind is PeriodKind.WEEK else span.kind
+    name = context.say(f"report.period.{kind}", days=days, day=span.first_day, week=week)
     partial = span.partial and span.kind is not PeriodKind.ALL
     return context.say("report.period.partial", period=name) if partial else name
 

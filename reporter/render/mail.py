@@ -41,13 +41,11 @@ class Cover:
         owner: address of who may be asked, and takes a reader off the list.
         csv: what became of the summary tables; `none` is not spoken of.
         pdf_at: where the PDF is, if it is too large to be attached: an address or a path.
-        corrected: the period was mailed before.
     """
 
     owner: str
     csv: Literal["attached", "left_out", "none"] = "none"
     pdf_at: str = ""
-    corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +158,7 @@ def _view(context: Context, images: dict[str, MailImage], cover: Cover, look: Lo
     day = context.report.scope.data_through - DAY
     return View(
         language=say("report.language"),
-        subject=_subject(page_one, say, cover),
+        subject=_subject(page_one, front.period(context, in_short=True), say),
         preheader=" · ".join(values),
         front=page_one,
         logo=_logo(look, page_one.logo_alt),
@@ -180,11 +178,10 @@ def _view(context: Context, images: dict[str, MailImage], cover: Cover, look: Lo
     )
 
 
-def _subject(page_one: Front, say: Words, cover: Cover) -> str:
+def _subject(page_one: Front, period: str, say: Words) -> str:
+    """Short before the headline, of which an inbox shows the beginning."""
     headline = page_one.headline.removesuffix(".")
-    subject = say("mail.subject", name=page_one.name, period=page_one.period, headline=headline)
-    if cover.corrected:
-        subject = say("mail.subject.corrected", subject=subject)
+    subject = say("mail.subject", name=page_one.name, period=period, headline=headline)
     return text.printable(subject, "", LONGEST_SUBJECT)
 
 

@@ -104,7 +104,7 @@ SEND = {
     "send.refused": "run {run} is not to be sent ({reason})",
     "send.refused.hint": "mend what is wrong, and run the report again",
     "send.unwanted": "{audience} gets no mail: {reason}",
-    "send.already": "the period was mailed by run {run}; `reporter send --resend` sends it again",
+    "send.already": "the period was mailed by run {run}; `reporter send {mine} --resend` sends it again, marked as corrected",
     "send.queued": "{recipient} has not got it yet, and will be tried again ({reason})",
     "send.failed": "{recipient} did not get it ({reason})",
     "send.unknown": "nobody knows whether {recipient} got it ({reason})",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 MESSAGES: dict[str, str | tuple[str, str]] = {
     "mail.subject": "{name}, {period}: {headline}",
-    "mail.subject.corrected": "Corrected: {subject}",
     "mail.tile": "{label} {value}",
     "mail.charts.heading": "In pictures",
     "mail.pdf.attached": "The whole report is attached as a PDF, with its definitions and evidence.",

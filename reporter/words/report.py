@@ -26,6 +26,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     # Periods in words.
     "report.period.day": "{day:day}",
     "report.period.week": "Week {week}, {days}",
+    "report.period.week.short": "Week {week}",
     "report.period.month": "{day:month}",
     "report.period.range": "{days}",
     "report.period.all": "The whole history, {days}",

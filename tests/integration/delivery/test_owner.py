@@ -84,7 +84,7 @@ def test_each_receiver_hears_once_of_a_cause_and_a_period(tmp_path: Path) -> Non
                 post.owner.tell(incident(Cause.MISSED))
             found.carry()
     assert len(mail.received) == len(web.told) == 3
-    assert "Weekly 2024-W50: the report is held back" in web.told[0]
+    assert "Weekly 2024-W50: held back for" in web.told[0]
 
 
 def test_nobody_is_named_twice_and_nobody_is_left_out(tmp_path: Path) -> None:
@@ -139,7 +139,7 @@ def test_without_a_server_the_owners_mail_is_a_file_too(tmp_path: Path) -> None:
             post.owner.tell(incident())
         found.carry()
         (file,) = (tmp_path / "outbox").iterdir()
-        assert b"the report is held back" in file.read_bytes()
+        assert b"held back for" in file.read_bytes()
 
 
 def test_a_webhook_that_was_taken_out_since_ends_the_tries(tmp_path: Path) -> None:

@@ -440,8 +440,8 @@ def test_a_report_held_back_is_told_of_once_and_not_sent(tmp_path: Path) -> None
             assert deliver(post, found.ledger, RUN) is Delivered.NONE
         assert found.states() == {ANA: "held"}
     (told,) = to_owner(server)
-    assert subjects([told]) == ["the report is held back"]
-    assert "Reason: all: it is broken" in text(told)
+    assert subjects([told]) == ["held back for 1 audience"]
+    assert "- all: it is broken" in text(told).splitlines()
     assert to_readers(server) == []
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from reporter.delivery.alerts import Cause, Incident, Missing, alert
@@ -37,6 +39,20 @@ def test_an_alert_says_what_happened_to_whom_and_what_to_do() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("cause", "told_of"),
+    [
+        (Cause.LEFT_OUT, "not made for 2 audiences"),
+        (Cause.HELD, "held back for 2 audiences"),
+    ],
+)
+def test_of_audiences_each_is_named_with_its_reason(cause: Cause, told_of: str) -> None:
+    missing = (Missing("tv", "no play has the platform tv"), Missing("few", "it is about 3"))
+    told = alert(replace(HAPPENED, cause=cause, missing=missing), ENGLISH)
+    assert told.subject == f"Weekly listening report 2024-W50: {told_of}"
+    assert "\nAudiences:\n- tv: no play has the platform tv\n- few: it is about 3\n" in told.text
+
+
 @pytest.mark.parametrize("cause", list(Cause))
 def test_every_cause_has_its_words(cause: Cause) -> None:
     incident = Incident(cause, "weekly", "Weekly", "2024-W50", reason="{disk} is full")
@@ -46,3 +62,4 @@ def test_every_cause_has_its_words(cause: Cause) -> None:
     assert "What to do:\n" in told.text
     assert "Run:" not in told.text
     assert "Recipients:" not in told.text
+    assert "Audiences:" not in told.text

@@ -157,7 +157,7 @@ def test_the_mail_says_what_page_one_says() -> None:
         assert "skip model usable: AUC 0.794" in part
         assert "The message of changes" in part
         assert "reporter 1.2.3" in part
-    assert page.subject.startswith("Weekly listening report, Week 50, 9–15")
+    assert page.subject.startswith("Weekly listening report, Week 50: ")
     assert page.subject.endswith("5.0% down but not beyond noise")
 
 
@@ -221,8 +221,3 @@ def test_a_pdf_too_large_is_told_where_it_is(place: str, addresses: int) -> None
     assert place in read.text
     assert place in page.text.splitlines()
     assert "attached as a PDF" not in page.text
-
-
-def test_a_corrected_mail_says_so_first() -> None:
-    subject = _mail(make_report(), replace(COVER, corrected=True)).subject
-    assert subject.startswith("Corrected: Weekly listening report")
