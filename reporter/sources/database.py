@@ -28,12 +28,18 @@ from reporter.sources.intake import N_QUARANTINED_ROWS, Intake
 from reporter.sources.ledger import (
     DUPLICATES,
     count_rows,
-    keep_plays,
+    keep_rows,
     missing_columns,
     refuse,
-    resolve,
+    without_duplicates,
 )
-from reporter.sources.pseudonym import FUNCTION, N_DIGITS, pseudonym, pseudonyms_in
+from reporter.sources.pseudonym import (
+    N_DIGITS,
+    listener_pseudonym,
+    pads,
+    pseudonym,
+    pseudonyms_in,
+)
 from reporter.sources.quarantine import shown
 from reporter.sources.registry import asked_kind
 from reporter.sources.tables import ONE_AS_PERCENT, SHARE_ABOVE_ONE
@@ -48,8 +54,6 @@ if TYPE_CHECKING:
     from reporter.sources.ledger import Ledger
 
 CHECKED = "checked_plays"
-BLOCK_BYTES = 64
-"""Of SHA-256, to which HMAC pads its key."""
 MS_PER_SECOND = 1000
 EPOCH_MS_FROM = 10**11
 """Whole numbers from here on are milliseconds since 1970, and seconds below."""
@@ -102,9 +106,9 @@ def read(
         try:
             numbered = canonical(judged_rows).mutate(rid=ibis.row_number())
             checked = keep(backend, CHECKED, numbered)
-            music = resolve(backend, checked, [table.name], secret)
-            plays = keep_plays(backend, music)
-            ledger = count_rows(backend, checked, {}, backend.table(DUPLICATES))
+            rows = keep_rows(backend, checked, [table.name], secret)
+            plays = without_duplicates(backend, rows)
+            ledger = count_rows(backend, rows, {}, backend.table(DUPLICATES))
             refuse(ledger, table.name, settings.max_bad_share)
             return Intake(
                 plays=plays,
@@ -117,12 +121,11 @@ def read(
                 given_skip=kind is Kind.CLEANED,
                 kinds=(kind.value,),
                 name=table.name,
-                fingerprint=_fingerprint(backend, table, checked),
+                fingerprint=_fingerprint(backend, table, rows),
                 key_id=pseudonym(secret, ""),
             )
         finally:
-            for name in (CHECKED, DUPLICATES):
-                drop(backend, name)
+            drop(backend, CHECKED)
 
 
 def _opened(settings: SourceSettings, backend: SQLBackend) -> _Table:
@@ -236,17 +239,9 @@ def _pseudonym_of(backend: SQLBackend, name: ir.StringValue, key: bytes) -> ir.S
     In a database the key's blocks are part of the statement, and stand where the server logs it.
     """
     if backend.name == DUCKDB:
-        return _known(name)
-    block = key if len(key) <= BLOCK_BYTES else hashlib.sha256(key).digest()
-    inner, outer = (
-        bytes(byte ^ pad for byte in block.ljust(BLOCK_BYTES, b"\0")) for pad in (0x36, 0x5C)
-    )
-    return "L" + keyed_hash(name, inner, outer)[:N_DIGITS]
-
-
-@ibis.udf.scalar.builtin(name=FUNCTION, signature=(("string",), "string"))
-def _known(_name):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202 - it is in the engine
-    """What `pseudonyms_in` gives DuckDB."""
+        pseudonymous: ir.StringValue = listener_pseudonym(name)
+        return pseudonymous
+    return "L" + keyed_hash(name, *pads(key))[:N_DIGITS]
 
 
 def _quarantined(
@@ -281,15 +276,15 @@ def _percent_scale(backend: SQLBackend, table: _Table) -> str | None:
     return "0-100" if (row["above"] or 0) > SHARE_ABOVE_ONE * row["n"] else "0-1"
 
 
-def _fingerprint(backend: SQLBackend, table: _Table, checked: ir.Table) -> str:
+def _fingerprint(backend: SQLBackend, table: _Table, rows: ir.Table) -> str:
     """SHA-256 over counts and sums, which a changed row changes as good as always."""
-    sums = checked.aggregate(
-        n=checked.count(),
-        ms=checked.ms_played.sum().cast("int64"),
-        first=checked.ended_at.min().cast("string"),
-        last=checked.ended_at.max().cast("string"),
-        tracks=checked.track_id.nunique(),
-        listeners=checked.listener_id.nunique(),
+    sums = rows.aggregate(
+        n=rows.count(),
+        ms=rows.ms_played.sum().cast("int64"),
+        first=rows.ended_at.min().cast("string"),
+        last=rows.ended_at.max().cast("string"),
+        tracks=rows.track_id.nunique(),
+        listeners=rows.listener_id.nunique(),
     )
     row = backend.to_pyarrow(sums).to_pylist()[0]
     told = json.dumps([table.name, list(table.rows.columns), row], sort_keys=True, default=str)

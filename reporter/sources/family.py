@@ -51,12 +51,14 @@ class Layout:
         delimiter: of a CSV, or a line feed for JSON with an object a line; else none.
         skip: lines in front of the header.
         encoding: as the engine names it.
+        is_columnar: a column can be read without the others.
     """
 
     headers: tuple[str, ...] = ()
     delimiter: str | None = None
     skip: int = 0
     encoding: str = "utf-8"
+    is_columnar: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,7 @@ class Family(Protocol):
         *,
         lenient: bool = False,
         numbered: bool = False,
+        named: bool = False,
     ) -> ir.Table:
         """The raw rows (`reporter.sources.canonical.RAW`) of a batch; nothing is read yet.
 
@@ -168,6 +171,7 @@ class Family(Protocol):
             lenient: note rows that cannot be split into fields (`reporter.sources.rejects`), and
                 go on, more slowly; else reading stops at the first one.
             numbered: add `row_no`, from 1, in the order of the rows; for a batch of one file.
+            named: leave the listeners' user names as they are, for whoever asks to replace.
         """
         ...
 

@@ -18,8 +18,8 @@ class Intake:
     """A source that has been read.
 
     Attributes:
-        plays: music plays in the canonical schema (`reporter.plays`), duplicates removed,
-            materialised in the engine; no order is promised.
+        plays: music plays in the canonical schema (`reporter.plays`), duplicates removed, among
+            the rows that the engine keeps until `reporter.sources.release`; no order is promised.
         files: rows of each file, in order of name; `read = kept + duplicates + other_content +
             quarantined` holds for each and so for their sums.
         other_content: rows that are not music, by kind of content, in order of name.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import ibis
 import pyarrow as pa
 
-from reporter.engine.tables import keep
+from reporter.engine.tables import drop, keep
 from reporter.errors import SourceError
 from reporter.plays import COLUMNS, Content
 from reporter.results.quality import Count, FileCount
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
     from ibis.backends.sql import SQLBackend
 
-PLAYS = "plays"
+ROWS = "rows"
 DUPLICATES = "duplicate_plays"
-_SUSPICIOUS = ("ended_at", "ms_played")
+_SUSPICIOUS = ("listener_id", "ended_at", "ms_played")
 _ALL = (*COLUMNS, "offline_ms")
 
 
@@ -102,32 +102,64 @@ def _by_name(counts: Mapping[tuple[int, str], int]) -> Counter[str]:
     return total
 
 
-def resolve(backend: SQLBackend, checked: ir.Table, groups: Sequence[str], key: bytes) -> ir.Table:
-    """The music in canonical form: with what could be told only after all rows had been seen.
+WORDS = (
+    "track_id",
+    "track_name",
+    "artist_name",
+    "album_name",
+    "platform_raw",
+    "reason_start",
+    "reason_end",
+    "country",
+)
+"""Columns of texts that come again and again, which only the rows themselves tell."""
+
+
+def keep_rows(
+    backend: SQLBackend,
+    judged: ir.Table,
+    groups: Sequence[str],
+    key: bytes,
+    names: ir.Table | None = None,
+) -> ir.Table:
+    """Materialise all rows, with what can be told only after all of them have been seen.
 
     Args:
-        backend: where `checked` is a table.
-        checked: rows of `reporter.sources.canonical.canonical`, with a number `rid` each where
-            the engine numbers none.
+        backend: where the rows are kept, under `ROWS`.
+        judged: rows of `reporter.sources.canonical.canonical`, with a number `rid` each where the
+            engine numbers none.
         groups: by file number, the folder, archive or table of its listener.
         key: key of the pseudonyms.
+        names: `name` -> `pseudonym`, where `judged` still has the listeners' names.
 
     Returns:
-        The canonical columns, `offline_ms`, `file_no`, and `rid`, which rises in the order of
-        reading.
+        The canonical columns, `offline_ms`, `file_no`, `reason`, and `rid`, a number of the row.
     """
-    numbered = checked if "rid" in checked.columns else checked.mutate(rid=checked.rowid())
-    music = numbered.filter(numbered.reason.isnull(), numbered.content == Content.MUSIC.value)
-    listeners = _default_listeners(backend, checked, groups, key)
-    platforms = _platforms(backend, checked)
-    rows = music.join(listeners, "file_no").left_join(platforms, "platform_raw")
-    listener = rows.listener_id.fill_null(rows.default_listener)
-    rows = rows.mutate(listener_id=listener)
-    return rows.select("rid", "file_no", *_ALL)
+    defaults = _default_listeners(backend, judged, groups, key, is_named=names is not None)
+    platforms = _platforms(backend, judged)
+    rows = judged.join(defaults, "file_no").left_join(platforms, "platform_raw")
+    listener = rows.listener_id
+    if names is not None:
+        rows = rows.left_join(names, rows.listener_id == names.name)
+        listener = rows.pseudonym
+    rows = rows.mutate(listener_id=listener.fill_null(rows.default_listener))
+    stated = judged.listener_id if names is None else names.pseudonym
+    words = {
+        "listener_id": stated.as_table().union(
+            defaults.select(**{stated.get_name(): "default_listener"})
+        ),
+        "platform": platforms.select("platform"),
+        "reason": ibis.memtable(pa.table({"reason": list(Reason)})),
+        "content": ibis.memtable(pa.table({"content": list(Content)})),
+        **{column: judged.select(column) for column in WORDS},
+    }
+    numbers = ("rid",) if "rid" in judged.columns else ()
+    kept = keep(backend, ROWS, rows.select(*numbers, "file_no", "reason", *_ALL), words)
+    return kept if numbers else kept.mutate(rid=kept.rowid())
 
 
 def _default_listeners(
-    backend: SQLBackend, checked: ir.Table, groups: Sequence[str], key: bytes
+    backend: SQLBackend, judged: ir.Table, groups: Sequence[str], key: bytes, *, is_named: bool
 ) -> ir.Table:
     """Whose the rows of a file are that do not say so.
 
@@ -135,13 +167,15 @@ def _default_listeners(
     leave it out); otherwise the folder or archive stands for its listener.
     """
     stated = backend.to_pyarrow(
-        checked.filter(checked.listener_id.notnull())
+        judged.filter(judged.listener_id.notnull())
         .group_by("file_no")
-        .agg(first=checked.listener_id.min(), last=checked.listener_id.max())
+        .agg(first=judged.listener_id.min(), last=judged.listener_id.max())
     ).to_pylist()
     names: dict[str, set[str]] = {}
     for row in stated:
-        names.setdefault(groups[row["file_no"]], set()).update((row["first"], row["last"]))
+        both = {row["first"], row["last"]}
+        of_group = names.setdefault(groups[row["file_no"]], set())
+        of_group.update({pseudonym(key, name) for name in both} if is_named else both)
     chosen = [
         next(iter(names[group])) if len(names.get(group, ())) == 1 else pseudonym(key, group)
         for group in groups
@@ -156,10 +190,10 @@ def _default_listeners(
     )
 
 
-def _platforms(backend: SQLBackend, checked: ir.Table) -> ir.Table:
+def _platforms(backend: SQLBackend, judged: ir.Table) -> ir.Table:
     """Spelling -> family; each spelling is looked at once."""
     spellings = backend.to_pyarrow(
-        checked.filter(checked.platform_raw.notnull()).select("platform_raw").distinct()
+        judged.filter(judged.platform_raw.notnull()).select("platform_raw").distinct()
     )["platform_raw"].to_pylist()
     families = [platform_family(spelling) for spelling in spellings]
     return ibis.memtable(
@@ -172,27 +206,38 @@ def _platforms(backend: SQLBackend, checked: ir.Table) -> ir.Table:
     )
 
 
-def keep_plays(backend: SQLBackend, music: ir.Table, by_minute: Sequence[int] = ()) -> ir.Table:
-    """Materialise the plays without duplicates, and remember those under `DUPLICATES`.
+def without_duplicates(
+    backend: SQLBackend, rows: ir.Table, by_minute: Sequence[int] = ()
+) -> ir.Table:
+    """The plays among all rows; duplicates are remembered under `DUPLICATES`.
 
     Args:
-        backend: where the plays are kept, under `PLAYS`.
-        music: as `resolve` leaves it.
+        backend: where they are kept.
+        rows: as `keep_rows` leaves them.
         by_minute: numbers of files that know stops to the minute only; their rows are duplicates
             too where another file of the listener has the play to the second.
     """
+    music = rows.filter(rows.reason.isnull(), rows.content == Content.MUSIC.value)
     later = _exact_copies(music)
     if by_minute:
         later = later.union(_coarse_copies(music, by_minute), distinct=True)
     copies = keep(backend, DUPLICATES, later)
-    plays = music.anti_join(copies, "rid").select(*COLUMNS)
-    return keep(backend, PLAYS, plays)
+    if backend.to_pyarrow(copies.count()).as_py():
+        music = music.anti_join(copies, "rid")
+    return music.select(*COLUMNS)
+
+
+def release(backend: SQLBackend) -> None:
+    """Forget the rows, once everything that counts has been taken from their plays."""
+    for table in (DUPLICATES, ROWS):
+        drop(backend, table)
 
 
 def _exact_copies(music: ir.Table) -> ir.Table:
     """Rows that equal an earlier one in every canonical column and in their offline timestamp.
 
-    Only rows that share stop and length with another are compared in full, for that costs a sort.
+    Only rows that share listener, stop and length with another one are compared in full, for that
+    costs a sort.
     """
     repeated = music.group_by(_SUSPICIOUS).having(music.count() > 1).agg(n=music.count())
     candidates = music.semi_join(repeated, _SUSPICIOUS)
@@ -213,7 +258,7 @@ def _coarse_copies(music: ir.Table, by_minute: Sequence[int]) -> ir.Table:
 
 def count_rows(
     backend: SQLBackend,
-    checked: ir.Table,
+    rows: ir.Table,
     rejected: Mapping[int, Sequence[int]],
     duplicates: ir.Table,
 ) -> Ledger:
@@ -221,11 +266,11 @@ def count_rows(
 
     Args:
         backend: where the tables are.
-        checked: all rows that could be read.
+        rows: all rows that could be read.
         rejected: file -> lines that the reader could not split into fields.
-        duplicates: as `keep_plays` leaves them.
+        duplicates: as `without_duplicates` leaves them.
     """
-    groups = checked.group_by("file_no", "reason", "content").agg(n=checked.count())
+    groups = rows.group_by("file_no", "reason", "content").agg(n=rows.count())
     other: Counter[tuple[int, str]] = Counter()
     bad: Counter[tuple[int, str]] = Counter()
     music: Counter[int] = Counter()

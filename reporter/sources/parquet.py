@@ -35,7 +35,7 @@ def layout(seen: Seen) -> Layout:
     except (pa.ArrowException, OSError) as error:
         msg = f"{seen.file.name} is no whole Parquet file"
         raise SourceError(msg, hint="write or download it again") from error
-    return Layout(headers=tuple(schema.names))
+    return Layout(headers=tuple(schema.names), is_columnar=True)
 
 
 def reader(batch: Batch) -> str:

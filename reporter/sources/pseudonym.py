@@ -11,13 +11,11 @@ import hmac
 import os
 import secrets
 import tempfile
-import threading
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pyarrow as pa
-import pyarrow.compute as pc
+import ibis
 
 from reporter.errors import ConfigError
 
@@ -28,6 +26,9 @@ if TYPE_CHECKING:
 
 N_DIGITS = 12
 N_KEY_BYTES = 32
+BLOCK_BYTES = 64
+"""Of SHA-256, to which HMAC pads its key."""
+INNER, OUTER = 0x36, 0x5C
 FUNCTION = "listener_pseudonym"
 
 
@@ -78,43 +79,34 @@ def pseudonym(key: bytes, name: str) -> str:
     return "L" + hmac.new(key, name.encode(), hashlib.sha256).hexdigest()[:N_DIGITS]
 
 
-class Pseudonyms:
-    """Pseudonyms of whole columns; each distinct name is hashed once, on whatever thread."""
+def pads(key: bytes) -> tuple[bytes, bytes]:
+    """The padded key of the inner and of the outer hash of HMAC-SHA256 (RFC 2104), 64 bytes each.
 
-    def __init__(self, key: bytes) -> None:
-        self._key = key
-        self._names = pa.array([], pa.string())
-        self._ids = pa.array([], pa.string())
-        self._lock = threading.Lock()
-
-    def __call__(self, names: pa.ChunkedArray | pa.Array) -> pa.Array:
-        """The pseudonym of each name; null for null."""
-        if isinstance(names, pa.ChunkedArray):
-            names = names.combine_chunks()
-        with self._lock:
-            return self._look_up(names)
-
-    def _look_up(self, names: pa.Array) -> pa.Array:
-        places = pc.index_in(names, value_set=self._names, skip_nulls=True)
-        if places.null_count:
-            unknown = pc.unique(names.filter(pc.is_null(places))).drop_null()
-            self._names = pa.concat_arrays([self._names, unknown])
-            ids = [pseudonym(self._key, name) for name in unknown.to_pylist()]
-            self._ids = pa.concat_arrays([self._ids, pa.array(ids, pa.string())])
-            places = pc.index_in(names, value_set=self._names, skip_nulls=True)
-        return self._ids.take(places)
+    What computes a pseudonym elsewhere than here hashes the inner one and the name, and then the
+    outer one and that.
+    """
+    block = key if len(key) <= BLOCK_BYTES else hashlib.sha256(key).digest()
+    block = block.ljust(BLOCK_BYTES, b"\0")
+    return bytes(byte ^ INNER for byte in block), bytes(byte ^ OUTER for byte in block)
 
 
 @contextmanager
 def pseudonyms_in(backend: Backend, key: bytes) -> Iterator[None]:
-    """Give the engine a function `listener_pseudonym(name)` for the length of the block.
+    """Give DuckDB a function `listener_pseudonym(name)` for the length of the block.
 
-    Names turn into pseudonyms while they are read, so that no table ever holds a name.
+    Names turn into pseudonyms while they are read, so that no table of plays ever holds a name.
     """
-    backend.con.create_function(
-        FUNCTION, Pseudonyms(key), ["VARCHAR"], "VARCHAR", type="arrow", side_effects=False
+    inner, outer = (f"unhex('{pad.hex()}')" for pad in pads(key))
+    hashed = f"sha256({outer} || unhex(sha256({inner} || encode(name))))"
+    backend.con.execute(
+        f"CREATE OR REPLACE TEMP MACRO {FUNCTION}(name) AS 'L' || substr({hashed}, 1, {N_DIGITS})"
     )
     try:
         yield
     finally:
-        backend.con.remove_function(FUNCTION)
+        backend.con.execute(f"DROP MACRO IF EXISTS {FUNCTION}")
+
+
+@ibis.udf.scalar.builtin(name=FUNCTION, signature=(("string",), "string"))
+def listener_pseudonym(_name):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN201 - in DuckDB
+    """The pseudonym of a column of names, within `pseudonyms_in`; null for null."""

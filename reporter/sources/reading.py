@@ -11,6 +11,7 @@ import duckdb
 import ibis
 
 from reporter.engine.duck import interruptible
+from reporter.engine.tables import drop, keep
 from reporter.errors import SourceError, UsageError
 from reporter.sources import database
 from reporter.sources.archives import PROTOCOL, PlainNames
@@ -21,12 +22,12 @@ from reporter.sources.intake import Intake
 from reporter.sources.ledger import (
     DUPLICATES,
     count_rows,
-    keep_plays,
+    keep_rows,
     missing_columns,
     refuse,
-    resolve,
+    without_duplicates,
 )
-from reporter.sources.pseudonym import pseudonym, pseudonyms_in
+from reporter.sources.pseudonym import listener_pseudonym, pseudonym, pseudonyms_in
 from reporter.sources.quarantine import quarantined_rows
 from reporter.sources.registry import detect
 from reporter.sources.rejects import take_rejects
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from reporter.sources.family import Part
     from reporter.sources.files import SourceFile
 
-CHECKED = "checked_plays"
+CHECKED, NAMES = "checked_plays", "listener_names"
 _NOT_THE_FILE = (duckdb.OutOfMemoryException, duckdb.InterruptException, duckdb.FatalException)
 
 
@@ -121,8 +122,8 @@ def read(
                 raise broken from None
             raise
         finally:
-            for table in (CHECKED, DUPLICATES):
-                backend.drop_table(table, force=True)
+            for table in (CHECKED, NAMES):
+                drop(backend, table)
 
 
 @contextmanager
@@ -145,11 +146,11 @@ def _take_in(
             replace(part, findings=part.family.study(backend, part.batch)) for part in source.parts
         ),
     )
-    checked = _load(source, backend)
+    found, names = _load(source, backend)
     rejected = take_rejects(backend, {file.url: number for number, file in enumerate(source.files)})
-    music = resolve(backend, checked, [file.group for file in source.files], key)
-    plays = keep_plays(backend, music, by_minute=source.numbers(Kind.SPOTIFY_ACCOUNT))
-    ledger = count_rows(backend, checked, rejected, backend.table(DUPLICATES))
+    rows = keep_rows(backend, found, [file.group for file in source.files], key, names)
+    plays = without_duplicates(backend, rows, by_minute=source.numbers(Kind.SPOTIFY_ACCOUNT))
+    ledger = count_rows(backend, rows, rejected, backend.table(DUPLICATES))
 
     def first(reason: str) -> str:
         bad = {place: n for place, n in ledger.bad.items() if place[1] == reason}
@@ -178,22 +179,36 @@ def _take_in(
     )
 
 
-def _load(source: _Source, backend: Backend) -> ir.Table:
-    """All rows in canonical form; a second, slower try notes rows that cannot be split."""
+def _load(source: _Source, backend: Backend) -> tuple[ir.Table, ir.Table | None]:
+    """All rows in canonical form; a second, slower try notes rows that cannot be split.
+
+    Texts are parsed once, into a table. Of columnar files, which may be much larger, it is cheaper
+    to fetch a column again, and to look the pseudonyms of their listeners up.
+
+    Returns:
+        The rows; and `name` -> `pseudonym` where they have the listeners' names.
+    """
+    if all(part.batch.detected.layout.is_columnar for part in source.parts):
+        rows = _rows(source, backend, named=True)
+        names = rows.filter(rows.listener_id.notnull()).select(name="listener_id").distinct()
+        known = names.mutate(pseudonym=listener_pseudonym(names.name))
+        return rows, keep(backend, NAMES, known)
     try:
-        return _rows(source, backend, lenient=False)
+        return keep(backend, CHECKED, _rows(source, backend)), None
     except duckdb.Error as error:
         if isinstance(error, _NOT_THE_FILE):
             raise
-        return _rows(source, backend, lenient=True)
+        return keep(backend, CHECKED, _rows(source, backend, lenient=True)), None
 
 
-def _rows(source: _Source, backend: Backend, *, lenient: bool) -> ir.Table:
+def _rows(
+    source: _Source, backend: Backend, *, lenient: bool = False, named: bool = False
+) -> ir.Table:
     rows = []
     for part in source.parts:
-        raw = part.family.rows(backend, part.batch, part.findings, lenient=lenient)
+        raw = part.family.rows(backend, part.batch, part.findings, lenient=lenient, named=named)
         rows.append(canonical(judged(raw, source.now)))
-    return backend.create_table(CHECKED, ibis.union(*rows), temp=True, overwrite=True)
+    return ibis.union(*rows)
 
 
 def _broken(source: _Source, error: duckdb.Error) -> SourceError | None:

@@ -100,6 +100,7 @@ class Spotify:
         *,
         lenient: bool = False,
         numbered: bool = False,
+        named: bool = False,
     ) -> ir.Table:
         """Through the engine's JSON reader, every field as text, private ones not named.
 
@@ -114,7 +115,7 @@ class Spotify:
             f"read_json({urls(batch.files)}, columns = {{{types}}}, records = true, "
             f"format = {text(form)}, ignore_errors = true, hive_partitioning = false)"
         )
-        table = backend.sql(select(batch, columns, reader, numbered=numbered))
+        table = backend.sql(select(batch, columns, reader, numbered=numbered, named=named))
         given = {name: table[name] for name in table.columns}
         given |= {"ended": instant(table.ended_text), "is_video": _is_video(table, batch)}
         return raw_rows(table, given)

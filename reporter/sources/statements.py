@@ -34,15 +34,18 @@ def coalesced(expressions: Iterable[str]) -> str:
     return f"coalesce({', '.join(filled)})"
 
 
-def select(batch: Batch, columns: Mapping[str, str], reader: str, *, numbered: bool) -> str:
+def select(
+    batch: Batch, columns: Mapping[str, str], reader: str, *, numbered: bool, named: bool = False
+) -> str:
     """The statement that reads a batch.
 
     Args:
         batch: its files.
         columns: raw column -> SQL expression over the reader's columns; a stated listener is
-            replaced by a pseudonym here, so that no table ever holds a user name.
+            replaced by a pseudonym here, so that no table of plays ever holds a user name.
         reader: table function with its arguments.
         numbered: add `row_no`, from 1, in the order of the rows.
+        named: leave the user names to whoever asks for the rows.
     """
     parts = [f"(file_index + {batch.first_no})::INTEGER AS file_no"]
     if numbered:
@@ -50,6 +53,7 @@ def select(batch: Batch, columns: Mapping[str, str], reader: str, *, numbered: b
     for column, expression in columns.items():
         value = expression
         if column == "listener":
-            value = f"{FUNCTION}(nullif(trim({expression}::VARCHAR), ''))"
+            stated = f"nullif(trim({expression}::VARCHAR), '')"
+            value = stated if named else f"{FUNCTION}({stated})"
         parts.append(f"{value} AS {name(column)}")
     return f"SELECT {', '.join(parts)} FROM {reader}"  # noqa: S608 - made of literals and names

@@ -101,10 +101,11 @@ class Tables:
         *,
         lenient: bool = False,
         numbered: bool = False,
+        named: bool = False,
     ) -> ir.Table:
         """Through the engine's readers, every field of a CSV as text."""
         reader = _reader(batch, OnError.NOTE if lenient else OnError.STOP)
-        inner = select(batch, self._columns(batch), reader, numbered=numbered)
+        inner = select(batch, self._columns(batch), reader, numbered=numbered, named=named)
         types = backend.sql(inner).schema()
         times = {
             raw: source
@@ -122,7 +123,7 @@ class Tables:
         self, backend: Backend, batch: Batch, row_nos: Sequence[int], rejected: Sequence[int]
     ) -> Lines:
         """Lines of a CSV; the rows' own numbers in Parquet."""
-        if batch.detected.layout.delimiter is None:
+        if batch.detected.layout.is_columnar:
             return Lines({row_no: row_no for row_no in row_nos})
         return delimited.lines(backend, batch, row_nos, rejected)
 
@@ -205,6 +206,6 @@ def _percent_scale(backend: Backend, column: str, reader: str) -> str | None:
 
 
 def _reader(batch: Batch, on_error: OnError) -> str:
-    if batch.detected.layout.delimiter is None:
+    if batch.detected.layout.is_columnar:
         return parquet.reader(batch)
     return delimited.reader(batch, on_error=on_error)

@@ -94,7 +94,7 @@ def prepare(
     report: str | None,
     period: str,
 ) -> Prepared:
-    """Frame the report and prepare its history.
+    """Frame the report and prepare its history, which takes the place of the rows that were read.
 
     Args:
         settings: the configuration.
@@ -125,6 +125,7 @@ def prepare(
     if earlier:  # what a series is about does not change when a second listener turns up
         about = replace(about, entity=earlier.scope.entity)
     history = prepare_history(engine, intake, about, whole.zone, flag_from=flag_from)
+    sources.release(engine)
     n_plays = sum(file.kept for file in intake.files)
     whom = readers(asked, identity)
     before = reports_before(series, earlier, framed, whom)

@@ -178,6 +178,6 @@ def naive(text: str) -> datetime:
 
 
 def fetch(engine: Backend, query: str) -> list[tuple[Any, ...]]:
-    """Rows of a query; `plays` is the table that reading leaves."""
+    """Rows of a query; `plays` is what `take` has read last."""
     rows: list[tuple[Any, ...]] = engine.con.execute(query).fetchall()
     return rows

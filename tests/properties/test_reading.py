@@ -61,7 +61,7 @@ def taken(engine: Backend, parts: list[list[Row]], form: str) -> tuple[Intake, l
             intake = read(source, engine, key=lambda: b"k", now=NOW)
         except SourceError as error:
             return str(error)
-        return intake, fetch(engine, "SELECT * FROM plays ORDER BY ALL")
+        return intake, fetch(engine, f"FROM ({engine.compile(intake.plays)}) ORDER BY ALL")
 
 
 @pytest.mark.untraced

@@ -9,7 +9,7 @@ Every analysis reads `History.plays`. It adds to the canonical play:
 | `hour` | int8 | local hour of the start, 0 to 23 |
 | `weekday` | int8 | local weekday of the start, Monday is 0 |
 | `skip` | int8 | 1 skip, 0 complete, null censored (`reporter.analysis.history.label`) |
-| `session` | int64 | number of the session, unique over all listeners |
+| `session` | int64 | number of the session, unique over all listeners, by listener and time |
 | `position` | int64 | position in the session, from 1 |
 | `overlaps` | boolean | starts over 5 s before the play before it stops, or stops with another |
 
@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 import ibis
 
 from reporter.analysis.history.label import skip_label
-from reporter.engine.expressions import as_int, local_time
+from reporter.engine.expressions import local_time
 from reporter.engine.tables import keep
 from reporter.errors import SourceError
 from reporter.period import data_through
@@ -162,16 +162,20 @@ def play_order(plays: ir.Table) -> tuple[ir.Value, ...]:
 
 
 def _with_sessions(plays: ir.Table) -> ir.Table:
+    """Add `session`, `position` and `overlaps`.
+
+    A session's number is that of its first play, counted over all plays by listener and in play
+    order: two sorts by listener give it, where counting sessions would sort everything at once.
+    """
     order = ibis.window(group_by="listener_id", order_by=play_order(plays))
     previous = plays.ended_at.lag().over(order)
     following = plays.ended_at.lead().over(order)
-    marked = plays.mutate(
-        breaks=as_int(
-            previous.isnull()
-            | (
-                ~plays.reason_start.isin(CONTINUES).fill_null(FALSE)
-                & (plays.started_at - ibis.interval(minutes=SESSION_BREAK_MINUTES) > previous)
-            )
+    placed = plays.mutate(
+        place=ibis.row_number().over(order) + 1,
+        breaks=previous.isnull()
+        | (
+            ~plays.reason_start.isin(CONTINUES).fill_null(FALSE)
+            & (plays.started_at - ibis.interval(minutes=SESSION_BREAK_MINUTES) > previous)
         ),
         overlaps=(
             (plays.started_at + ibis.interval(seconds=OVERLAP_SECONDS) < previous)
@@ -179,9 +183,18 @@ def _with_sessions(plays: ir.Table) -> ir.Table:
             | (plays.ended_at == following)
         ).fill_null(FALSE),
     )
-    everywhere = ibis.window(
-        order_by=(marked.listener_id, *play_order(marked)), preceding=None, following=0
-    )
-    numbered = marked.mutate(session=marked.breaks.sum().over(everywhere)).drop("breaks")
-    within = ibis.window(group_by="session", order_by=play_order(numbered))
-    return numbered.mutate(position=ibis.row_number().over(within) + 1)
+    so_far = ibis.cumulative_window(group_by="listener_id", order_by="place")
+    first = ibis.ifelse(placed.breaks, placed.place, ibis.null("int64")).max().over(so_far)
+    begun = placed.mutate(first=first).join(_before(plays), "listener_id")
+    return begun.mutate(
+        session=begun.plays_before + begun["first"],
+        position=begun.place - begun["first"] + 1,
+    ).drop("breaks", "place", "first", "plays_before")
+
+
+def _before(plays: ir.Table) -> ir.Table:
+    """By listener: the plays of the listeners before."""
+    counts = plays.group_by("listener_id").aggregate(n=plays.count())
+    earlier = ibis.window(order_by="listener_id", preceding=(None, 1))
+    before = counts.n.sum().over(earlier).fill_null(0).cast("int64")
+    return counts.select("listener_id", plays_before=before)

@@ -98,7 +98,7 @@ def test_a_gap_breaks_a_session_unless_the_play_before_led_to_this_one() -> None
         Play("2024-12-10T18:00:00", track="e", began=None),
     ]
     rows = rows_of(make_history(plays))
-    assert [(row.session, row.position) for row in rows] == [(1, 1), (1, 2), (2, 1), (2, 2), (3, 1)]
+    assert [(row.session, row.position) for row in rows] == [(1, 1), (1, 2), (3, 1), (3, 2), (5, 1)]
 
 
 def test_sessions_are_numbered_across_listeners() -> None:
@@ -112,7 +112,7 @@ def test_sessions_are_numbered_across_listeners() -> None:
     assert sorted((row.session, row.position) for row in rows_of(history)) == [
         (1, 1),
         (1, 2),
-        (2, 1),
+        (3, 1),
     ]
 
 

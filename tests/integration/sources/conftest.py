@@ -1,4 +1,7 @@
-"""An engine, and `take`: read a path as the program does, at a fixed time, under a fixed key."""
+"""An engine, and `take`: read a path as the program does, at a fixed time, under a fixed key.
+
+What is read last is the engine's view `plays`.
+"""
 
 from __future__ import annotations
 
@@ -39,6 +42,8 @@ def take(engine: Backend) -> Take:
         settings = SourceSettings(
             path=str(path), kind=kind, columns=columns or {}, max_bad_share=max_bad_share
         )
-        return read(settings, engine, key=lambda: b"a key", now=NOW)
+        intake = read(settings, engine, key=lambda: b"a key", now=NOW)
+        engine.con.execute(f"CREATE OR REPLACE TEMP VIEW plays AS {engine.compile(intake.plays)}")
+        return intake
 
     return reading

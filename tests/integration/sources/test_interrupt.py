@@ -5,12 +5,13 @@ from __future__ import annotations
 import gc
 import os
 import signal
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
+from zipfile import ZipFile
 
 import pytest
 
-from reporter.sources import pseudonym
-from tests.factories.exports import AUDIO, as_json, history, write
+from reporter.sources.archives import PlainNames
+from tests.factories.exports import AUDIO, as_json, history
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,20 +35,24 @@ def no_garbage() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("no_garbage")
-def test_ctrl_c_among_the_names_of_listeners_stops_the_reading(
+def test_ctrl_c_in_an_archive_stops_the_reading(
     engine: Backend, tmp_path: Path, take: Take, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[str] = []
+    opened: list[str] = []
+    honest = PlainNames.open
 
-    def interrupted(_: bytes, name: str) -> str:
-        if not asked:
+    def interrupted(self: PlainNames, path: str, mode: str = "rb") -> IO[bytes]:
+        if not opened:
             os.kill(os.getpid(), signal.SIGINT)
-        asked.append(name)
-        return name
+        opened.append(path)
+        stream: IO[bytes] = honest(self, path, mode)
+        return stream
 
-    monkeypatch.setattr(pseudonym, "pseudonym", interrupted)
-    rows = [*history(600, username="one"), *history(600, username="two")]
+    monkeypatch.setattr(PlainNames, "open", interrupted)
+    archive = tmp_path / "mine.zip"
+    with ZipFile(archive, "w") as zipped:
+        zipped.writestr(AUDIO, as_json(history(1200, username="one")))
     with pytest.raises(KeyboardInterrupt):
-        take(write(tmp_path / AUDIO, as_json(rows)))
-    assert asked
+        take(archive)
+    assert opened
     assert engine.con.execute("SELECT 1").fetchall() == [(1,)]

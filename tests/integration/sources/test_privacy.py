@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from reporter.config import EngineSettings, SourceSettings
 from reporter.engine.connection import connect
 from reporter.errors import ReporterError
-from reporter.sources import read
+from reporter.sources import read, release
 from tests.factories.exports import (
     ADDRESS,
     AGENT,
@@ -113,8 +113,8 @@ def test_key_decides_the_pseudonym(tmp_path: Path) -> None:
     found = set()
     for key in (b"one", b"one", b"two"):
         with connect(EngineSettings()) as engine:
-            read(SourceSettings(path=str(path)), engine, key=lambda: key, now=NOW)
-            found.add(engine.con.execute("SELECT listener_id FROM plays").fetchall()[0])
+            intake = read(SourceSettings(path=str(path)), engine, key=lambda: key, now=NOW)
+            found.add(engine.to_pyarrow(intake.plays.listener_id)[0].as_py())
     assert len(found) == 2
 
 
@@ -123,9 +123,14 @@ def test_engine_is_left_as_it_was(tmp_path: Path) -> None:
     with connect(EngineSettings()) as engine:
         for _ in range(2):
             read(SourceSettings(path=str(path)), engine, key=lambda: b"k", now=NOW)
-        own = [name for name in engine.list_tables() if not name.startswith("ibis_")]
-        assert own == ["plays"]
+        assert _tables(engine) == ["duplicate_plays", "rows"]
         with pytest.raises(ReporterError):
             read(SourceSettings(path=str(path), max_bad_share=0), engine, key=lambda: b"k", now=NOW)
         functions = "SELECT count(*) FROM duckdb_functions() WHERE function_name LIKE 'listener_%'"
         assert engine.con.execute(functions).fetchall() == [(0,)]
+        release(engine)
+        assert not _tables(engine)
+
+
+def _tables(engine: Backend) -> list[str]:
+    return [name for name in engine.list_tables() if not name.startswith("ibis_")]

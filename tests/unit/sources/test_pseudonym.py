@@ -6,9 +6,12 @@ import hashlib
 import hmac
 import re
 
+import duckdb
+import ibis
 import pyarrow as pa
+import pytest
 
-from reporter.sources.pseudonym import Pseudonyms, pseudonym
+from reporter.sources.pseudonym import listener_pseudonym, pseudonym, pseudonyms_in
 
 
 def test_is_a_keyed_hash() -> None:
@@ -22,16 +25,19 @@ def test_depends_on_key_and_name() -> None:
     assert len(found) == 4
 
 
-def test_columns_keep_their_nulls_and_order() -> None:
-    ids = Pseudonyms(b"key")
-    first = ids(pa.array(["x", None, "y", "x"]))
-    assert first.to_pylist() == [
-        pseudonym(b"key", "x"),
-        None,
-        pseudonym(b"key", "y"),
-        pseudonym(b"key", "x"),
-    ]
-    later = ids(pa.chunked_array([["y"], ["z", None]]))
-    assert later.to_pylist() == [pseudonym(b"key", "y"), pseudonym(b"key", "z"), None]
-    assert ids(pa.array([None, None], pa.string())).to_pylist() == [None, None]
-    assert len(ids(pa.array([], pa.string()))) == 0
+@pytest.mark.parametrize("key", [b"key", bytes(range(256)), b"'; --"])
+def test_the_engine_hashes_as_python_does(key: bytes) -> None:
+    names = ["x", None, "Zoë", "", "x", "a'b\\0"]
+    backend = ibis.duckdb.connect()
+    with pseudonyms_in(backend, key):
+        table = backend.create_table("names", pa.table({"name": pa.array(names, pa.string())}))
+        found = backend.to_pyarrow(listener_pseudonym(table.name))
+    assert found.to_pylist() == [None if name is None else pseudonym(key, name) for name in names]
+
+
+def test_the_function_is_gone_afterwards() -> None:
+    backend = ibis.duckdb.connect()
+    with pytest.raises(KeyError), pseudonyms_in(backend, b"key"):
+        raise KeyError
+    with pytest.raises(duckdb.CatalogException):
+        backend.con.execute("SELECT listener_pseudonym('x')")
