@@ -272,7 +272,7 @@ class Printer:
         verdict = screen.result() + paper.result()
         few = too_few(one.outcome, least)
         if few and one.audience.to:
-            refusal = Refusal(Kind.TOO_FEW_LISTENERS, few.where, n=few.have, need=few.need)
+            refusal = Refusal(Kind.TOO_FEW_LISTENERS, few.said(ENGLISH))
             verdict = replace(verdict, refusals=(*verdict.refusals, refusal))
         return replace(one, verdict=verdict)
 

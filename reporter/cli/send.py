@@ -14,7 +14,7 @@ from reporter.words import ENGLISH
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from reporter.ledger.values import Delivery
+    from reporter.ledger.values import Delivery, Edition
 
 UNDELIVERED = 4
 EXAMPLES = """\b
@@ -83,6 +83,7 @@ def send(
         messages = [ledger.outbox.get(one) for one in queued]
         tries = {one.id: ledger.outbox.attempts(one.id) for one in messages}
         unsure = () if messages else sender.unsure(found)
+        editions = ledger.runs.editions(found.id)
     delivered = together(one.state for one in (*messages, *unsure))
     if call.json:
         values = [view.message_values(one, tries[one.id]) for one in messages]
@@ -90,13 +91,17 @@ def send(
     elif messages:
         view.messages(messages)
     else:
-        _tell_why_not(unsure, wish is Wish.FAILED)
+        _tell_why_not(unsure, editions, wish is Wish.FAILED)
     if delivered.value not in {"none", "sent"}:
         raise typer.Exit(UNDELIVERED)
 
 
-def _tell_why_not(unsure: Sequence[Delivery], failed: bool) -> None:
-    """Why nothing was sent."""
+def _tell_why_not(unsure: Sequence[Delivery], editions: Sequence[Edition], failed: bool) -> None:
+    """Why nothing was sent, and which audiences get nothing at all."""
+    for edition in editions:
+        if edition.reason:
+            text = ENGLISH("send.held", recipient=edition.audience, reason=edition.reason)
+            typer.echo(ENGLISH("console.warning", text=text), err=True)
     for one in unsure:
         values = {"recipient": one.recipient, "reason": one.error}
         typer.echo(ENGLISH("send.unknown", **values) + ": " + ENGLISH("send.ask", **values))

@@ -41,9 +41,10 @@ class Refusal:
 
     Attributes:
         kind: what.
-        name: what it is about: a section's title, a chart's id, a period, a letter.
+        name: what it is about: a section's title, a chart's id, a period, a letter; of too few
+            listeners, the whole clause.
         file: where, by its path in the audience's folder.
-        n: what is counted: the page, the pages, the listeners.
+        n: what is counted: the page, the pages.
         need: how many it should be, where that is known.
     """
 

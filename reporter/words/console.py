@@ -109,7 +109,7 @@ SEND = {
     "send.failed": "{recipient} did not get it ({reason})",
     "send.unknown": "nobody knows whether {recipient} got it ({reason})",
     "send.held": "{recipient} does not get it ({reason})",
-    "send.nothing": "everybody has it already; --resend sends it again, marked as corrected",
+    "send.nothing": "everybody who gets it has it already; --resend sends it again, marked as corrected",
     "send.nothing_failed": "nothing is left to send",
     "send.ask": "ask them, and send it again with --failed --to {recipient}",
     "send.broken": "the report is made, but could not be sent: {reason}",

@@ -6,10 +6,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     # What is wrong with it.
     "gate.no_plays": "there are no plays in {name}",
     "gate.other_period": "the report is about {name}, which is not the period asked for",
-    "gate.too_few_listeners": (
-        "it is about {n:count} listener, and nothing about fewer than {need:count} is mailed",
-        "it is about {n:count} listeners, and nothing about fewer than {need:count} is mailed",
-    ),
+    "gate.too_few_listeners": "{name}",
     "gate.file_missing": "{file} is missing or empty",
     "gate.file_broken": "{file} cannot be read ({name})",
     "gate.no_pages": "{file} has no pages",

@@ -69,7 +69,7 @@ class _Press:
     ) -> tuple[Printed, ...]:
         """As the test wants it."""
         del least, asked
-        refusal = Refusal(Kind.TOO_FEW_LISTENERS, "period", n=3, need=10)
+        refusal = Refusal(Kind.TOO_FEW_LISTENERS, "it is about 3 listeners")
         return tuple(
             replace(one, verdict=Verdict((refusal,) if one.audience.name in self.held else (), ()))
             for one in printed

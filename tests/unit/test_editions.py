@@ -11,6 +11,8 @@ import pytest
 from reporter.config import ReportSettings
 from reporter.editions import (
     DRAW_LATE,
+    EXAMINE_PAPER,
+    EXAMINE_SCREEN,
     LAY_OUT,
     MAIL,
     RECOLOUR,
@@ -21,7 +23,9 @@ from reporter.editions import (
     made,
 )
 from reporter.errors import ConfigError, FilterError, OutputError
+from reporter.gate.refusal import Verdict
 from reporter.look import Look
+from reporter.plays import Entity
 from reporter.results.facts import FilterTerm
 from reporter.study.readers import Studied, readers
 from tests.factories import make_minimal_report
@@ -37,6 +41,7 @@ if TYPE_CHECKING:
 
 REPORT = make_minimal_report()
 POST = MailFrom("ops@example.org", 10)
+OUTSIDE = "its filter leaves out the plays"
 GERMANY = (FilterTerm("country", ("DE",)),)
 
 
@@ -59,6 +64,8 @@ class Press:
         if job is RECOLOUR:
             charts, colour = cast("tuple[Chart, ...]", report), others[0]
             return tuple(replace(one, svg=one.svg + colour.encode()) for one in charts)
+        if job in {EXAMINE_PAPER, EXAMINE_SCREEN}:
+            return Verdict(())
         name = report.scope.audience
         self.asked.append((job.function, name))
         if job is LAY_OUT:
@@ -173,6 +180,38 @@ def test_pages_and_mail_wear_the_colour() -> None:
     (one,) = drawing.lay_out(drawing.draw(study(report)), POST)
     assert one.files["charts/changes.svg"] == b"draw_early () []#0a5c8f"
     assert b"draw_mail () ['#0a5c8f']" in one.files["mail.json"]
+
+
+@pytest.mark.parametrize(
+    ("n_listeners", "n_outside", "reason"),
+    [
+        (50, 0, ""),
+        (1, 0, "the report is about 1 listener, and nothing about fewer than 2 is mailed"),
+        (50, 1, f"{OUTSIDE} of 1 listener, and nothing about fewer than 2 is mailed"),
+    ],
+)
+def test_a_report_about_too_few_is_held_for_what_is_so(
+    n_listeners: int, n_outside: int, reason: str
+) -> None:
+    report = settings({"name": "board", "to": ["ana@example.org"]}, {"name": "archive", "to": []})
+    drawing = printer(Press(), report)
+    found = [
+        replace(
+            one,
+            outcome=replace(
+                REPORT,
+                scope=replace(
+                    REPORT.scope,
+                    entity=Entity.LISTENER,
+                    n_listeners=n_listeners,
+                    n_outside=n_outside,
+                ),
+            ),
+        )
+        for one in drawing.draw(study(report))
+    ]
+    board, archive = drawing.examine(tuple(found), 2, None)
+    assert (board.reason, archive.reason) == (reason, "")
 
 
 def test_a_series_is_of_audience_and_filter() -> None:

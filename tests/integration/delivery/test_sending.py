@@ -273,7 +273,7 @@ def test_the_program_sends_once_and_says_what_became_of_it(
         assert main(["send", "latest", "--json"]) == 0
         assert said(capsys)["delivery"] == "none"
         assert main(["send", "latest"]) == 0
-        assert "everybody has it already" in capsys.readouterr().out
+        assert "everybody who gets it has it already" in capsys.readouterr().out
         assert main(["send", "latest", "--resend", "--to", ANA]) == 0
     assert [one.recipients for one in server.received] == [(ANA,), (BEN,), (ANA,)]
 
@@ -322,3 +322,16 @@ def test_the_program_ends_with_six_for_what_is_held_back(
         found.made(NEWER, audiences={"all": State.HELD}, queue=False)
         assert main(["send", NEWER, "--json", "--test-to", BOSS]) == 6
         assert "is not to be sent (all: it is broken)" in said(capsys)["error"]
+
+
+def test_the_program_says_which_audience_gets_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with configured(tmp_path, monkeypatch, Accepting()) as found:
+        found.made(NEWER, audiences={"all": State.COMPLETE, "board": State.HELD}, queue=False)
+        assert main(["send", NEWER]) == 0
+        capsys.readouterr()
+        assert main(["send", NEWER]) == 0
+        told = capsys.readouterr()
+    assert told.out.startswith("everybody who gets it has it already")
+    assert told.err == "note: board does not get it (it is broken)\n"
