@@ -314,7 +314,8 @@ def _settle(
 def _message_id(run: str, key: PeriodKey, message: NewDelivery, now: datetime) -> str:
     """An id of its own for each message of a run; a test send is another each time."""
     own = now.isoformat() if message.test else message.revision
-    parts = (run, key.report, key.origin, key.label, message.audience, message.recipient, own)
+    of_period = (run, key.report, key.origin, key.label)
+    parts = (*of_period, message.audience, message.recipient, message.channel, own)
     return hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()[:ID_DIGITS]
 
 

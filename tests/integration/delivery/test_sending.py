@@ -73,6 +73,18 @@ def test_a_period_that_was_sent_is_not_sent_again(office: World) -> None:
     assert len(mails(office)) == 2
 
 
+def test_what_is_only_a_file_is_mailed_once_there_is_a_server(office: World) -> None:
+    server = Accepting()
+    with mail_server(server) as address:
+        office.configure(
+            delivery=make_settings(office.folder, to=(ANA, BEN), smtp=address).delivery
+        )
+        assert wished(office, Wish.NEW) == (ANA, BEN)
+        assert wished(office, Wish.NEW) == ()
+    assert [one.recipients for one in server.received] == [(ANA,), (BEN,)]
+    assert len(mails(office)) == 2
+
+
 def test_a_wanted_resend_says_once_that_it_is_corrected(office: World) -> None:
     assert wished(office, Wish.RESEND) == (ANA, BEN)
     *_, last = mails(office)
