@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-RUNS, UPKEEP, LARGE = "runs", "upkeep", "large"
-PARTS = (RUNS, UPKEEP, LARGE)
+RUNS, SCALE, UPKEEP, LARGE = "runs", "scale", "upkeep", "large"
+PARTS = (RUNS, SCALE, UPKEEP, LARGE)
 
 
 def write(file: Path, part: str, text: str) -> None:

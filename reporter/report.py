@@ -6,9 +6,8 @@ digits from the start, so that a report and what is read back from its JSON are 
 
 from __future__ import annotations
 
-import json
 import math
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
@@ -27,7 +26,7 @@ from reporter.results.segments import Segmentation
 from reporter.results.skips import SkipModel
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from pydantic import TypeAdapter
 
@@ -88,32 +87,52 @@ def canonical(value: T) -> T:
     Raises:
         ValueError: a float is infinite or not a number; the message names the field.
     """
-    result: T = _canonical(value, type(value).__name__)
+    try:
+        result: T = _canonical(value)
+    except _NotFiniteError:
+        place, number = next(_not_finite(value, type(value).__name__))
+        msg = f"{place} is {number}"
+        raise ValueError(msg) from None
     return result
 
 
-def _canonical(value: Any, where: str) -> Any:  # noqa: ANN401 - walks values of every type
-    if isinstance(value, float):
+class _NotFiniteError(Exception):
+    """There is a number that no report may hold; where, is looked up then."""
+
+
+def _canonical(value: Any) -> Any:  # noqa: ANN401 - walks values of every type
+    kind = type(value)
+    if kind is float:
         if not math.isfinite(value):
-            msg = f"{where} is {value}"
-            raise ValueError(msg)
+            raise _NotFiniteError
         return float(f"{value:.{SIGNIFICANT_DIGITS}g}") + 0.0
-    if isinstance(value, tuple):
-        return tuple(_canonical(item, f"{where}[{i}]") for i, item in enumerate(value))
-    if is_dataclass(value) and not isinstance(value, type):
-        return type(value)(
-            **{
-                f.name: _canonical(getattr(value, f.name), f"{where}.{f.name}")
-                for f in fields(value)
-            }
-        )
+    if kind is tuple:
+        return tuple(map(_canonical, value))
+    if names := _field_names(kind):
+        return kind(**{name: _canonical(getattr(value, name)) for name in names})
     return value
+
+
+def _not_finite(value: object, place: str) -> Iterator[tuple[str, float]]:
+    """Each number that no report may hold, with its place."""
+    if isinstance(value, float) and not math.isfinite(value):
+        yield place, value
+    elif isinstance(value, tuple):
+        for i, item in enumerate(value):
+            yield from _not_finite(item, f"{place}[{i}]")
+    else:
+        for name in _field_names(type(value)):
+            yield from _not_finite(getattr(value, name), f"{place}.{name}")
+
+
+def _field_names(kind: type) -> Iterable[str]:
+    """Names of the fields of a dataclass; none for any other type."""
+    return getattr(kind, "__dataclass_fields__", ())
 
 
 def to_json(report: Report) -> str:
     """Canonical JSON: keys in the order of declaration, UTF-8, one newline at the end."""
-    values = _adapter().dump_python(report, mode="json")
-    return json.dumps(values, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    return _adapter().dump_json(report, indent=1).decode() + "\n"
 
 
 def from_json(text: str) -> Report:

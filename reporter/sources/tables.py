@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import duckdb
+import ibis.expr.datatypes as dt
 
 from reporter.errors import ConfigError, SourceError
 from reporter.sources import delimited, parquet
@@ -113,7 +114,7 @@ class Tables:
             if source in types
         }
         instants = [
-            f"{_instant(source, batch, findings, text=types[source].is_string())} AS {raw}"
+            f"{_instant(source, batch, findings, types[source])} AS {raw}"
             for raw, source in times.items()
         ]
         table = backend.sql(f"SELECT *, {', '.join(instants)} FROM ({inner})")  # noqa: S608
@@ -181,10 +182,12 @@ def _mapped(value: str, headers: Sequence[str]) -> str:
     return f"TRY({value})"
 
 
-def _instant(source: str, batch: Batch, findings: Findings, *, text: bool) -> str:
+def _instant(source: str, batch: Batch, findings: Findings, kind: dt.DataType) -> str:
     """SQL: a column of times, of any type, as UTC without a zone."""
-    if text:
+    if kind.is_string():
         return instant_sql(source, findings.date_orders, batch)
+    if isinstance(kind, dt.Timestamp) and kind.timezone:  # a cast asks a calendar about each
+        return f"make_timestamp(epoch_us({source}))"
     as_time = f"TRY_CAST({source} AS TIMESTAMP)"
     return f"coalesce({as_time}, {instant_sql(f'{source}::VARCHAR', (), batch)})"
 

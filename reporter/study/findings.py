@@ -112,20 +112,18 @@ def analyse(
         history = comparable(history, days.untold)
         compared = compare(history, days)
         lengths = length_levels(history)
-        whole = canonical(
-            Report(
-                schema_version=SCHEMA_VERSION,
-                version=__version__,
-                scope=history.scope,
-                quality=quality(history, prepared.dead, prepared.n_plays),
-                skip_model=Gap(Part.SKIP_MODEL, Reason.NOT_FITTED_YET),
-                drivers=Gap(Part.DRIVERS, Reason.NOT_FITTED_YET),
-                segmentation=segments.result(),
-                churn=risks.result(),
-                recommendations=Gap(Part.RECOMMENDATIONS, Reason.NOT_FITTED_YET),
-                audit=Gap(Part.AUDIT, Reason.NOT_ASKED),
-                **_of_plays(history, days, compared),
-            )
+        whole = Report(
+            schema_version=SCHEMA_VERSION,
+            version=__version__,
+            scope=history.scope,
+            quality=canonical(quality(history, prepared.dead, prepared.n_plays)),
+            skip_model=Gap(Part.SKIP_MODEL, Reason.NOT_FITTED_YET),
+            drivers=Gap(Part.DRIVERS, Reason.NOT_FITTED_YET),
+            segmentation=segments.result(),
+            churn=risks.result(),
+            recommendations=Gap(Part.RECOMMENDATIONS, Reason.NOT_FITTED_YET),
+            audit=Gap(Part.AUDIT, Reason.NOT_ASKED),
+            **_of_plays(history, days, compared),
         )
         studied = tuple(
             Studied(reader, _for(reader, whole, prepared, on_early)) for reader in prepared.readers
@@ -143,24 +141,22 @@ def analyse(
     )
     known_advice = prepared.earlier.recommendations if prepared.earlier else None
     followed = follow_ups(history, days, advice.rows, whole.segmentation, known_advice)
-    late = canonical(
-        replace(
-            whole,
-            skip_model=model,
-            drivers=found_drivers,
-            recommendations=replace(advice, follow_ups=followed),
-            audit=audited.result() if audit else whole.audit,
-        )
+    late = replace(
+        whole,
+        skip_model=model,
+        drivers=found_drivers,
+        recommendations=canonical(replace(advice, follow_ups=followed)),
+        audit=audited.result() if audit else whole.audit,
     )
     return tuple(_completed(one, late) for one in studied)
 
 
 def _of_plays(history: History, days: Daily, compared: Comparison) -> _OfPlays:
     return {
-        "overview": overview(history, days, compared),
-        "leaders": leaders(history),
-        "changes": changes(history, compared),
-        "retention": retention(history, days),
+        "overview": canonical(overview(history, days, compared)),
+        "leaders": canonical(leaders(history)),
+        "changes": canonical(changes(history, compared)),
+        "retention": canonical(retention(history, days)),
     }
 
 
@@ -177,7 +173,7 @@ def _for(
         days = daily(part)
         part = comparable(part, days.untold)
         own = _of_plays(part, days, compare(part, days))
-        early = canonical(replace(whole, scope=part.scope, **own))
+        early = replace(whole, scope=part.scope, **own)
     early = replace(
         early,
         scope=reader.named(early.scope),
