@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
-    from reporter.config.settings import Keep, KeepSettings
+    from reporter.config.kinds import Keep
+    from reporter.config.settings import KeepSettings
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,20 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from cronsim import CronSim, CronSimError
-from pydantic import AfterValidator, BeforeValidator, SecretStr
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
 
 from reporter.addresses import ascii_domain, mailbox
 from reporter.errors import ConfigError
@@ -22,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 Read = TypeVar("Read")
+LEDGER = re.compile(r"(sqlite|postgresql)(\+\w+)?://")
 CRON_FIELDS = 5
 SHORTEST_ANSWER, LONGEST_ANSWER = timedelta(seconds=1), timedelta(minutes=1)
 CONDITION = re.compile(
@@ -146,12 +156,33 @@ def _colour(text: str) -> str:
 
 def _condition(text: str) -> str:
     if not CONDITION.fullmatch(text.strip()):
-        msg = (
-            "must be a condition such as 'skip_rate.change > 0.02': a headline "
-            f"({', '.join(Headline)}), .value or .change, and < <= > or >= a number"
-        )
+        msg = "is no condition"
         raise ValueError(msg)
     return text.strip()
+
+
+def _ledger_url(url: SecretStr) -> SecretStr:
+    text = url.get_secret_value()
+    try:
+        is_sound = LEDGER.match(text) is not None and urlsplit(text).port != 0
+    except ValueError:  # a port that is no number
+        is_sound = False
+    if not is_sound:
+        msg = "must be sqlite:///path/to/reporter.db or postgresql://user@host/name"
+        raise ValueError(msg)
+    return url
+
+
+def one_sentence(message: str) -> WrapValidator:
+    """For a value of several kinds: what is said of one that is none of them."""
+
+    def check(value: object, handler: ValidatorFunctionWrapHandler) -> object:
+        try:
+            return handler(value)
+        except ValidationError as error:  # has a problem for each of the kinds
+            raise ValueError(message) from error
+
+    return WrapValidator(check)
 
 
 def _no_boolean(value: object) -> object:
@@ -162,6 +193,10 @@ def _no_boolean(value: object) -> object:
 
 
 Whole = Annotated[int, BeforeValidator(_no_boolean)]
+Keep = Annotated[
+    Annotated[Whole, Field(ge=0)] | Literal["all"], one_sentence("must be a whole number, or all")
+]
+LedgerUrl = Annotated[SecretStr, AfterValidator(_ledger_url)]
 TimeSpan = Annotated[timedelta, BeforeValidator(_span)]
 Address = Annotated[str, AfterValidator(_address)]
 Addresses = Annotated[tuple[Address, ...], AfterValidator(_once)]

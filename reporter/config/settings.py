@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -22,6 +22,8 @@ from reporter.config.kinds import (
     Colour,
     Cron,
     Domain,
+    Keep,
+    LedgerUrl,
     MailUrl,
     Name,
     Sender,
@@ -31,9 +33,11 @@ from reporter.config.kinds import (
     WebUrl,
     Whole,
     Zone,
+    one_sentence,
 )
 from reporter.errors import ConfigError, UsageError
 from reporter.period import PeriodKind
+from reporter.results.overview import Headline
 
 ENVIRONMENT_PREFIX = "REPORTER_"
 LEDGER_FILE = "reporter.db"
@@ -96,9 +100,6 @@ class EngineSettings(_Frozen):
     temp: str | None = Field(None, description="folder for what does not fit into memory")
 
 
-Keep = Whole | Literal["all"]
-
-
 class KeepSettings(_Frozen):
     """How many periods `history prune` keeps, of each kind."""
 
@@ -111,7 +112,7 @@ class ArchiveSettings(_Frozen):
     """Where reports are kept."""
 
     files: str = Field("output", description="folder of the report files, or s3://bucket/folder")
-    ledger: SecretStr | None = Field(
+    ledger: LedgerUrl | None = Field(
         None, description="database of runs and deliveries; none: reporter.db beside the files"
     )
     keep: KeepSettings = KeepSettings()
@@ -197,6 +198,15 @@ class Condition(_Frozen):
     when: Sentence
 
 
+Send = Annotated[
+    Literal["always", "material"] | Condition,
+    one_sentence(
+        "must be always, material or a condition such as {when: 'skip_rate.change > 0.02'}: a "
+        f"headline ({', '.join(Headline)}), .value or .change, and < <= > or >= a number"
+    ),
+]
+
+
 class ReportSettings(_Frozen):
     """One report."""
 
@@ -218,9 +228,7 @@ class ReportSettings(_Frozen):
         "make", description="after that: make it of what is there, or tell the owner only"
     )
     time_limit: TimeSpan = Field(timedelta(hours=1), description="of one scheduled run")
-    send: Literal["always", "material"] | Condition = Field(
-        "always", description="which reports are mailed"
-    )
+    send: Send = Field("always", description="which reports are mailed")
     min_group_size: Whole = Field(
         10, ge=1, description="nothing about fewer listeners is mailed, where there are several"
     )

@@ -230,6 +230,34 @@ def test_a_file_for_a_value_that_is_not_there_is_named(
                 "source, zone, skip, seed, engine, archive, owner, delivery, reports"
             ),
         ),
+        *(
+            (
+                f"reports: {{weekly: {{send: {send}}}}}",
+                (
+                    "reports.weekly.send must be always, material or a condition such as "
+                    "{when: 'skip_rate.change > 0.02'}: a headline (plays, hours, skip_rate, "
+                    "entities, active_day_rate), .value or .change, and < <= > or >= a number"
+                ),
+            )
+            for send in ("never", "{when: skips > 1}", "{whem: plays.value > 1}")
+        ),
+        *(
+            (
+                f"archive: {{keep: {{weekly: {keep}}}}}",
+                "archive.keep.weekly must be a whole number, or all",
+            )
+            for keep in ("some", "-1", "true")
+        ),
+        *(
+            (
+                f"archive: {{ledger: '{url}'}}",
+                (
+                    "archive.ledger must be sqlite:///path/to/reporter.db or "
+                    "postgresql://user@host/name"
+                ),
+            )
+            for url in ("mysql://u:secret@h/db", "postgresql://u:secret@h:port/db", "reporter.db")
+        ),
         ("engine: {threads: many}", "engine.threads must be a whole number"),
         ("engine: {threads: true}", "engine.threads must be a whole number"),
         ("engine: {threads: 1.5}", "engine.threads must be a whole number"),

@@ -174,7 +174,7 @@ def test_the_tables_of_the_ledger_are_looked_at(
         assert made.execute("SELECT * FROM alembic_version").fetchall() == [(version,)]
 
 
-@pytest.mark.parametrize("url", ["sqlite:///{0}/broken.db", "mysql://me:secret@host/x", "no url"])
+@pytest.mark.parametrize("url", ["sqlite:///{0}/broken.db", "postgresql://me:secret@o@host/x"])
 def test_a_ledger_that_does_not_answer_is_a_problem(tmp_path: Path, url: str) -> None:
     (tmp_path / "broken.db").write_text("this is no database " * 100)
     check = doctor.ledger(ArchiveSettings(ledger=SecretStr(url.format(tmp_path))))
