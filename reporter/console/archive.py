@@ -43,6 +43,7 @@ def verified(found: Verified) -> None:
     else:
         n = len(found.problems)
         say("verify.damaged", n=n, runs=found.n_runs, files=found.n_files)
+        say("verify.do")
 
 
 def verified_values(found: Verified) -> dict[str, Any]:

@@ -46,6 +46,7 @@ VERIFY: dict[str, str | tuple[str, str]] = {
         "{n:count} run with {files:count} files ({megabytes:decimal1} MB) is as it was written",
         "{n:count} runs with {files:count} files ({megabytes:decimal1} MB) are as they were written",
     ),
+    "verify.do": "take the files from a backup, or make the report again: `reporter run` puts it beside the old one",
     "verify.damaged": (
         "{n:count} problem; runs looked at: {runs:count}, with {files:count} files",
         "{n:count} problems; runs looked at: {runs:count}, with {files:count} files",

@@ -122,7 +122,7 @@ def test_verify_has_two_exit_codes(output: Path, capsys: pytest.CaptureFixture[s
         ["Run", "File", "Problem"],
         [make_id(0), "report.pdf", "is", "not", "what", "was", "written"],
     ]
-    assert text.endswith("1 problem; runs looked at: 2, with 14 files\n")
+    assert "\n1 problem; runs looked at: 2, with 14 files\ntake the files from a backup, " in text
     found = values(capsys, "verify", code=1)
     (problem,) = found["problems"]
     assert (found["ok"], problem["kind"], problem["path"]) == (False, "changed", "report.pdf")

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from apscheduler.events import EVENT_JOB_ERROR
+from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.triggers.interval import IntervalTrigger
 
 from reporter.config.settings import Settings
@@ -272,7 +273,11 @@ def test_its_jobs_are_made_of_the_configuration_and_bounded(settings: Settings) 
         service.add_jobs(scheduler, one, Chores(), stop)
         scheduler.start(paused=True)
         jobs = {job.id: job for job in scheduler.get_jobs()}
+        kept = {type(scheduler._lookup_jobstore(job._jobstore_alias)) for job in jobs.values()}  # noqa: SLF001 - nothing else tells
         scheduler.shutdown()
+    assert kept == {
+        MemoryJobStore
+    }  # others pickle jobs, lose what they cannot load, are not shared
     assert set(jobs) == {"tick", "heartbeat", "report weekly"}
     assert all(job.coalesce and job.max_instances == 1 for job in jobs.values())
     assert jobs["tick"].misfire_grace_time == service.GRACE_SECONDS

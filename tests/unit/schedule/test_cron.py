@@ -47,6 +47,27 @@ def test_the_trigger_that_comes_with_the_scheduler_counts_weekdays_otherwise() -
     assert theirs.strftime("%A") == "Tuesday"
 
 
+@pytest.mark.parametrize(
+    ("day", "instants"),
+    [
+        ("2024-10-27", ["02:30 +0200", "02:30 +0100"]),  # twice in one night
+        ("2024-03-31", ["02:30 +0100"]),  # no clock in Berlin shows that
+    ],
+)
+def test_it_fires_twice_in_autumn_and_in_spring_when_no_clock_does(
+    day: str, instants: list[str]
+) -> None:
+    """Two more reasons."""
+    trigger = AnotherTrigger.from_crontab("30 2 * * *", timezone=BERLIN)
+    now, found = datetime.fromisoformat(f"{day}T00:00").replace(tzinfo=BERLIN), []
+    fire = trigger.get_next_fire_time(None, now)
+    while f"{fire:%Y-%m-%d}" == day:
+        found.append(f"{fire:%H:%M %z}")
+        now = fire.astimezone(UTC) + timedelta(seconds=1)
+        fire = trigger.get_next_fire_time(fire, now)
+    assert found == instants
+
+
 def test_after_is_exclusive_and_until_inclusive() -> None:
     at = datetime(2024, 12, 16, 7, tzinfo=UTC)
     assert fires_until("0 8 * * 1", BERLIN, at, at + timedelta(days=6)) == ()
