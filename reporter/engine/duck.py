@@ -121,12 +121,11 @@ def _dictionary(backend: Backend, column: str, texts: ir.Table) -> str | None:
     """The type that has the texts of a column for its values; none for no text or too many."""
     kind = f"words of {column}"
     (text,) = texts.columns
-    distinct = texts.filter(texts[text].notnull()).select(word=text).distinct()
-    found = kept(backend, kind, distinct.limit(MOST_WORDS + 1), {})
-    is_one = 0 < int(backend.to_pyarrow(found.count()).as_py()) <= MOST_WORDS
+    found = kept(backend, kind, texts.select(word=text).distinct().limit(MOST_WORDS + 1), {})
+    is_one = 0 < int(backend.to_pyarrow(found.word.count()).as_py()) <= MOST_WORDS
     if is_one:
         backend.con.execute(f'DROP TYPE IF EXISTS "{kind}"')
-        ordered = f'SELECT word FROM "{kind}" ORDER BY word'  # noqa: S608 - as above
+        ordered = f'SELECT word FROM "{kind}" WHERE word IS NOT NULL ORDER BY word'  # noqa: S608
         backend.con.execute(f'CREATE TEMP TYPE "{kind}" AS ENUM ({ordered})')
     backend.drop_table(kind)
     return kind if is_one else None

@@ -86,12 +86,26 @@ class ParquetFile(Writer):
         )
 
     def add(self, rows: pa.Table) -> None:
-        """Write one row group."""
-        self._file.write_table(rows, row_group_size=max(1, rows.num_rows))
+        """Write one row group, whose dictionaries have its own texts alone."""
+        columns = [_own_texts(column) for column in rows.columns]
+        own = pa.table(columns, schema=rows.schema)
+        self._file.write_table(own, row_group_size=max(1, own.num_rows))
 
     def close(self) -> None:
         """Write the footer."""
         self._file.close()
+
+
+def _own_texts(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """A dictionary-encoded column without the texts that it does not have; others as they are."""
+    if not pa.types.is_dictionary(column.type):
+        return column
+    one = column.combine_chunks()
+    codes = pc.unique(one.indices).drop_null().sort()
+    places = pc.index_in(one.indices, value_set=codes).cast(one.indices.type)
+    return pa.chunked_array(
+        [pa.DictionaryArray.from_arrays(places, one.dictionary.take(codes))], column.type
+    )
 
 
 class CsvFile(Writer):
