@@ -135,19 +135,15 @@ def keep_rows(
     Returns:
         The canonical columns, `offline_ms`, `file_no`, `reason`, and `rid`, a number of the row.
     """
-    defaults = _default_listeners(backend, judged, groups, key, is_named=names is not None)
     platforms = _platforms(backend, judged)
-    rows = judged.join(defaults, "file_no").left_join(platforms, "platform_raw")
-    listener = rows.listener_id
+    rows = judged.left_join(platforms, "platform_raw")
+    stated = judged.select("listener_id")
     if names is not None:
         rows = rows.left_join(names, rows.listener_id == names.name)
-        listener = rows.pseudonym
-    rows = rows.mutate(listener_id=listener.fill_null(rows.default_listener))
-    stated = judged.listener_id if names is None else names.pseudonym
+        rows = rows.mutate(listener_id=rows.pseudonym)
+        stated = names.select("pseudonym")
     words = {
-        "listener_id": stated.as_table().union(
-            defaults.select(**{stated.get_name(): "default_listener"})
-        ),
+        "listener_id": stated,
         "platform": platforms.select("platform"),
         "reason": ibis.memtable(pa.table({"reason": list(Reason)})),
         "content": ibis.memtable(pa.table({"content": list(Content)})),
@@ -155,38 +151,42 @@ def keep_rows(
     }
     numbers = ("rid",) if "rid" in judged.columns else ()
     kept = keep(backend, ROWS, rows.select(*numbers, "file_no", "reason", *_ALL), words)
-    return kept if numbers else kept.mutate(rid=kept.rowid())
+    return _all_stated(backend, kept if numbers else kept.mutate(rid=kept.rowid()), groups, key)
 
 
-def _default_listeners(
-    backend: SQLBackend, judged: ir.Table, groups: Sequence[str], key: bytes, *, is_named: bool
-) -> ir.Table:
-    """Whose the rows of a file are that do not say so.
+def _all_stated(backend: SQLBackend, rows: ir.Table, groups: Sequence[str], key: bytes) -> ir.Table:
+    """The rows, with a listener each.
 
     One name in all files of a folder or archive is the name of its other rows too (newer exports
     leave it out); otherwise the folder or archive stands for its listener.
     """
-    stated = backend.to_pyarrow(
-        judged.filter(judged.listener_id.notnull())
-        .group_by("file_no")
-        .agg(first=judged.listener_id.min(), last=judged.listener_id.max())
+    found = backend.to_pyarrow(
+        rows.group_by("file_no").agg(
+            first=rows.listener_id.min(),
+            last=rows.listener_id.max(),
+            unstated=rows.listener_id.isnull().any(),
+        )
     ).to_pylist()
+    if not any(row["unstated"] for row in found):
+        return rows
     names: dict[str, set[str]] = {}
-    for row in stated:
-        both = {row["first"], row["last"]}
-        of_group = names.setdefault(groups[row["file_no"]], set())
-        of_group.update({pseudonym(key, name) for name in both} if is_named else both)
+    for row in found:
+        names.setdefault(groups[row["file_no"]], set()).update({row["first"], row["last"]} - {None})
     chosen = [
         next(iter(names[group])) if len(names.get(group, ())) == 1 else pseudonym(key, group)
         for group in groups
     ]
-    return ibis.memtable(
+    defaults = ibis.memtable(
         pa.table(
             {
                 "file_no": pa.array(range(len(groups)), pa.int32()),
                 "default_listener": pa.array(chosen, pa.string()),
             }
         )
+    )
+    filled = rows.join(defaults, "file_no")
+    return filled.mutate(listener_id=filled.listener_id.fill_null(filled.default_listener)).drop(
+        "default_listener"
     )
 
 

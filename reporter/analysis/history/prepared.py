@@ -1,6 +1,7 @@
 """The history that one report looks at: plays up to the cut-off, prepared once in the engine.
 
-Every analysis reads `History.plays`. It adds to the canonical play:
+Every analysis reads `History.plays`. It adds to the canonical play, without the columns that none
+of them looks at:
 
 | column | type | meaning |
 |---|---|---|
@@ -70,6 +71,8 @@ class History:
 SESSION_BREAK_MINUTES = 30
 OVERLAP_SECONDS = 5
 FALSE = ibis.literal(value=False)
+NEVER_ASKED = ("album_name", "content", "incognito", "offline")
+"""Canonical columns that no analysis looks at."""
 CONTINUES = ("trackdone", "fwdbtn", "backbtn")
 
 
@@ -132,15 +135,11 @@ def prepare(
     if flag_from is not None:
         alive = local.date() >= ibis.literal(flag_from)
         label = ibis.cases((alive, label), else_=ibis.literal(None, "int8"))
-    entity = plays.listener_id if scope.entity is Entity.LISTENER else plays.track_id
-    plays = plays.mutate(
-        entity_id=entity,
-        day=local.date(),
-        hour=local.hour().cast("int8"),
-        weekday=local.day_of_week.index().cast("int8"),
-        skip=label,
-    )
-    return History(engine, keep(engine, "history", _with_sessions(plays)), scope, zone, intake)
+    plays = plays.mutate(day=local.date(), hour=local.hour().cast("int8"), skip=label)
+    kept = keep(engine, "history", _with_sessions(plays.drop(*NEVER_ASKED)))
+    entity = kept.listener_id if scope.entity is Entity.LISTENER else kept.track_id
+    plays = kept.mutate(entity_id=entity, weekday=kept.day.day_of_week.index().cast("int8"))
+    return History(engine, plays, scope, zone, intake)
 
 
 def play_order(plays: ir.Table) -> tuple[ir.Value, ...]:
@@ -189,7 +188,7 @@ def _with_sessions(plays: ir.Table) -> ir.Table:
     return begun.mutate(
         session=begun.plays_before + begun["first"],
         position=begun.place - begun["first"] + 1,
-    ).drop("breaks", "place", "first", "plays_before")
+    ).drop("breaks", "place", "first", "plays_before", "platform_raw")
 
 
 def _before(plays: ir.Table) -> ir.Table:
