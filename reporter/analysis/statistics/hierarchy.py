@@ -55,7 +55,8 @@ class RatePrior:
         """
         from scipy.special import betaincinv  # noqa: PLC0415 - slow to load, and seldom needed
 
-        pairs = np.array(counts, dtype=float).reshape(-1, 2)
+        every = np.array(counts, dtype=float).reshape(-1, 2)
+        pairs, place = np.unique(every, axis=0, return_inverse=True)  # most groups have few plays
         a = self.alpha + pairs[:, :1]
         n = self.alpha + self.beta + pairs[:, 1:]
         means = a / n
@@ -64,9 +65,10 @@ class RatePrior:
         variance = (within + (means - mean[:, None]) ** 2) @ self.weight
         worth = mean * (1 - mean) / variance - 1
         low, high = (betaincinv(mean * worth, (1 - mean) * worth, q) for q in (0.025, 0.975))
+        rates = np.stack([mean, low, high], axis=1)[place].tolist()
         return [
-            Estimate(float(value), Unit.SHARE, trials, float(lowest), float(highest))
-            for value, (_, trials), lowest, highest in zip(mean, counts, low, high, strict=True)
+            Estimate(value, Unit.SHARE, trials, lowest, highest)
+            for (value, lowest, highest), (_, trials) in zip(rates, counts, strict=True)
         ]
 
 
