@@ -110,6 +110,7 @@ def _printed(filled: Sequence[_Filled], width: int) -> list[str]:
             one.column.title,
             justify="right" if one.column.right else "left",
             no_wrap=not (one.column.wraps or one.column.below),
+            overflow="fold",
         )
     for row in zip(*(one.cells for one in filled), strict=True):
         made.add_row(*map(Text, row))

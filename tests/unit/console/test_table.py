@@ -89,6 +89,16 @@ def test_nothing_is_cut_off_where_not_even_that_fits(
     assert [word for word in WHY.split() if word not in text] == []
 
 
+def test_a_long_word_is_broken_and_loses_no_letter(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    on_terminal(monkeypatch, 40)
+    word = "validation.1.Logistic_Regression.calibration_intercept"
+    table((Column("number", wraps=True), Column("change", right=True)), [(word, "+2.4")])
+    _, *lines = printed(capsys)
+    assert "".join(line.split()[0] for line in lines) == word
+
+
 def test_an_empty_column_is_left_out_and_an_empty_table_is_nothing(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
