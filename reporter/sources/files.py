@@ -16,7 +16,7 @@ from reporter.sources.archives import READ_ERRORS, Archive, PlainNames
 from reporter.sources.columns import match
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 SUFFIXES = (".json", ".csv", ".tsv", ".txt", ".parquet", ".pq")
 STANDARD_FOLDERS = ("spotify extended streaming history", "spotify account data")
@@ -38,6 +38,7 @@ class SourceFile:
         group: folder or archive of its listener; private, as `path`.
         size: in bytes, unpacked.
         open: its bytes from the start.
+        place: the file on the disk that has it, an archive perhaps; private, as `path`.
     """
 
     path: str
@@ -46,6 +47,16 @@ class SourceFile:
     group: str
     size: int
     open: Callable[[], IO[bytes]]
+    place: Path
+
+    @property
+    def stamp(self) -> tuple[int, int, int]:
+        """What a file that is written anew has otherwise: which it is, its size and its time."""
+        try:
+            found = self.place.stat()
+        except FileNotFoundError:
+            return 0, 0, 0
+        return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +83,8 @@ class _Found:
     path: str
     size: int
     open: Callable[[], IO[bytes]]
-    local: Path | None
+    place: Path
+    is_packed: bool
 
 
 @contextmanager
@@ -129,13 +141,20 @@ def _expand(place: Path, base: Path, stack: ExitStack, *, alone: bool) -> list[_
         stack.callback(archive.close)
         inside = relative.with_suffix("").as_posix()
         return [
-            _Found(f"{inside}/{member.name}", member.size, partial(archive.open, member.name), None)
+            _Found(
+                f"{inside}/{member.name}",
+                member.size,
+                partial(archive.open, member.name),
+                place,
+                is_packed=True,
+            )
             for member in archive.members
             if _readable(PurePosixPath(member.name))
         ]
     if not alone and not _readable(relative):
         return []
-    return [_Found(relative.as_posix(), place.stat().st_size, partial(_bytes_of, place), place)]
+    size, opener = place.stat().st_size, partial(_bytes_of, place)
+    return [_Found(relative.as_posix(), size, opener, place, is_packed=False)]
 
 
 def _bytes_of(place: Path) -> IO[bytes]:
@@ -185,7 +204,7 @@ def _named(found: Sequence[_Found], home: str, names: PlainNames) -> tuple[Sourc
             name = f"{prefix}{copy}-{base}"
         taken.add(name)
         url = _url(file, names)
-        files.append(SourceFile(file.path, name, url, group, file.size, file.open))
+        files.append(SourceFile(file.path, name, url, group, file.size, file.open, file.place))
     return tuple(files)
 
 
@@ -203,9 +222,9 @@ def _group(path: str, home: str) -> str:
 
 
 def _url(file: _Found, names: PlainNames) -> str:
-    if file.local is None or any(sign in str(file.local) for sign in MAGIC_SIGNS):
+    if file.is_packed or any(sign in str(file.place) for sign in MAGIC_SIGNS):
         return names.add(file.open, file.size, PurePosixPath(file.path).suffix.lower())
-    return str(file.local)
+    return str(file.place)
 
 
 def look(file: SourceFile) -> Seen:
@@ -244,6 +263,32 @@ def fingerprint(seen: Iterable[Seen]) -> str:
     for one in sorted(seen, key=lambda one: one.file.path):
         total.update(f"{one.file.path}\0{one.digest}\n".encode())
     return total.hexdigest()
+
+
+@contextmanager
+def unchanged(files: Sequence[SourceFile]) -> Iterator[None]:
+    """Make sure that files stay as they are for the length of the block.
+
+    Raises:
+        SourceError: one of them was written or taken away meanwhile, whatever that led to.
+    """
+    before = {file: file.stamp for file in files}
+    try:
+        yield
+    except Exception:
+        if changed := _changed(before):
+            raise changed from None
+        raise
+    if changed := _changed(before):
+        raise changed
+
+
+def _changed(before: Mapping[SourceFile, tuple[int, int, int]]) -> SourceError | None:
+    for file, stamp in before.items():
+        if file.stamp != stamp:
+            msg = f"{file.name} was changed while it was read"
+            return SourceError(msg, hint="run it again once the file is whole")
+    return None
 
 
 def shown_name(path: str) -> str:

@@ -17,7 +17,7 @@ from reporter.sources import database
 from reporter.sources.archives import PROTOCOL, PlainNames
 from reporter.sources.canonical import canonical, judged
 from reporter.sources.family import Kind
-from reporter.sources.files import fingerprint, look, open_files, shown_name
+from reporter.sources.files import fingerprint, look, open_files, shown_name, unchanged
 from reporter.sources.intake import Intake
 from reporter.sources.ledger import (
     DUPLICATES,
@@ -96,8 +96,8 @@ def read(
     Raises:
         UsageError: no source is given.
         ConfigError: the kind or a mapped column does not exist.
-        SourceError: nothing readable is there, a file is damaged, there is no music, or too many
-            rows are bad.
+        SourceError: nothing readable is there, a file is damaged or changes meanwhile, there is no
+            music, or too many rows are bad.
     """
     if settings.path is None and settings.url is None:
         msg = "no source is given"
@@ -105,7 +105,11 @@ def read(
     if settings.path is None or backend.name != database.DUCKDB:
         return database.read(settings, backend, key=key, now=now)
     names = PlainNames()
-    with open_files(settings.path, names) as files, _registered(backend, names):
+    with (
+        open_files(settings.path, names) as files,
+        _registered(backend, names),
+        unchanged(files),
+    ):
         seen = [look(file) for file in files]
         parts = detect(seen, settings)
         source = _Source(shown_name(settings.path), parts, now or datetime.now(UTC))

@@ -17,13 +17,14 @@ import pytest
 from pydantic import SecretStr
 
 from reporter.config import EngineSettings
+from reporter.engine import duck
 from reporter.engine.connection import connect
 from reporter.engine.expressions import bucket, local_time
 from reporter.engine.tables import keep
 from reporter.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     import ibis.expr.types as ir
@@ -73,6 +74,7 @@ def test_its_tables_can_stay_in_a_file(tmp_path: Path) -> None:
 SPILL = """
 import resource, sys
 from reporter.config import EngineSettings
+from reporter.engine import duck
 from reporter.engine.connection import connect
 from reporter.errors import ConfigError
 
@@ -164,3 +166,42 @@ def test_buckets_are_even(engine: Backend) -> None:
     assert counts.keys() == set(range(50))
     chi_square = sum((n - 1000) ** 2 / 1000 for n in counts.values())
     assert chi_square < 90  # 49 degrees of freedom: exceeded once in 4,000 draws
+
+
+def test_words_change_nothing_but_the_column_of_the_engine(engine: Backend) -> None:
+    texts = ["b", None, "a", "Ä", "b", "", "a'\"b"]
+    table = ibis.memtable(pa.table({"n": range(len(texts)), "word": texts}))
+    plain = keep(engine, "plain", table)
+    coded = keep(engine, "coded", table, {"word": table.select("word")})
+    (kind,) = engine.raw_sql("SELECT DISTINCT typeof(word) FROM coded WHERE n = 0").fetchone()
+    assert kind.startswith("ENUM")
+    assert coded.schema() == plain.schema()
+    asked: tuple[Callable[[ir.Table], ir.Expr], ...] = (
+        lambda it: it.order_by("n"),
+        lambda it: it.order_by("word", "n").n,
+        lambda it: it.word.max(),
+        lambda it: it.group_by("word").agg(n=it.count()).order_by("word"),
+        lambda it: it.filter(it.word.isin(["b", "never"]) | (it.word > "b")).order_by("n"),
+        lambda it: it.mutate(word=it.word.fill_null("none").upper()).order_by("n"),
+        lambda it: it.join(plain, "word").order_by("n").n,
+    )
+    for ask in asked:
+        assert engine.to_pyarrow(ask(coded)) == engine.to_pyarrow(ask(plain))
+
+
+@pytest.mark.parametrize("most", [2, 3])
+def test_a_dictionary_that_is_too_long_is_not_made(
+    engine: Backend, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(duck, "MOST_WORDS", most)
+    table = ibis.memtable(pa.table({"word": ["a", "b", "c", "a"]}))
+    kept = keep(engine, "long", table, {"word": table})
+    (kind,) = engine.raw_sql("SELECT DISTINCT typeof(word) FROM long").fetchone()
+    assert (kind == "VARCHAR") == (most == 2)
+    assert sorted(map(str, values(engine, kept.word))) == ["a", "a", "b", "c"]
+
+
+def test_a_column_without_texts_stays_one(engine: Backend) -> None:
+    table = ibis.memtable(pa.table({"word": pa.array([None, None], pa.string())}))
+    kept = keep(engine, "blank", table, {"word": table})
+    assert values(engine, kept.word) == [None, None]

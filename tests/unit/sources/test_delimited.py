@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +15,7 @@ HEADERS = ("ts", "ms_played", "track_name")
 
 
 def seen(content: bytes) -> Seen:
-    return look(SourceFile("x", "x", "x", "x", len(content), lambda: BytesIO(content)))
+    return look(SourceFile("x", "x", "x", "x", len(content), lambda: BytesIO(content), Path("x")))
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
