@@ -28,12 +28,13 @@ def plays_by_hour(report: Report, words: Words) -> Chart | None:
     if not any(hour.plays for hour in hours):
         return None
     known = [(i, hour.plays) for i, hour in enumerate(hours) if hour.plays is not None]
+    few = ".few" if len(known) < len(hours) else ""
     busiest = hours[max(known, key=lambda one: (one[1], -one[0]))[0]]
     with drawing(ChartId.PLAYS_BY_HOUR):
         sheet = Sheet(HALF_WIDTH_MM, HEIGHT_MM)
         axes = framed(
             sheet,
-            words("chart.plays_by_hour.y"),
+            words("chart.plays_by_hour.y" + few),
             [0, *(plays for _, plays in known)],
             ticker(words, "count"),
             whole=True,

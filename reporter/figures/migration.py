@@ -1,17 +1,17 @@
-"""Who went from which segment to which since the earlier report."""
+"""Who stayed in a segment since the earlier report, left it or joined it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reporter.figures.balances import balances
 from reporter.figures.chart import FULL_WIDTH_MM, Chart, ChartId
 from reporter.figures.marks import bars
-from reporter.figures.segments import found_segments
+from reporter.figures.segments import found_segments, numbered
 from reporter.figures.sheet import Sheet
 from reporter.figures.style import GREY_DARK, INK, SMALL_PT, drawing, tint
 from reporter.figures.typeset import fit
 from reporter.results.facts import Gap
-from reporter.words import labels
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -34,37 +34,43 @@ EDGE_Y = 0.05
 
 
 def segment_migration(report: Report, words: Words) -> Chart | None:
-    """A row for each earlier segment and the new, a column for each of now and the gone."""
+    """The whole matrix; or the balance of each segment, where a cell has too few."""
     found = found_segments(report)
     if found is None or isinstance(report.segmentation, Gap):
         return None
     migration = report.segmentation.migration
-    if migration is None or all(flow.n is None for flow in migration.flows):
+    if migration is None or all(balance.stayed is None for balance in migration.balances):
         return None
-    rows, columns = _rows(migration), _columns(found)
     with drawing(ChartId.SEGMENT_MIGRATION):
-        height = ROW_MM * len(rows)
-        sheet = Sheet(FULL_WIDTH_MM, TOP_MM + height)
-        width = min(MOST_CELL_MM * len(columns), FULL_WIDTH_MM - LEFT_MM)
-        axes = sheet.panel(
-            (LEFT_MM, 0.0, width, height),
-            x=(-0.5, len(columns) - 0.5),
-            y=(len(rows) - 0.5, -0.5),
-        )
-        _cells(axes, migration, found)
-        _write(sheet, migration, found, width / len(columns), words)
-        return sheet.chart(
-            ChartId.SEGMENT_MIGRATION,
-            _title(migration, found, words),
-            _alt(migration, found, words),
-        )
+        if migration.flows:
+            sheet, alt = _matrix(migration, found, words), _alt(migration, found, words)
+        else:
+            sheet, alt = balances(migration, found, words)
+        return sheet.chart(ChartId.SEGMENT_MIGRATION, _title(migration, found, words), alt)
 
 
 def _title(migration: Migration, found: Segments, words: Words) -> str:
+    *_, every = migration.balances
     message = f"chart.segment_migration.title.{found.entity}"
-    if migration.stayed is None:
-        return words(f"{message}.plain")
-    return words(message, share=migration.stayed.value)
+    if every.share is None:
+        return words(f"{message}.plain", period=migration.period)
+    return words(message, share=every.share.value, period=migration.period)
+
+
+def _matrix(migration: Migration, found: Segments, words: Words) -> Sheet:
+    """A row for each earlier segment and the new, a column for each of now and the gone."""
+    rows, columns = _rows(migration), _columns(found)
+    height = ROW_MM * len(rows)
+    sheet = Sheet(FULL_WIDTH_MM, TOP_MM + height)
+    width = min(MOST_CELL_MM * len(columns), FULL_WIDTH_MM - LEFT_MM)
+    axes = sheet.panel(
+        (LEFT_MM, 0.0, width, height),
+        x=(-0.5, len(columns) - 0.5),
+        y=(len(rows) - 0.5, -0.5),
+    )
+    _cells(axes, migration, found)
+    _write(sheet, migration, found, width / len(columns), words)
+    return sheet
 
 
 def _rows(migration: Migration) -> list[int | None]:
@@ -82,8 +88,7 @@ def _cells(axes: Axes, migration: Migration, found: Segments) -> None:
     for flow in migration.flows:
         i, j = rows.index(flow.origin), columns.index(flow.target)
         box = (j - 0.5 + EDGE_X, i + 0.5 - EDGE_Y, j + 0.5 - EDGE_X, i - 0.5 + EDGE_Y)
-        if flow.share is not None:
-            shades.setdefault(round(flow.share * SHADES), []).append(box)
+        shades.setdefault(round(flow.share * SHADES), []).append(box)
     for shade, boxes in sorted(shades.items()):
         bars(axes, boxes, tint(PALEST + STRONGEST * shade / SHADES), f"cells-{shade}")
 
@@ -107,20 +112,13 @@ def _write(sheet: Sheet, migration: Migration, found: Segments, width: float, wo
         x = LEFT_MM + width * (columns.index(flow.target) + 0.5)
         y = ROW_MM * (len(rows) - rows.index(flow.origin) - 0.5)
         colour = INK if flow.n else GREY_DARK
-        said = words("report.none") if flow.n is None else words("value.plays", value=flow.n)
+        said = words("value.plays", value=flow.n)
         sheet.text(x, y, said, ha="center", size=SMALL_PT, color=colour)
 
 
 def _names(migration: Migration, found: Segments, words: Words) -> list[str]:
     """Number and name of each earlier segment, and of the new."""
-    named = [
-        words(
-            "chart.segment_profiles.row",
-            number=one.id + 1,
-            name=labels.segment(words, found.entity, [(t.feature, t.high) for t in one.traits]),
-        )
-        for one in migration.segments
-    ]
+    named = [numbered(one, found, words) for one in migration.segments]
     return [*named, words("chart.segment_migration.new")]
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from reporter.figures.chart import FULL_WIDTH_MM, Chart, ChartId
 from reporter.figures.frame import is_fine, ticker
 from reporter.figures.marks import dots, note, scale, strokes
-from reporter.figures.segments import found_segments, segment_name
+from reporter.figures.segments import found_segments, numbered, segment_name
 from reporter.figures.sheet import Sheet
 from reporter.figures.style import ACCENT, GREY_DARK, GREY_FAINT, HAIR_PT, SMALL_PT, drawing
 from reporter.figures.typeset import fit, width_mm
@@ -36,7 +36,7 @@ def segment_profiles(report: Report, words: Words) -> Chart | None:
     if found is None or not found.segments or not found.features:
         return None
     shown = found.features[:MOST_PANELS]
-    names = [fit(_numbered(one, found, words), MOST_NAME_MM) for one in found.segments]
+    names = [fit(numbered(one, found, words), MOST_NAME_MM) for one in found.segments]
     left = max(width_mm(name) for name in names) + GUTTER_MM
     width = (FULL_WIDTH_MM - left + GUTTER_MM) / len(shown) - GUTTER_MM
     height = ROW_MM * len(names)
@@ -53,11 +53,6 @@ def segment_profiles(report: Report, words: Words) -> Chart | None:
             _title(found, words),
             words("chart.segment_profiles.alt", listed=listed),
         )
-
-
-def _numbered(segment: Segment, found: Segments, words: Words) -> str:
-    name = segment_name(segment, found, words)
-    return words("chart.segment_profiles.row", number=segment.id + 1, name=name)
 
 
 def _title(found: Segments, words: Words) -> str:

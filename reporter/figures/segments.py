@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from reporter.report import Report
-    from reporter.results.segments import Segment, Segments
+    from reporter.results.segments import Former, Segment, Segments
     from reporter.words import Words
 
-MAP_HEIGHT_MM = 56.0
+MAP_HEIGHT_MM = 52.0
 KEY_STEP_MM = 10.0
 LOOK_MM = 5.5
 NAME_MM = 9.0
@@ -57,10 +57,16 @@ def found_segments(report: Report) -> Segments | None:
     return segmentation.found
 
 
-def segment_name(segment: Segment, found: Segments, words: Words) -> str:
+def segment_name(segment: Segment | Former, found: Segments, words: Words) -> str:
     """A segment's name in words."""
     traits = ((trait.feature, trait.high) for trait in segment.traits)
     return labels.segment(words, found.entity, traits)
+
+
+def numbered(segment: Segment | Former, found: Segments, words: Words) -> str:
+    """A segment's number and name."""
+    name = segment_name(segment, found, words)
+    return words("chart.segment_profiles.row", number=segment.id + 1, name=name)
 
 
 def segment_map(report: Report, words: Words) -> Chart | None:

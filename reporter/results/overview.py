@@ -101,7 +101,6 @@ class Overview:
         least_listeners: listeners that a level, an hour or a period of a series needs.
         left_out: levels of platform, shuffle and length that have fewer in the period, or that
             would follow from the others.
-        hours_left_out: hours, the same.
         restated: headline numbers of the period before that were reported differently.
     """
 
@@ -113,7 +112,6 @@ class Overview:
     comparison: Gap | None
     least_listeners: int = 1
     left_out: int = 0
-    hours_left_out: int = 0
     restated: tuple[Restated, ...] = ()
 
 

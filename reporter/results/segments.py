@@ -333,14 +333,14 @@ class Flow:
     Attributes:
         origin: id of the segment in the earlier report; none for those who were not in it.
         target: id of the segment in this one; none for those who are gone.
-        n: how many; none where listeners are too few, or nobody, or would give such a cell away.
-        share: of all with this origin; none with `n`.
+        n: how many.
+        share: of all with this origin.
     """
 
     origin: int | None
     target: int | None
-    n: int | None
-    share: float | None
+    n: int
+    share: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,27 +353,56 @@ class Former:
 
 
 @dataclass(frozen=True, slots=True)
+class Balance:
+    """What became of a segment's members: `before` - `left` + `joined` = `now`.
+
+    A number is none where it is about too few listeners, or where such a number would follow.
+
+    Attributes:
+        segment: its id; none for all segments together.
+        before: members in the earlier report; 0 for a new segment.
+        now: members in this one; 0 for a segment that is no more.
+        stayed: members of both reports; of all segments those who are where they were.
+        share: of the members before that stayed; none where there were none.
+        left: `moved` + `gone`.
+        joined: `came` + `new`.
+        moved: those who are in another segment now.
+        gone: those who are not in this report.
+        came: those who were in another segment before.
+        new: those who were not in the earlier report.
+    """
+
+    segment: int | None
+    before: int
+    now: int
+    stayed: int | None
+    share: Estimate | None
+    left: int | None
+    joined: int | None
+    moved: int | None
+    gone: int | None
+    came: int | None
+    new: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Migration:
-    """Who went where since the earlier report.
+    """Who stayed, left and came since the earlier report.
 
     Attributes:
         period: label of the earlier report's period.
         segments: its segments, in the order of their ids.
+        balances: of each segment of either report, in the order of their ids, then of all.
         flows: the whole matrix, row by row: earlier segments by id, then the new entities; in each
-            row this report's segments by id, then the gone. From an earlier segment they sum to its
-            members then, to a segment of this report to its members now.
-        stayed: share of the entities of both reports that are in the segment in which they were;
-            none where there are none, or too few stayed or did not.
-        least: entities that a cell needs.
-        left_out: cells without a number.
+            row this report's segments by id, then the gone. Empty where a cell has too few.
+        least: entities that a number needs.
     """
 
     period: str
     segments: tuple[Former, ...]
+    balances: tuple[Balance, ...]
     flows: tuple[Flow, ...]
-    stayed: Estimate | None
     least: int = 1
-    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -9,17 +10,39 @@ from reporter.results.facts import Gap
 from reporter.tables.table import Columns, Table, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from reporter.report import Report
-    from reporter.results.segments import Flow
+    from reporter.results.facts import Estimate
+    from reporter.results.segments import Balance, Migration
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """How many went from where to where.
+
+    Attributes:
+        origin: number of a segment; or `new`, `all` and the like.
+        target: number of a segment; or `gone`, `same` and the like.
+        n: none where it is about too few.
+        share: of all with this `origin`.
+        low: lower end of the 95% interval of the share that stayed.
+        high: upper end.
+    """
+
+    origin: str | int
+    target: str | int
+    n: int | None
+    share: float | None = None
+    low: float | None = None
+    high: float | None = None
 
 
 def segment_migration(report: Report, names: Mapping[int, str]) -> Table:
-    """One row a cell of the matrix: `n` entities `from` one segment `to` another.
+    """One row a cell of the matrix; where a cell has too few, one a number of the balances.
 
     Segments stand by number, `new` for who was not in the earlier report, `gone` for who is not in
-    this one.
+    this one. Balances have `other` for any other segment, and `all` and `same` for all segments.
 
     Args:
         report: the report; without an earlier one there are no rows.
@@ -27,12 +50,55 @@ def segment_migration(report: Report, names: Mapping[int, str]) -> Table:
     """
     segmentation = report.segmentation
     found = None if isinstance(segmentation, Gap) else segmentation.migration
-    columns: Columns[Flow] = {
-        "from": lambda flow: "new" if flow.origin is None else str(flow.origin),
-        "to": lambda flow: "gone" if flow.target is None else str(flow.target),
+    columns: Columns[_Row] = {
+        "from": lambda row: str(row.origin),
+        "to": lambda row: str(row.target),
         "n": attrgetter("n"),
         "share": attrgetter("share"),
-        "from_segment": lambda flow: None if flow.origin is None else names[flow.origin],
-        "to_segment": lambda flow: None if flow.target is None else names[flow.target],
+        "from_segment": lambda row: names[row.origin] if isinstance(row.origin, int) else None,
+        "to_segment": lambda row: names[row.target] if isinstance(row.target, int) else None,
+        "low": attrgetter("low"),
+        "high": attrgetter("high"),
     }
-    return listed("segment_migration", found.flows if found else (), columns)
+    return listed("segment_migration", _rows(found) if found else (), columns)
+
+
+def _rows(migration: Migration) -> Iterator[_Row]:
+    if not migration.flows:
+        for balance in migration.balances:
+            yield from _balance(balance)
+        return
+    shares = {balance.segment: balance.share for balance in migration.balances}
+    for flow in migration.flows:
+        origin = "new" if flow.origin is None else flow.origin
+        target = "gone" if flow.target is None else flow.target
+        if flow.origin == flow.target:
+            yield _stayed(origin, target, flow.n, shares[flow.origin])
+        else:
+            yield _Row(origin, target, flow.n, flow.share)
+
+
+def _balance(balance: Balance) -> Iterator[_Row]:
+    """Who stayed, left and joined; where to and where from, too, where that is told."""
+    one, same = ("all", "same") if balance.segment is None else (balance.segment,) * 2
+    if balance.before:
+        yield _stayed(one, same, balance.stayed, balance.share)
+        for target, n in _parts(balance.left, other=balance.moved, gone=balance.gone):
+            yield _Row(one, target, n, None if n is None else n / balance.before)
+    if balance.now:
+        for origin, n in _parts(balance.joined, other=balance.came, new=balance.new):
+            yield _Row(origin, one, n)
+
+
+def _stayed(origin: str | int, target: str | int, n: int | None, share: Estimate | None) -> _Row:
+    if share is None:
+        return _Row(origin, target, n)
+    return _Row(origin, target, n, share.value, share.low, share.high)
+
+
+def _parts(n: int | None, **parts: int | None) -> Iterator[tuple[str, int | None]]:
+    """A number by its parts where they are told, else as `other_or_gone` or `other_or_new`."""
+    if None in parts.values():
+        yield "_or_".join(parts), n
+    else:
+        yield from parts.items()

@@ -28,10 +28,6 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "{n:count} level is left out, because fewer than {least:count} listeners played in it, or in another one that would follow from it.",
         "{n:count} levels are left out, because fewer than {least:count} listeners played in them, or in others that would follow from them.",
     ),
-    "overview.hours_left_out": (
-        "{n:count} hour is left out, because fewer than {least:count} listeners played in it or in another one that would follow from it.",
-        "{n:count} hours are left out, because fewer than {least:count} listeners played in them or in others that would follow from them.",
-    ),
     "retention.left_out": (
         "{days} and {weeks} are left out, because fewer than {n:count} listener was active or such a day or week would follow from them.",
         "{days} and {weeks} are left out, because fewer than {n:count} listeners were active or such a day or week would follow from them.",
@@ -54,10 +50,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "{n:count} band of risk has too few listeners to be told of, or would give such a band away.",
         "{n:count} bands of risk have too few listeners to be told of, or would give such a band away.",
     ),
-    "migration.left_out": (
-        "{n:count} cell is left out, because it is about fewer than {least:count} listeners or would give such a cell away.",
-        "{n:count} cells are left out, because they are about fewer than {least:count} listeners or would give such a cell away.",
-    ),
+    "migration.untold": "Who stayed in their segment since {period} is not told: fewer than {least:count} listeners left or joined one, or such a number would follow.",
     "segments.map.joined": "Each dot of the map is the mean of {n:count} listeners or more who are alike.",
     "held.too_few.period": (
         "{n:count} listener was active in the period, and nothing about fewer than {need:count} is mailed",

@@ -83,6 +83,7 @@ ACTIVITY = {
     ),
     "chart.plays_by_hour.title": "Most plays start between {hour}:00 and {hour}:59, {share:percent}",
     "chart.plays_by_hour.y": "Plays by hour of their start",
+    "chart.plays_by_hour.y.few": "Plays by hour of their start; gaps: too few listeners",
     "chart.plays_by_hour.alt": (
         "Bars of plays by local hour of the start, most in the hour from {hour}:00 with"
         " {plays:count}. From midnight on: {listed}."
@@ -230,13 +231,12 @@ SEGMENTS: dict[str, Message] = {
         " segments. {listed}."
     ),
     "chart.segment_migration.title.listener": (
-        "Of the listeners of both reports {share:percent0} stayed in their segment"
+        "Of the listeners of {period} {share:percent0} stayed in their segment"
     ),
     "chart.segment_migration.title.track": (
-        "Of the tracks of both reports {share:percent0} stayed in their segment"
+        "Of the tracks of {period} {share:percent0} stayed in their segment"
     ),
-    "chart.segment_migration.title.listener.plain": "No listener of the last report is here again",
-    "chart.segment_migration.title.track.plain": "No track of the last report is here again",
+    "chart.segment_migration.title.listener.plain": "The segments of {period} and of now",
     "chart.segment_migration.y": "Segment in {period}",
     "chart.segment_migration.x": "Segment now",
     "chart.segment_migration.new": "new",
@@ -248,6 +248,26 @@ SEGMENTS: dict[str, Message] = {
     "chart.segment_migration.alt.track": (
         "Table of the tracks by segment in {period} and now. {listed}."
     ),
+    "chart.balances.all": "All segments",
+    "chart.balances.head": "stayed (95% interval)",
+    "chart.balances.share": "{share:percent0} ({low:percent0} to {high:percent0})",
+    "chart.balances.sizes": "{before:count} before, {now:count} now",
+    "chart.balances.before.none": "{before:count} before",
+    "chart.balances.before.rest": "{before:count} before, {rest:count} left",
+    "chart.balances.before.parts": (
+        "{before:count} before: {moved:count} moved on, {outside:count} gone"
+    ),
+    "chart.balances.now.none": "{now:count} now",
+    "chart.balances.now.rest": "{now:count} now, {rest:count} joined",
+    "chart.balances.now.parts": "{now:count} now: {moved:count} moved in, {outside:count} new",
+    "chart.balances.stayed": "stayed",
+    "chart.balances.moved": "moved on or in",
+    "chart.balances.outside": "gone or new",
+    "chart.balances.rest": "left or joined",
+    "chart.balances.untold": "not told: would give fewer than {least:count} away",
+    "chart.balances.told": "{name} ({sizes})",
+    "chart.balances.told.share": "{name} ({sizes}, stayed {share})",
+    "chart.balances.alt": "Two bars a segment: its listeners in {period} and now. {listed}.",
     "chart.segment_map.title": (
         "All {entities} fall into one segment",
         "The {entities} fall into {n:count} segments",

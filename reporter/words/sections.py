@@ -368,6 +368,14 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     "segments.caption": "Means of each segment",
     "segments.note": "Intervals and standard scores are in csv/segment_profiles.csv.",
+    "migration.stayed.listener": (
+        "{stayed:count} of the {n:count} listeners of {period} are in the segment that they were in"
+        " (95% interval {interval})."
+    ),
+    "migration.stayed.track": (
+        "{stayed:count} of the {n:count} tracks of {period} are in the segment that they were in"
+        " (95% interval {interval})."
+    ),
     # Activity and retention.
     "retention.finding.listener": (
         "Somebody played on {active:count} of {n:count} day; risk of decline: {risk}.",

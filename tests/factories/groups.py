@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from reporter.plays import Entity
 from reporter.results.facts import Estimate, Gap, Part, Reason, SkipDefinition, Unit
 from reporter.results.segments import (
+    Balance,
     Candidate,
     Centre,
     Choice,
@@ -54,6 +56,7 @@ TRAITS = (
     (Trait("active_days_per_play", high=True),),
 )
 RETIRED = (Trait("play_count", high=False),)
+SPLIT = {"moved": None, "gone": None, "came": None, "new": None}
 CENTROIDS = ((-0.9, -0.7), (2.1, 0.3), (-1.1, 2.0))
 
 
@@ -192,25 +195,61 @@ def _model() -> SegmentModel:
     )
 
 
+def _balance(segment: int | None, stayed: int, *parts: int) -> Balance:
+    moved, gone, came, new = parts
+    before = stayed + moved + gone
+    low, high = (stayed - 20) / (before or 1), (stayed + 20) / (before or 1)
+    share = Estimate(stayed / (before or 1), Unit.SHARE, before, max(low, 0.0), min(high, 1.0))
+    return Balance(
+        segment=segment,
+        before=before,
+        now=stayed + came + new,
+        stayed=stayed,
+        share=share if before else None,
+        left=moved + gone,
+        joined=came + new,
+        moved=moved,
+        gone=gone,
+        came=came,
+        new=new,
+    )
+
+
 def make_migration() -> Migration:
     """From three segments with 520 listeners to the three with 531, one of them a new one."""
     former = (250, 170, 100)
     counts = ((235, 5, 4, 6), (4, 160, 3, 3), (8, 1, 84, 7), (15, 5, 7))
     ids = (0, 1, 3)
-    stayed = 235 + 160
     return Migration(
         period="2024-W49",
         segments=tuple(
             Former(i, traits, n)
             for i, traits, n in zip(ids, (*TRAITS[:2], RETIRED), former, strict=True)
         ),
+        balances=(
+            _balance(0, 235, 9, 6, 12, 15),
+            _balance(1, 160, 7, 3, 6, 5),
+            _balance(2, 0, 0, 0, 91, 7),
+            _balance(3, 0, 93, 7, 0, 0),
+            _balance(None, 395, 109, 16, 109, 27),
+        ),
         flows=tuple(
             Flow(origin, target, n, n / sum(row))
             for origin, row in zip((*ids, None), counts, strict=True)
             for target, n in zip((0, 1, 2, None), row, strict=False)
         ),
-        stayed=Estimate(stayed / 504, Unit.SHARE, 504, 0.745, 0.817),
     )
+
+
+def make_coarse_migration() -> Migration:
+    """The same where groups of fewer than 12 are not told: two segments' balances are left out."""
+    made = make_migration()
+    none = {"stayed": None, "share": None, "left": None, "joined": None}
+    rows = [
+        replace(row, **(SPLIT if row.segment is not None else {}), **(none if i < 2 else {}))  # type: ignore[arg-type]
+        for i, row in enumerate(made.balances)
+    ]
+    return replace(made, balances=tuple(rows), flows=(), least=12)
 
 
 def make_unsegmented() -> Segmentation:

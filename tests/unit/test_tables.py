@@ -19,6 +19,7 @@ from reporter.tables import Cell, Table, tables
 from reporter.words import ENGLISH
 from tests.factories import make_minimal_report, make_report
 from tests.factories.extremes import make_tracks_report
+from tests.factories.groups import make_coarse_migration
 from tests.factories.models import make_audit
 
 if TYPE_CHECKING:
@@ -282,6 +283,39 @@ def test_migration_has_the_margins_of_both_reports(full: dict[str, Table]) -> No
     assert names["new"] is None
     assert names["3"] != names["0"] is not None
     assert all((row["to_segment"] is None) == (row["to"] == "gone") for row in rows)
+
+
+def test_only_those_who_stayed_have_an_interval(full: dict[str, Table]) -> None:
+    rows = records(full["segment_migration"])
+    known = {(row["from"], row["to"]) for row in rows if row["low"] is not None}
+    assert known == {("0", "0"), ("1", "1")}
+    assert all(row["low"] <= row["share"] <= row["high"] for row in rows if row["low"] is not None)  # type: ignore[operator]
+
+
+def test_a_migration_with_cells_of_few_has_each_segment_and_all() -> None:
+    report = make_report()
+    assert not isinstance(report.segmentation, Gap)
+    coarse = replace(report.segmentation, migration=make_coarse_migration())
+    rows = records(by_name(replace(report, segmentation=coarse))["segment_migration"])
+    assert {(row["from"], row["to"]): row["n"] for row in rows} == {
+        ("0", "0"): None,
+        ("0", "other_or_gone"): None,
+        ("other_or_new", "0"): None,
+        ("1", "1"): None,
+        ("1", "other_or_gone"): None,
+        ("other_or_new", "1"): None,
+        ("other_or_new", "2"): 98,
+        ("3", "3"): 0,
+        ("3", "other_or_gone"): 100,
+        ("all", "same"): 395,
+        ("all", "other"): 109,
+        ("all", "gone"): 16,
+        ("other", "all"): 109,
+        ("new", "all"): 27,
+    }
+    last = {row["to"]: row["share"] for row in rows if row["from"] == "all"}
+    assert last == {"same": 395 / 520, "other": 109 / 520, "gone": 16 / 520}
+    assert {row["from_segment"] for row in rows if row["from"] == "all"} == {None}
 
 
 def test_without_an_earlier_report_there_is_the_header(minimal: dict[str, Table]) -> None:

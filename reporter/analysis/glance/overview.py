@@ -115,7 +115,6 @@ def overview(history: History, daily: Daily, compared: Comparison) -> Overview:
         comparison=comparison_gap(history),
         least_listeners=least,
         left_out=sum(len(left_out(found, least).now) for found in named),
-        hours_left_out=len(untold),
     )
 
 

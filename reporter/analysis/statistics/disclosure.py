@@ -21,8 +21,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
+    Sums = NDArray[np.bool_]
 
 Key = TypeVar("Key")
+
+NOTHING = 1e-6
+"""Length below which a residual of sums of 0s and 1s is none."""
 
 
 def is_told(least: int, *counts: int) -> bool:
@@ -41,7 +45,6 @@ def withheld(
     totals: Iterable[Collection[Key]],
     *,
     disjoint: bool,
-    zeros: bool = True,
     keep: Collection[Key] = (),
     out: Collection[Key] = (),
 ) -> frozenset[Key]:
@@ -53,17 +56,12 @@ def withheld(
         totals: the cells that add up to each number that is told elsewhere.
         disjoint: nobody is in two cells of a total, so that groups add up; else together they are
             only known to be as large as their largest.
-        zeros: cells without anybody are told; else they are left out, so that in a table with
-            totals of rows and columns it is not known which of the cells hold somebody.
         keep: cells that are told elsewhere and cannot be left out here.
         out: cells that are left out for another reason.
     """
-    lines = [
-        [key for key in line if key in cells and _counts(cells[key], zeros)] for line in totals
-    ]
+    lines = [[key for key in line if any(cells.get(key, ()))] for line in totals]
     alone = {line[0] for line in lines if len(line) == 1}  # they follow from their total anyway
     hidden = {key for key, counts in cells.items() if not is_told(least, *counts)} | set(out)
-    hidden |= set() if zeros else {key for key, counts in cells.items() if not any(counts)}
     changed = True
     while changed:
         changed = False
@@ -76,19 +74,77 @@ def withheld(
     return frozenset(hidden)
 
 
-def _counts(cell: tuple[int, ...], zeros: bool) -> bool:  # noqa: FBT001 - as above
-    """Whether a cell can hide another one of its total: not where it is known to be empty."""
-    return any(cell) or not zeros
-
-
 def _is_open(inside: Sequence[tuple[int, ...]], least: int, *, disjoint: bool) -> bool:
-    """Whether cells that are left out, known by their sum alone, are empty or enough together."""
-    if not any(map(any, inside)):
-        return True
+    """Whether cells that are left out, known by their sum alone, are two or more and enough."""
     together = sum if disjoint else max
     return len(inside) > 1 and is_told(
         least, *(together(part) for part in zip(*inside, strict=True))
     )
+
+
+def tellable(
+    numbers: Sums, counts: NDArray[np.int64], least: int, *, known: Sums, groups: Sums
+) -> tuple[bool, ...]:
+    """Which numbers are told, so that no group of few follows from all of them together.
+
+    Each number and each group is a sum of cells in which nobody is twice. It follows where it is a
+    linear combination of what is told, or where all it has beyond that is cells of a sum of nobody.
+    Numbers are taken in their order, each if nothing follows that may not be told.
+
+    Source: F. Y. Chin and G. Özsoyoğlu, "Auditing and inference control in statistical databases",
+    IEEE Transactions on Software Engineering 8 (1982): the audit of sums. What bounds alone give
+    away (a cell is at least 0 and at most its sums) is not looked for.
+
+    Args:
+        numbers: shape (n, cells), the cells of each number, most wanted first.
+        counts: listeners in each cell.
+        least: listeners that a group needs.
+        known: shape (m, cells), the cells of each number that is told elsewhere.
+        groups: shape (g, cells), what must not follow where it has few, besides numbers and cells.
+
+    Returns:
+        For each of `numbers` whether it may be told; what follows from others is told, too.
+    """
+    n, size = len(numbers), len(counts)
+    sums = np.concatenate([np.eye(size, dtype=bool), numbers, known, groups])
+    values = sums @ counts
+    few = (values > 0) & (values < least)
+    rest = sums.astype(np.float64)
+    for i in range(size + n, size + n + len(known)):
+        rest = _after(rest, i, sums, values)
+    for i in range(size, size + n):
+        told = _after(rest, i, sums, values)
+        if not (few & _follow(told) & ~_follow(rest)).any():
+            rest = told
+    return tuple(_follow(rest)[size : size + n].tolist())
+
+
+def _after(rest: Floats, number: int, sums: Sums, values: NDArray[np.int64]) -> Floats:
+    """What is open of each sum once one more is told, and with it the empty cells of a zero.
+
+    Args:
+        rest: of each sum the part that does not follow from what is told (Gram-Schmidt).
+        number: the sum that is told.
+        sums: the cells of each; the first ones are the cells alone.
+        values: listeners in each.
+    """
+    rest, told = rest.copy(), [number]
+    while told:
+        for i in told:
+            length = np.linalg.norm(rest[i])
+            if length > NOTHING:
+                new = rest[i] / length
+                rest -= np.outer(rest @ new, new)
+        follows = _follow(rest)
+        empty = sums[follows & (values == 0)].any(axis=0)
+        told = np.flatnonzero(empty & ~follows[: len(empty)]).tolist()
+    return rest
+
+
+def _follow(rest: Floats) -> Sums:
+    """Which sums have nothing left that is not known."""
+    known: Sums = np.linalg.norm(rest, axis=1) < NOTHING
+    return known
 
 
 def stepped(

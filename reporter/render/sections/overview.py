@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from reporter.figures.chart import ChartId
 from reporter.render import text
-from reporter.render.blocks import Cell, Prose, Row, Section
+from reporter.render.blocks import Cell, Row, Section
 from reporter.render.context import row
 from reporter.results.facts import Gap
 from reporter.results.overview import Headline
@@ -42,18 +42,9 @@ def section(context: Context, number: str) -> Section:
                 ChartId.SKIP_RATE_BY_SHUFFLE,
                 ChartId.SKIP_RATE_BY_LENGTH,
             ),
-            *_hours_left_out(context),
             *_levels(context),
         ),
     )
-
-
-def _hours_left_out(context: Context) -> tuple[Block, ...]:
-    found = context.report.overview
-    if not found.hours_left_out:
-        return ()
-    said = {"n": found.hours_left_out, "least": found.least_listeners}
-    return (Prose(context.say("overview.hours_left_out", **said), tone="note"),)
 
 
 def _finding(context: Context) -> str:

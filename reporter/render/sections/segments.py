@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from reporter.render.blocks import Block, Row, Table
     from reporter.render.context import Context
-    from reporter.results.segments import Choice, Segment, Upkeep
+    from reporter.results.segments import Choice, Migration, Segment, Upkeep
 
 ID = "segments"
 FEATURES = (
@@ -45,22 +45,40 @@ def section(context: Context, number: str) -> Section:
         reasons = (*_reasons(context, found, segmentation.choice), *upkeep)
         blocks: tuple[Block, ...] = tuple(Prose(reason) for reason in reasons)
         return Section(ID, number, title, gap_sentence(context, found), blocks)
+    sentences = (
+        *_stayed(context, segmentation.migration),
+        _method(context, found),
+        *_joined(context, segmentation),
+        *upkeep,
+    )
     blocks = (
         *context.pictures(ChartId.SEGMENT_MAP, ChartId.SEGMENT_KEY),
         _table(context, found),
         *context.pictures(ChartId.SEGMENT_PROFILES, ChartId.SEGMENT_MIGRATION),
-        Prose(" ".join((_method(context, found), *_joined(context, segmentation), *upkeep))),
+        Prose(" ".join(sentences)),
     )
     return Section(ID, number, title, _finding(context, found), blocks)
 
 
 def _joined(context: Context, segmentation: Segmentation) -> Iterator[str]:
-    """What the charts leave out, or show together, for the sake of few listeners."""
-    found, migration = segmentation.found, segmentation.migration
+    """What the map shows together for the sake of few listeners."""
+    found = segmentation.found
     if isinstance(found, Segments) and found.per_point > 1:
         yield context.say("segments.map.joined", n=found.per_point)
-    if migration and migration.left_out:
-        yield context.say("migration.left_out", n=migration.left_out, least=migration.least)
+
+
+def _stayed(context: Context, migration: Migration | None) -> Iterator[str]:
+    """How many are where they were, unless a picture has it; and what is not told of it."""
+    if migration is None:
+        return
+    *_, every = migration.balances
+    said = {"period": migration.period, "least": migration.least}
+    if migration.flows and every.share is not None:
+        interval = context.interval(every.share)
+        said |= {"n": every.before, "stayed": every.stayed, "interval": interval}
+        yield context.say("migration.stayed", **said)
+    if all(one.stayed is None for one in migration.balances):
+        yield context.say("migration.untold", **said)
 
 
 def gap_sentence(context: Context, gap: Gap) -> str:

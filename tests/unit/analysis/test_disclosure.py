@@ -12,7 +12,13 @@ from reporter.analysis.retention.growth import growth
 from reporter.analysis.retention.joined import Cohorting, cohorting
 from reporter.analysis.retention.spells import PeriodCounts
 from reporter.analysis.retention.stickiness import told as days_told
-from reporter.analysis.statistics.disclosure import aggregated, is_told, stepped, withheld
+from reporter.analysis.statistics.disclosure import (
+    aggregated,
+    is_told,
+    stepped,
+    tellable,
+    withheld,
+)
 from tests.unit.analysis.test_cohorts import calendar
 
 LEAST = 10
@@ -74,20 +80,46 @@ def test_one_that_follows_from_a_total_of_its_own_hides_nobody() -> None:
     assert found == {(0, 0), (0, 1), (2, 0), (2, 1)}
 
 
-def test_empty_cells_hide_others_where_they_are_left_out() -> None:
-    """All of the second column are in one cell: with zeros told, the 1 would follow."""
-    cells = {
-        (0, 0): (113,),
-        (0, 1): (0,),
-        (0, 2): (10,),
-        (1, 0): (0,),
-        (1, 1): (101,),
-        (1, 2): (1,),
-    }
-    lines = [[(i, j) for j in range(3)] for i in range(2)]
-    lines += [[(i, j) for i in range(2)] for j in range(3)]
-    found = withheld(cells, LEAST, lines, disjoint=True, zeros=False)
-    assert found == {(0, 1), (0, 2), (1, 0), (1, 1), (1, 2)}
+def may(numbers: list[str], counts: tuple[int, ...], groups: tuple[str, ...] = ()) -> str:
+    """Which numbers are told; each is the letters of its cells, all are known together."""
+    cells = "abcdefgh"[: len(counts)]
+
+    def rows(sums: list[str]) -> np.ndarray:
+        return np.array([[cell in one for cell in cells] for one in sums]).reshape(-1, len(cells))
+
+    told = tellable(
+        rows(numbers), np.array(counts), LEAST, known=rows([cells]), groups=rows([*groups])
+    )
+    return " ".join(one for one, fine in zip(numbers, told, strict=True) if fine)
+
+
+def test_numbers_are_told_in_their_order_until_few_would_follow() -> None:
+    assert may(["a", "b", "c"], (20, 30, 12)) == "a b c"
+    assert may(["a", "b", "c"], (20, 30, 4)) == "a"  # with b, the 4 would follow
+    assert may(["c", "b", "a"], (20, 30, 4)) == "b"
+    assert may(["ab", "ac"], (20, 30, 4)) == "ac"
+    assert may(["a"], (20, 4)) == ""
+
+
+def test_what_follows_from_others_is_told() -> None:
+    assert may(["ab", "cd", "abc"], (5, 15, 10, 10), ()) == "ab cd abc"
+
+
+def test_several_totals_are_looked_at_together() -> None:
+    """Twice b is ab + bc - ac: it follows from three sums of which none gives it away alone."""
+    assert may(["ab", "bc", "ac"], (20, 4, 30, 40)) == "ab bc"
+
+
+def test_what_must_not_follow_may_be_a_group_of_cells() -> None:
+    assert may(["ab", "abcd"], (20, 30, 4, 5, 60)) == "ab abcd"
+    assert may(["ab", "abcd"], (20, 30, 4, 5, 60), ("cd",)) == "ab"
+
+
+def test_of_a_sum_of_nobody_each_cell_is_known() -> None:
+    """The 4 of a are all of ac, once it is told that nobody is in cd."""
+    assert may(["ac", "cd"], (12, 30, 0, 0)) == "ac cd"
+    assert may(["abc", "cd", "ac"], (4, 30, 0, 0, 50)) == "abc cd"
+    assert may(["cd", "abc", "bd"], (4, 30, 0, 0, 50)) == "cd abc"
 
 
 @given(counts, st.booleans())

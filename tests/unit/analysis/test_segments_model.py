@@ -1,16 +1,12 @@
-"""Segments over the reports of a series: kept, fitted anew, waiting; and the migration matrix."""
+"""Segments over the reports of a series: kept, fitted anew, and waiting."""
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from reporter.analysis.segments.migration import migration
 from reporter.analysis.segments.model import Assigned, Sign, assign, drift, nearest
 from reporter.analysis.segments.segmentation import segmentation
 from reporter.plays import Entity
@@ -18,16 +14,12 @@ from reporter.report import canonical
 from reporter.results.facts import Gap, Part, Reason, SkipDefinition
 from reporter.results.segments import (
     Drift,
-    EntityRow,
     Level,
     Segmentation,
     SegmentModel,
     Segments,
-    Trait,
 )
-from tests.factories.groups import make_segmentation
 from tests.factories.populations import one_kind, several_kinds
-from tests.there import there
 
 SEED = 42
 SIZES = (90, 80, 70)
@@ -95,8 +87,9 @@ def test_the_same_entities_are_where_they_were(first: Segmentation) -> None:
 
     assert [row.cluster for row in now.entities] == [row.cluster for row in first.entities]
     assert now.migration is not None
-    assert now.migration.stayed is not None
-    assert (now.migration.stayed.value, now.migration.stayed.n) == (1.0, 240)
+    *_, every = now.migration.balances
+    assert every.share is not None
+    assert (every.share.value, every.share.n) == (1.0, 240)
 
 
 def test_a_segment_that_shrinks_below_the_minimum_is_retired(first: Segmentation) -> None:
@@ -244,70 +237,3 @@ def test_the_nearest_centroid_and_of_several_the_first() -> None:
     )
     assert labels.tolist() == [0, 1, 0]
     assert distances.tolist() == [0.0, 17**0.5, 1.0]
-
-
-def rows_of(labels: dict[int, int]) -> tuple[EntityRow, ...]:
-    made = make_segmentation().entities[0]
-    return tuple(
-        replace(made, id=f"{name:03d}", cluster=label, segment=label)
-        for name, label in sorted(labels.items())
-    )
-
-
-def segments_of(labels: dict[int, int]) -> Segments:
-    made = make_segmentation().found
-    assert isinstance(made, Segments)
-    sizes = Counter(labels.values())
-    return replace(
-        made,
-        k=len(sizes),
-        segments=tuple(
-            replace(made.segments[0], id=label, n=n, traits=(Trait(f"kind {label}", high=True),))
-            for label, n in sizes.most_common()
-        ),
-    )
-
-
-LABELLINGS = st.dictionaries(st.integers(0, 60), st.integers(0, 8), min_size=1, max_size=60)
-
-
-@settings(max_examples=100)
-@given(LABELLINGS, LABELLINGS)
-def test_the_margins_are_the_sizes_of_both_reports(
-    before: dict[int, int], now: dict[int, int]
-) -> None:
-    old, found = segments_of(before), segments_of(now)
-    earlier = replace(make_segmentation(), found=old, entities=rows_of(before), period="2024-W49")
-    made = migration(earlier, found, rows_of(now))
-    assert made is not None
-
-    rows, columns = Counter[int | None](), Counter[int | None]()
-    for flow in made.flows:
-        rows[flow.origin] += there(flow.n)
-        columns[flow.target] += there(flow.n)
-    assert {one.id: rows[one.id] for one in old.segments} == Counter(before.values())
-    assert {one.id: columns[one.id] for one in found.segments} == Counter(now.values())
-    assert rows[None] == len(now.keys() - before.keys())
-    assert columns[None] == len(before.keys() - now.keys())
-    ends = [(flow.origin, flow.target) for flow in made.flows]
-    assert len(ends) == len(set(ends)) == (old.k + 1) * (found.k + 1) - 1
-    assert (None, None) not in ends
-    for origin in {flow.origin for flow in made.flows if rows[flow.origin]}:
-        shares = [there(flow.share) for flow in made.flows if flow.origin == origin]
-        assert sum(shares) == pytest.approx(1)
-    both = before.keys() & now.keys()
-    if both:
-        assert made.stayed is not None
-        assert made.stayed.n == len(both)
-        same = sum(before[name] == now[name] for name in both)
-        assert made.stayed.value == pytest.approx(same / len(both))
-    else:
-        assert made.stayed is None
-    assert {one.id: one.n for one in made.segments} == Counter(before.values())
-
-
-def test_without_segments_before_there_is_no_migration() -> None:
-    made = make_segmentation()
-    assert isinstance(made.found, Segments)
-    gap = Gap(Part.SEGMENTS, Reason.ONE_GROUP)
-    assert migration(replace(made, found=gap), made.found, made.entities) is None

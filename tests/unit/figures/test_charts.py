@@ -32,7 +32,12 @@ from reporter.results.facts import Estimate, Gap, Part, Reason, Unit
 from reporter.words import ENGLISH
 from tests.factories import make_minimal_report, make_report
 from tests.factories.extremes import make_long_report, make_short_report
-from tests.factories.groups import make_choice
+from tests.factories.groups import (
+    SPLIT,
+    make_choice,
+    make_coarse_migration,
+    make_migration,
+)
 from tests.factories.svg import corners, marks, places, text_places, texts
 
 if TYPE_CHECKING:
@@ -40,6 +45,7 @@ if TYPE_CHECKING:
 
     from reporter.figures.chart import Chart
     from reporter.report import Report
+    from reporter.results.segments import Migration
     from reporter.words import Words
 
 LETTER_PT = 4.0
@@ -525,9 +531,45 @@ def test_the_migration_has_a_cell_for_each_pair_but_new_and_gone() -> None:
     chart = drawn(segment_migration)
     assert sum(marks(chart, f"cells-{shade}") for shade in range(9)) == 15
     assert {"new", "gone", "235", "Segment now", "Segment in 2024-W49"} <= set(texts(chart))
-    assert chart.title == "Of the listeners of both reports 78% stayed in their segment"
+    assert chart.title == "Of the listeners of 2024-W49 76% stayed in their segment"
     assert "from 4 to gone: 7" in chart.alt
     assert segment_migration(make_minimal_report(), ENGLISH) is None
+
+
+def _with_migration(migration: Migration) -> Report:
+    report = make_report()
+    assert not isinstance(report.segmentation, Gap)
+    return replace(report, segmentation=replace(report.segmentation, migration=migration))
+
+
+def test_where_a_cell_has_too_few_each_segment_has_its_bars_then_and_now() -> None:
+    chart = drawn(segment_migration, _with_migration(make_coarse_migration()))
+    looks = ("stayed", "moved", "outside", "rest", "untold")
+    assert [marks(chart, look) for look in looks] == [2, 2, 2, 2, 4]
+    said = set(texts(chart))
+    assert {"250 before, 262 now", "520 before: 109 moved on, 16 gone", "98 now, 98 joined"} <= said
+    assert {"76% (72% to 80%)", "not told: would give fewer than 12 away"} <= said
+    assert chart.title == "Of the listeners of 2024-W49 76% stayed in their segment"
+    assert "1 Album-order listeners (250 before, 262 now);" in chart.alt
+    assert "109 moved in, 27 new, stayed 76% (72% to 80%))" in chart.alt
+
+
+def test_the_legend_has_what_the_bars_have() -> None:
+    whole = drawn(segment_migration, _with_migration(replace(make_migration(), flows=())))
+    assert {"stayed", "moved on or in", "gone or new"} <= set(texts(whole))
+    assert not any(text.startswith(("left or", "not told")) for text in texts(whole))
+    assert "250 before: 9 moved on, 6 gone" in texts(whole)
+
+
+def test_without_the_share_of_all_the_title_says_what_is_shown() -> None:
+    made = make_coarse_migration()
+    *single, every = made.balances
+    none = replace(every, stayed=None, share=None, left=None, joined=None, **SPLIT)  # type: ignore[arg-type]
+    chart = drawn(segment_migration, _with_migration(replace(made, balances=(*single, none))))
+    assert chart.title == "The segments of 2024-W49 and of now"
+    untold = tuple(replace(none, segment=one.segment) for one in made.balances)
+    nothing = _with_migration(replace(made, balances=untold))
+    assert segment_migration(nothing, ENGLISH) is None
 
 
 def test_segments_keep_their_look_as_long_as_no_two_share_one() -> None:

@@ -13,7 +13,7 @@ from reporter.results.facts import Gap, Part, Reason
 from reporter.results.segments import Drift, Failure, Requirement, Segmentation, Upkeep
 from reporter.words import ENGLISH
 from tests.factories import make_report
-from tests.factories.groups import make_choice, make_segmentation
+from tests.factories.groups import SPLIT, make_choice, make_coarse_migration, make_segmentation
 
 
 def section(segmentation: Segmentation) -> Section:
@@ -93,6 +93,29 @@ def test_segments_that_were_fitted_anew_say_why(
     assert "Fitted anew" in said
     assert expected in said
     assert "Segments 3 and 5 are new. Segment 4 is gone." in said
+
+
+def test_those_who_stayed_are_told_with_the_interval_of_their_share() -> None:
+    assert (
+        "395 of the 520 listeners of 2024-W49 are in the segment that they were in (95% interval"
+        " 72.1% to 79.8%)."
+    ) in prose(section(make_segmentation()))
+
+
+def test_a_picture_that_has_the_interval_needs_no_sentence() -> None:
+    coarse = replace(make_segmentation(), migration=make_coarse_migration())
+    assert "2024-W49" not in prose(section(coarse))
+
+
+def test_where_too_few_stayed_or_left_that_is_said() -> None:
+    none = dict.fromkeys(("stayed", "share", "left", "joined"))
+    made = make_coarse_migration()
+    rows = tuple(replace(one, **none, **SPLIT) for one in made.balances)  # type: ignore[arg-type]
+    untold = replace(make_segmentation(), migration=replace(made, balances=rows))
+    assert (
+        "Who stayed in their segment since 2024-W49 is not told: fewer than 12 listeners left or"
+        " joined one, or such a number would follow."
+    ) in prose(section(untold))
 
 
 def test_every_number_of_groups_has_its_row() -> None:
