@@ -169,6 +169,17 @@ def test_the_busiest_hour_stands_out() -> None:
     assert plays_by_hour(_with_hours(make_report(), plays=0), ENGLISH) is None
 
 
+def test_an_hour_of_too_few_listeners_is_a_gap_of_which_the_picture_tells() -> None:
+    report = make_report()
+    hours = list(report.overview.hours)
+    hours[4] = replace(hours[4], plays=None, share=None, skip_rate=None, before=None)
+    few = replace(report, overview=replace(report.overview, hours=tuple(hours)))
+    chart = drawn(plays_by_hour, few)
+    assert (marks(chart, "hours"), marks(chart, "hours-busiest")) == (22, 1)
+    assert "Plays by hour of their start; gaps: too few listeners" in texts(chart)
+    assert "Plays by hour of their start" in texts(drawn(plays_by_hour))
+
+
 def test_an_hour_is_named_only_if_its_interval_is_apart() -> None:
     report = make_report()
     assert (
