@@ -15,7 +15,7 @@ help:
 	@echo "make bench    time a run against the notebook, against more plays, and over a long ledger"
 	@echo "make bench-large  make 200 reports in a row, and see that the scheduler stays small"
 	@echo "make recovery plant truths over 50 seeds, find them again, and write docs/recovery.md"
-	@echo "make soak     kill the program more than 100 times, and write docs/soak.md"
+	@echo "make soak     kill the program more than 150 times, and write docs/soak.md"
 	@echo "make skip-table  measure what the skip model gains, and write it to docs/skip-model.md"
 	@echo "make format   format and mend what can be mended"
 	@echo "make definitions  write docs/definitions.md anew"

@@ -74,10 +74,15 @@ class Server:
             self._let_in()  # another session of tests shuts the folder of all sessions
         self._run("pg_ctl", "-D", self._data, "-m", "immediate", "-w", "stop")
 
-    def make_database(self, name: str) -> str:
-        """A new empty database; its URL."""
+    def make_database(self, name: str, like: str = "template1") -> str:
+        """A new database; its URL.
+
+        Args:
+            name: of the database.
+            like: the one that it begins as a copy of; nobody may be connected to that.
+        """
         where = ("-h", "127.0.0.1", "-p", str(self.port), "-U", USER)
-        self._run("createdb", *where, name)
+        self._run("createdb", *where, "--template", like, name)
         return self.url(name)
 
     def _let_in(self) -> None:

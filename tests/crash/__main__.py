@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from tests.crash.points import points
 from tests.crash.scene import Kept, Scene, keep
+from tests.crash.servers import Servers, servers
 from tests.crash.table import markdown
 from tests.crash.trial import attempt_tidily
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from tests.crash.trial import Point, Seen
 
-FEWEST = 100
+FEWEST = 150
 SEED = 20241216
 
 
@@ -34,11 +35,12 @@ def main() -> int:
     parser.add_argument("--write", type=Path, metavar="FILE", help="write docs/soak.md")
     asked = parser.parse_args()
     begun = time.perf_counter()
-    with tempfile.TemporaryDirectory(prefix="soak-") as folder:
-        kept = keep(Path(folder))
-        chosen = points(Random(asked.seed), _seconds(Path(folder), kept))  # noqa: S311 - moments
+    with tempfile.TemporaryDirectory(prefix="soak-") as name, servers(Path(name, "pg")) as both:
+        folder = Path(name)
+        kept = keep(folder)
+        chosen = points(Random(asked.seed), _seconds(folder, kept))  # noqa: S311 - moments
         mine = [point for point in chosen if asked.only in point.group]
-        seen = list(_tried(Path(folder), kept, mine, asked.processes))
+        seen = list(_tried(folder, kept, both, mine, asked.processes))
     page = markdown(seen, asked.seed)
     print(f"{page}\n{time.perf_counter() - begun:.0f} s")
     if asked.write:
@@ -59,11 +61,13 @@ def _seconds(folder: Path, kept: Kept) -> float:
     return time.perf_counter() - begun
 
 
-def _tried(folder: Path, kept: Kept, mine: list[Point], processes: int) -> Iterator[Seen]:
+def _tried(
+    folder: Path, kept: Kept, both: Servers, mine: list[Point], processes: int
+) -> Iterator[Seen]:
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(processes, mp_context=context) as pool:
         asked = {
-            pool.submit(attempt_tidily, folder / f"trial-{n}", kept, point): n
+            pool.submit(attempt_tidily, folder / f"trial-{n}", kept, point, both): n
             for n, point in enumerate(mine)
         }
         done: dict[int, Seen] = {}

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 import yaml
+from fsspec.core import url_to_fs
 
 from reporter import sample
 from reporter.archive.registry import open_store
@@ -29,11 +30,16 @@ if TYPE_CHECKING:
     from reporter.archive.store import Store
     from reporter.ledger.opening import Ledger
 
+KEY = "0123456789abcdef" * 4
+"""Of the listeners' pseudonyms, where none is kept beside the reports."""
 QUICK = Path(__file__).parent / "quick"
 ROOT = Path(__file__).resolve().parents[2]
 READERS = ("ceo@example.org", "cfo@example.org")
 OWNER = "ops@example.org"
 CRON = "0 7 * * mon"
+OUTBOX = "outbox"
+NO_REPORTS = (".pseudonym-key", f"{OUTBOX}/")
+"""Begin the paths of what stands beside the reports."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +87,8 @@ class Scene:
         is_quick: analysis and printing take no time.
         smtp: URL of the mail server; none for `.eml` files.
         ledger_url: of the ledger; none for SQLite beside the archive.
+        bucket: URL of the archive; none for a folder.
+        host: name of the machine; none for that of this one.
     """
 
     folder: Path
@@ -88,11 +96,18 @@ class Scene:
     is_quick: bool = True
     smtp: str | None = None
     ledger_url: str | None = None
+    bucket: str | None = None
+    host: str | None = None
 
     @property
     def archive(self) -> Path:
-        """The folder of the reports."""
+        """The folder of the reports, where they are in none elsewhere."""
         return self.folder / "archive"
+
+    @property
+    def root(self) -> str:
+        """Where the reports are."""
+        return self.bucket or str(self.archive)
 
     @property
     def temporary(self) -> Path:
@@ -112,7 +127,7 @@ class Scene:
     @cached_property
     def store(self) -> Store:
         """The archive."""
-        return open_store(str(self.archive))
+        return open_store(self.root)
 
     @property
     def period(self) -> Period:
@@ -131,9 +146,10 @@ class Scene:
         delivery = {"smtp": self.smtp} if self.smtp else {}
         audience = {"name": "all", "to": list(READERS)}
         weekly = {"period": "week", "cron": CRON, "min_group_size": 2, "audiences": [audience]}
+        key = {"key": KEY} if self.bucket else {}
         settings = {
-            "source": {"path": str(self.kept.plays)},
-            "archive": {"files": str(self.archive), "ledger": self.url},
+            "source": {"path": str(self.kept.plays), **key},
+            "archive": {"files": self.root, "ledger": self.url},
             "owner": {"mail": [OWNER]},
             "delivery": delivery,
             "reports": {"weekly": weekly},
@@ -150,8 +166,15 @@ class Scene:
             ledger.timetable.watch("weekly", CRON, now)
             ledger.timetable.expect([expected(one, now)])
 
+    def moved(self, folder: Path, host: str) -> Scene:
+        """The same on another machine, which has the configuration and the plays alone."""
+        there = replace(self, folder=folder, host=host)
+        there.set_up()
+        shutil.rmtree(self.folder)
+        return there
+
     def time_passes(self) -> None:
-        """All leases and waiting times end."""
+        """All waiting times end, and the leases of schedulers."""
         past = datetime.now(UTC) - timedelta(seconds=1)
         table, alerts = tables.expected, tables.alerts
         with self.ledger() as ledger, ledger.database.write() as connection:
@@ -161,6 +184,20 @@ class Scene:
             connection.execute(sa.update(alerts).values(lease_until=None))
             waiting = sa.update(alerts).where(alerts.c.next_at.is_not(None))
             connection.execute(waiting.values(next_at=past))
+
+    def leases_end(self) -> None:
+        """Nothing has been heard for long of the runs, and of the messages on their way."""
+        past = datetime.now(UTC) - timedelta(seconds=1)
+        with self.ledger() as ledger, ledger.database.write() as connection:
+            for table in (tables.runs, tables.deliveries):
+                leased = sa.update(table).where(table.c.lease_until.is_not(None))
+                connection.execute(leased.values(lease_until=past))
+
+    def objects(self) -> list[str]:
+        """The paths of all files of the archive, half a report's too."""
+        objects, base = url_to_fs(self.root, use_listings_cache=False)
+        found = (path.removeprefix(f"{base}/") for path in objects.find(base))
+        return sorted(path for path in found if not path.startswith(NO_REPORTS))
 
     @contextmanager
     def ledger(self) -> Iterator[Ledger]:
@@ -215,12 +252,12 @@ class Scene:
 
     def _environment(self) -> dict[str, str]:
         mine = {name: os.environ[name] for name in os.environ if not name.startswith("REPORTER_")}
-        path = [str(QUICK), str(ROOT)] if self.is_quick else [str(ROOT)]
         return {
             **mine,
-            "PYTHONPATH": os.pathsep.join(path),
+            "PYTHONPATH": os.pathsep.join([str(QUICK), str(ROOT)]),
             "TMPDIR": str(self.temporary),
-            "CRASH_KEPT": str(self.kept.run),
+            **({"CRASH_KEPT": str(self.kept.run)} if self.is_quick else {}),
+            **({"CRASH_HOST": self.host} if self.host else {}),
         }
 
 

@@ -8,6 +8,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reporter.errors import PeriodBusyError
+from reporter.ledger.values import State
 from tests.crash.post import Counting
 from tests.crash.scene import Scene
 from tests.crash.truth import Found, is_settled, look
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
     from reporter.pipeline import Step
     from tests.crash.scene import Kept
+    from tests.crash.servers import Servers
 
 RESTARTS = 4
 """So often a scheduler may be started until all is done: each start looks once."""
@@ -39,6 +42,9 @@ class Point:
             on; `scheduler`: it is killed, and its run goes on; `power`: both are killed.
         mail: it goes to a mail server; else into a folder.
         is_quick: analysis and printing take no time.
+        in_database: the ledger is in PostgreSQL; else beside the archive.
+        in_bucket: the archive is in a bucket; else in a folder.
+        is_lost: the machine is never seen again, and another one goes on without its files.
     """
 
     group: str
@@ -50,6 +56,9 @@ class Point:
     way: str = "run"
     mail: bool = True
     is_quick: bool = True
+    in_database: bool = False
+    in_bucket: bool = False
+    is_lost: bool = False
 
     @property
     def name(self) -> str:
@@ -75,27 +84,49 @@ class Seen:
     problems: tuple[str, ...]
 
 
-def attempt(folder: Path, kept: Kept, point: Point) -> Seen:
+def attempt(
+    folder: Path,
+    kept: Kept,
+    point: Point,
+    *,
+    ledger_url: str | None = None,
+    bucket: str | None = None,
+) -> Seen:
     """Try it.
 
     Args:
         folder: an empty one.
         kept: plays and the kept run.
         point: when who is killed.
+        ledger_url: of an empty ledger; none for SQLite.
+        bucket: URL of an empty archive; none for a folder.
     """
     post = Counting(at=point.smtp, nth=point.nth) if point.mail else None
     with ExitStack() as stack:
         smtp = None
         if post is not None:
             smtp = f"smtp://{stack.enter_context(mail_server(post))}?tls=none"
-        scene = Scene(folder, kept, is_quick=point.is_quick, smtp=smtp)
+        scene = Scene(
+            folder / "here",
+            kept,
+            is_quick=point.is_quick,
+            smtp=smtp,
+            ledger_url=ledger_url,
+            bucket=bucket,
+        )
         scene.set_up()
         if point.way != "run":
             scene.expect()
         victim = _killed(scene, point, post)
         goes_on = point.way == "scheduler"
         problems = [] if goes_on else _left(scene, victim)
-        starts = _start_again(scene, point)
+        starts = 0
+        if point.is_lost:
+            scene = scene.moved(folder / "elsewhere", "elsewhere")
+            problems += _too_early(scene, point)
+            starts += 1
+            scene.leases_end()
+        starts += _start_again(scene, point)
         problems += _left(scene, victim) if goes_on else []
         asked = 1 if point.way != "run" else starts + 1
         found = look(scene, post, asked=asked)
@@ -104,28 +135,30 @@ def attempt(folder: Path, kept: Kept, point: Point) -> Seen:
     return Seen(point, victim.killed_at is not None, found, (*problems, *found.problems))
 
 
-def attempt_tidily(folder: Path, kept: Kept, point: Point) -> Seen:
-    """The same; nothing is left of the folder."""
+def attempt_tidily(folder: Path, kept: Kept, point: Point, servers: Servers) -> Seen:
+    """The same on these servers; nothing is left of the folder."""
+    ledger_url = servers.ledger_url() if point.in_database else None
+    bucket = servers.bucket() if point.in_bucket else None
     try:
-        return attempt(folder, kept, point)
+        return attempt(folder, kept, point, ledger_url=ledger_url, bucket=bucket)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def _arguments(scene: Scene, point: Point) -> tuple[str, ...]:
+    if point.way == "run":
+        return ("run", "weekly", "--period", scene.kept.label, "--send")
+    return ("schedule", "--once")
+
+
 def _killed(scene: Scene, point: Point, post: Counting | None) -> Victim:
     """Start it and kill it."""
-    by_hand = point.way == "run"
-    arguments = (
-        ("run", "weekly", "--period", scene.kept.label, "--send")
-        if by_hand
-        else ("schedule", "--once")
-    )
     spared = {"schedule": "scheduler", "scheduler": "run"}.get(point.way, "")
     itself = {"CRASH_AT": str(point.step)} if point.exact else {}
     if itself and point.way == "power":
         itself["CRASH_TOO"] = "scheduler"
-    process = scene.start(*arguments, **itself)
-    victim = Victim(process, is_scheduler=not by_hand, spared=spared)
+    process = scene.start(*_arguments(scene, point), **itself)
+    victim = Victim(process, is_scheduler=point.way != "run", spared=spared)
     if itself:
         victim.watch()
     elif post is not None and point.smtp:
@@ -155,14 +188,31 @@ def _temporary(scene: Scene) -> list[str]:
     return [str(path.relative_to(scene.temporary)) for path in found if path.is_file()]
 
 
+def _too_early(scene: Scene, point: Point) -> list[str]:
+    """Start it where nobody can know yet that the machine is lost: what is held stays held."""
+    held = _running(scene)
+    done = scene.run(*_arguments(scene, point))
+    is_refused = point.way != "run" or done.returncode == PeriodBusyError.exit_code
+    if held and not (is_refused and _running(scene) == held):
+        return ["another machine took the period over before its lease ended"]
+    return []
+
+
+def _running(scene: Scene) -> set[str]:
+    with scene.ledger() as ledger:
+        runs = ledger.runs.list(limit=None)
+        return {run.id for run in runs if run.state is State.RUNNING}
+
+
 def _start_again(scene: Scene, point: Point) -> int:
     """Start it until all is done: how often."""
+    arguments = _arguments(scene, point)
     if point.way == "run":
-        scene.run("run", "weekly", "--period", scene.kept.label, "--send")
+        scene.run(*arguments)
         return 1
     for n in range(RESTARTS):
         scene.time_passes()
-        scene.run("schedule", "--once")
+        scene.run(*arguments)
         if is_settled(scene):
             return n + 1
     return RESTARTS

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import time
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from reporter.archive.store import HIDDEN, STALE
+from reporter.archive.store import STALE
 from reporter.archive.verify import verify
 from reporter.delivery.alerts import Cause
 from reporter.ledger.tables import alerts
 from reporter.ledger.values import Delivery, DeliveryState, ExpectedState, State
-from tests.crash.scene import READERS
+from tests.crash.scene import OUTBOX, READERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +22,7 @@ if TYPE_CHECKING:
     from tests.crash.scene import Scene
 
 MADE = (State.COMPLETE, State.HELD)
-AGE_SECONDS = STALE.total_seconds() + 60
+OLD = STALE + timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -37,6 +35,7 @@ class Found:
         mails_lost: readers who got nothing, and of whom the ledger does not say `unknown`.
         mails_doubled: messages that a reader got beside the first one.
         unknown: messages of which nobody can know.
+        swept: 1 if a report was half written, and is swept when it is a day old.
         is_verified: every file has the checksum of the ledger and of the manifest.
         problems: everything that must not be, a sentence each.
     """
@@ -46,6 +45,7 @@ class Found:
     mails_lost: int
     mails_doubled: int
     unknown: int
+    swept: int
     is_verified: bool
     problems: tuple[str, ...]
 
@@ -67,6 +67,7 @@ def look(scene: Scene, post: Counting | None, *, asked: int) -> Found:
         unknown = [one for one in messages if one.state is DeliveryState.UNKNOWN]
         current = ledger.runs.current(scene.key)
         damaged = list(_damaged(scene, ledger))
+        swept = len(scene.store.sweep(datetime.now(UTC) + OLD))
         problems = [
             *(f"{run.id} is {run.state}" for run in runs if run.state is State.RUNNING),
             *(f"{stray} is in no ledger" for stray in strays),
@@ -82,7 +83,14 @@ def look(scene: Scene, post: Counting | None, *, asked: int) -> Found:
     counted = {"lost": lost, "doubled": doubled, "mails": mails_lost, "mailed twice": mails_doubled}
     problems += [f"{what}: {n}" for what, n in counted.items() if n]
     return Found(
-        lost, doubled, mails_lost, mails_doubled, len(unknown), not damaged, tuple(problems)
+        lost,
+        doubled,
+        mails_lost,
+        mails_doubled,
+        len(unknown),
+        swept,
+        is_verified=not damaged,
+        problems=tuple(problems),
     )
 
 
@@ -108,7 +116,7 @@ def _got(scene: Scene, post: Counting | None) -> dict[str, int]:
 
 
 def _letters(scene: Scene) -> list[Path]:
-    return sorted((scene.archive / "outbox").glob("*.eml"))
+    return sorted((scene.archive / OUTBOX).glob("*.eml"))
 
 
 def _damaged(scene: Scene, ledger: Ledger) -> Iterator[str]:
@@ -140,9 +148,6 @@ def _unreported(ledger: Ledger, unknown: list[Delivery]) -> Iterator[str]:
 
 
 def _unswept(scene: Scene) -> Iterator[str]:
-    """What a killed run was writing goes when it is a day old."""
-    past = time.time() - AGE_SECONDS
-    for folder in scene.archive.glob(f"{HIDDEN}*"):
-        os.utime(folder, (past, past))
-    scene.store.sweep(datetime.now(UTC))
-    yield from (f"{left.name} is not swept" for left in scene.archive.glob(f"{HIDDEN}*"))
+    """What is in no report after the sweep of what a killed run was writing."""
+    reports = tuple(f"{run}/" for run in scene.store.runs())
+    yield from (f"{path} is not swept" for path in scene.objects() if not path.startswith(reports))

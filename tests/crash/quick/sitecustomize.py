@@ -1,7 +1,13 @@
-"""Python loads this at its start where this folder is on its path: swaps the slow modules."""
+"""Python loads this at its start where this folder is on its path.
+
+Swaps the slow modules where `CRASH_KEPT` says what they would find, and gives the machine the name
+`CRASH_HOST`.
+"""
 
 from __future__ import annotations
 
+import os
+import socket
 import sys
 from importlib.abc import MetaPathFinder
 from importlib.util import spec_from_file_location
@@ -35,4 +41,7 @@ class Swap(MetaPathFinder):
         return spec_from_file_location(fullname, file) if file else None
 
 
-sys.meta_path.insert(0, Swap())
+if "CRASH_KEPT" in os.environ:
+    sys.meta_path.insert(0, Swap())
+if "CRASH_HOST" in os.environ:
+    socket.gethostname = lambda: os.environ["CRASH_HOST"]
