@@ -29,8 +29,9 @@ BRIEF = """\
 spark.sql.codegen.wholeStage false
 spark.sql.codegen.factoryMode NO_CODEGEN
 spark.sql.adaptive.enabled false
+spark.driver.extraJavaOptions -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 """
-"""Spark compiles what it runs, which takes longer than these few plays do."""
+"""Spark compiles what it runs, and Java compiles it again: it takes longer than these plays do."""
 
 
 @dataclass(frozen=True)
