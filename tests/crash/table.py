@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
 HEAD = """# Soak
 
-Written by `make soak`, which takes about half an hour and needs PostgreSQL on the machine. Each
-trial starts the program on a small history, with a mail server, a ledger and an archive of its own,
-kills it with SIGKILL, starts it again until nothing is left to do, and looks at the archive, the
+Written by `make soak`, which takes a quarter of an hour or more and needs PostgreSQL. Each trial
+starts the program on a small history, with a mail server, a ledger and an archive of its own, kills
+it with SIGKILL, starts it again until nothing is left to do, and looks at the archive, the
 ledger and the mail:
 
 - the period has a current report, and no more reports than were asked for; each folder of the
