@@ -39,6 +39,7 @@ def _run(plays: Path, folder: Path, *options: str) -> Report:
 
 
 @pytest.mark.slow
+@pytest.mark.untraced
 def test_an_audited_run_says_so_in_the_appendix(
     plays: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

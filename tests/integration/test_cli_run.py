@@ -31,6 +31,7 @@ from reporter.study.readers import Studied
 from reporter.tables import tables
 from reporter.words import ENGLISH
 from tests.factories import make_minimal_report
+from tests.press import page_alone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -203,7 +204,8 @@ def test_a_second_run_writes_the_same_bytes(ran: Ran, plays: Path) -> None:
 
 @pytest.fixture
 def analysed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Runs find a small report at once, without a library for models."""
+    """Runs find a small report at once, without a library for models, and print its page alone."""
+    page_alone(monkeypatch)
     report = make_minimal_report()
 
     def known(

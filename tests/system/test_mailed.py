@@ -32,7 +32,7 @@ PER_LISTENER = {"user_segments.csv", "churn_risk.csv", "quarantined_rows.csv"}
 KEEP_NAMES = {"report.json", "quarantined_rows.csv"}
 """Files of the archive that tell the names of input files."""
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.untraced]
 
 
 @dataclass(frozen=True)
