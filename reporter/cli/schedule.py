@@ -47,11 +47,11 @@ def schedule(
         view.show_upcoming(coming(settings, now()), as_json=call.json)
         return
     if status:
+        from reporter.cli.history import opened
         from reporter.console import schedule as view
-        from reporter.ledger.opening import open_ledger
         from reporter.schedule.status import status as look
 
-        with open_ledger(settings.archive.ledger_url, now()) as ledger:
+        with opened(config, None) as (_, ledger):
             found = look(ledger, now())
         view.show_status(found, as_json=call.json)
         raise typer.Exit(found.exit_code)

@@ -152,8 +152,7 @@ class Sender:
             (reader.name, one) for reader in (report.readers if report else ()) for one in reader.to
         ]
         if not every:
-            msg = ENGLISH("send.nobody", report=run.key.report)
-            raise UsageError(msg, hint=ENGLISH("send.nobody.hint"))
+            raise UsageError(ENGLISH("send.nobody", report=run.key.report))
         _check_named(to, {one for _, one in every})
         wanted = [pair for pair in every if not to or pair[1] in to]
         found = [pair for pair in wanted if pair[0] in sound]

@@ -175,7 +175,10 @@ def test_a_report_for_nobody_says_so(place: Place) -> None:
     place.configure(None, to=())
     code, line = place.run()
     assert (code, line["delivery"]) == (0, "none")
-    assert line["warnings"][-1] == "nobody gets the report weekly"
+    assert line["warnings"][-1] == (
+        "nobody gets the report weekly: name recipients as reports.weekly.audiences in the "
+        "configuration"
+    )
 
 
 def test_an_interruption_while_it_sends_says_what_becomes_of_the_rest(

@@ -21,6 +21,7 @@ from apscheduler.events import EVENT_JOB_ERROR
 from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.triggers.interval import IntervalTrigger
 
+from reporter.cli import main
 from reporter.config.settings import Settings
 from reporter.errors import ConfigError, LedgerError
 from reporter.ledger.opening import Ledger, open_ledger
@@ -429,6 +430,14 @@ def test_status_finds_what_is_not_made_and_the_newest_trouble(ledger: Ledger) ->
     assert found.trouble is not None
     assert found.trouble.kind == "job_overrun"
     assert found.unmade == (make_expected(),)
+
+
+def test_whoever_asks_for_the_status_makes_no_ledger(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["schedule", "--status"]) == 1
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_nobody_was_ever_there(ledger: Ledger) -> None:
