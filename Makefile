@@ -86,7 +86,7 @@ LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --genera
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet
 
 lock:
-	$(LOCK) --group dev --extra bench --extra postgres --extra s3 --extra spark --output-file requirements-dev.txt
+	$(LOCK) --group dev --extra bench --extra dask --extra postgres --extra s3 --extra spark --output-file requirements-dev.txt
 	$(LOCK) --group checkout --constraints requirements-dev.txt --output-file requirements.txt
 
 clean:

@@ -6,6 +6,8 @@ import gc
 import os
 import secrets
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +25,14 @@ if TYPE_CHECKING:
     from tests.postgres import Server
 
 ROOT = Path(__file__).resolve().parent.parent
+CLUSTER = """
+import sys
+from distributed import LocalCluster
+if __name__ == "__main__":
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+        print(cluster.scheduler_address, flush=True)
+        sys.stdin.read()
+"""
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 SHARED_IS_ABSENT = "../shared is absent"
 
@@ -120,6 +130,23 @@ def spark() -> str:
     _tool("default-jre-headless", "java")
     pytest.importorskip("pyspark", reason="PySpark is not installed: pip install pyspark")
     return "spark://local[2]"
+
+
+@pytest.fixture(scope="session")
+def dask() -> Iterator[str]:
+    """Address of a real Dask cluster of two processes; skips where Dask is absent."""
+    pytest.importorskip("distributed", reason="Dask is not installed: pip install reporter[dask]")
+    with subprocess.Popen(
+        [sys.executable, "-c", CLUSTER],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as cluster:
+        assert cluster.stdout is not None
+        yield cluster.stdout.readline().strip()
+        cluster.communicate()  # it ends with its input
+        assert cluster.returncode == 0
 
 
 @pytest.fixture(scope="session")

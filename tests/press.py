@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reporter import editions
+from reporter.editions import pictures, printer
 from reporter.gate.refusal import Verdict
 from reporter.pipeline import making
 from reporter.render import html
@@ -55,14 +55,14 @@ def examine(*_: object) -> Verdict:
 def without_pdf(patch: pytest.MonkeyPatch) -> None:
     """Have runs write neither a PDF nor a mail, until the patch is taken back."""
     for name in ("lay_out", "show", "mail"):
-        patch.setattr(editions, name.upper(), Job(__name__, name))
+        patch.setattr(printer, name.upper(), Job(__name__, name))
     for name in ("EXAMINE_PAPER", "EXAMINE_SCREEN"):
-        patch.setattr(editions, name, Job(__name__, "examine"))
+        patch.setattr(printer, name, Job(__name__, "examine"))
 
 
 def page_alone(patch: pytest.MonkeyPatch) -> None:
     """Have them draw no charts either."""
     without_pdf(patch)
     patch.setattr(making, "PRESS", (__name__,))
-    for name in ("DRAW_EARLY", "DRAW_LATE", "DRAW_MAIL"):
-        patch.setattr(editions, name, Job(__name__, "draw"))
+    for name in ("DRAW_OWN", "DRAW_FITTED", "DRAW_LATE", "DRAW_MAIL"):
+        patch.setattr(pictures, name, Job(__name__, "draw"))

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 Read = TypeVar("Read")
 LEDGER = re.compile(r"(sqlite|postgresql)(\+\w+)?://")
+DASK = re.compile(r"(tcp|tls)://([\w.-]+|\[[0-9a-fA-F:]+\]):\d{1,5}")
 CRON_FIELDS = 5
 SHORTEST_ANSWER, LONGEST_ANSWER = timedelta(seconds=1), timedelta(minutes=1)
 CONDITION = re.compile(
@@ -173,6 +174,13 @@ def _ledger_url(url: SecretStr) -> SecretStr:
     return url
 
 
+def _dask_url(text: str) -> str:
+    if not DASK.fullmatch(text):
+        msg = "must be the address of a Dask scheduler such as tcp://scheduler:8786"
+        raise ValueError(msg)
+    return text
+
+
 def one_sentence(message: str) -> WrapValidator:
     """For a value of several kinds: what is said of one that is none of them."""
 
@@ -200,6 +208,7 @@ LedgerUrl = Annotated[SecretStr, AfterValidator(_ledger_url)]
 TimeSpan = Annotated[timedelta, BeforeValidator(_span)]
 Address = Annotated[str, AfterValidator(_address)]
 Addresses = Annotated[tuple[Address, ...], AfterValidator(_once)]
+DaskUrl = Annotated[str, AfterValidator(_dask_url)]
 Domain = Annotated[str, AfterValidator(_domain)]
 MailUrl = Annotated[SecretStr, AfterValidator(_mail_url)]
 WebUrl = Annotated[SecretStr, AfterValidator(_web_url)]

@@ -21,6 +21,7 @@ from reporter.config.kinds import (
     AnswerTime,
     Colour,
     Cron,
+    DaskUrl,
     Domain,
     Keep,
     LedgerUrl,
@@ -98,6 +99,17 @@ class EngineSettings(_Frozen):
     memory: Size = Field("4GB", description="memory limit")
     threads: Whole = Field(2, ge=1, description="worker threads")
     temp: str | None = Field(None, description="folder for what does not fit into memory")
+
+
+class RenderSettings(_Frozen):
+    """Who prints the reports of many audiences."""
+
+    processes: Whole | None = Field(
+        None, ge=1, description="of this machine; none: as many as it has cores"
+    )
+    dask: DaskUrl | None = Field(
+        None, description="scheduler of a Dask cluster that does it instead, tcp://host:8786"
+    )
 
 
 class KeepSettings(_Frozen):
@@ -274,6 +286,7 @@ class Settings(BaseSettings):
     )
     seed: Whole = Field(42, ge=0, lt=2**32, description="seed of every sample and resample")
     engine: EngineSettings = EngineSettings()
+    render: RenderSettings = RenderSettings()
     archive: ArchiveSettings = ArchiveSettings()
     owner: OwnerSettings = OwnerSettings()
     delivery: DeliverySettings = DeliverySettings()

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 Draw = Callable[["Report", "Words"], "Chart | None"]
 
-EARLY: tuple[Draw, ...] = (
+OWN: tuple[Draw, ...] = (
     changes,
     skip_rate_by_platform,
     skip_rate_by_shuffle,
@@ -54,6 +54,10 @@ EARLY: tuple[Draw, ...] = (
     stickiness,
     survival,
     silences,
+)
+"""The charts of the plays that a report is about; they need no skip model."""
+
+FITTED: tuple[Draw, ...] = (
     elbow,
     silhouette,
     gap_statistic,
@@ -65,7 +69,7 @@ EARLY: tuple[Draw, ...] = (
     churn_risk,
     churn_reliability,
 )
-"""The charts that can be drawn while the skip model, the longest to fit, is still being fitted."""
+"""The charts of segments and churn risk, the same for every filter; they need no skip model."""
 
 LATE: tuple[Draw, ...] = (
     drivers,
@@ -80,9 +84,14 @@ LATE: tuple[Draw, ...] = (
 """The charts of the skip model and the drivers."""
 
 
-def draw_early(report: Report, words: Words) -> tuple[Chart, ...]:
-    """The sparklines, and `EARLY`; neither skip model nor drivers are looked at."""
-    return (*sparks(report, words), *_drawn(EARLY, report, words))
+def draw_own(report: Report, words: Words) -> tuple[Chart, ...]:
+    """The sparklines, and `OWN`; neither skip model nor drivers are looked at."""
+    return (*sparks(report, words), *_drawn(OWN, report, words))
+
+
+def draw_fitted(report: Report, words: Words) -> tuple[Chart, ...]:
+    """`FITTED`."""
+    return _drawn(FITTED, report, words)
 
 
 def draw_late(report: Report, words: Words) -> tuple[Chart, ...]:
@@ -92,7 +101,8 @@ def draw_late(report: Report, words: Words) -> tuple[Chart, ...]:
 
 def draw(report: Report, words: Words) -> tuple[Chart, ...]:
     """Every chart that the report has the results for, in the order of `ChartId`."""
-    return in_order((*draw_early(report, words), *draw_late(report, words)))
+    drawn = (draw(report, words) for draw in (draw_own, draw_fitted, draw_late))
+    return in_order(chart for charts in drawn for chart in charts)
 
 
 def _drawn(functions: tuple[Draw, ...], report: Report, words: Words) -> tuple[Chart, ...]:

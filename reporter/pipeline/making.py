@@ -26,13 +26,17 @@ from reporter.archive.manifest import (
 )
 from reporter.archive.registry import open_store
 from reporter.config import with_output
-from reporter.editions import PRESS, MailFrom, Printer, looks, made
+from reporter.editions.crowd import CREW, FEW, Crowd
+from reporter.editions.printer import PRESS, Printer
+from reporter.editions.values import looks, made
 from reporter.errors import LedgerError, NotThroughError, PeriodError, ReporterError
 from reporter.ledger.values import Delivered, State
 from reporter.period import parse
 from reporter.pipeline.custody import claim, undone
 from reporter.pipeline.timer import Timer
 from reporter.pipeline.values import Edition, RunResult, Step
+from reporter.press.cluster import reach
+from reporter.press.order import MailFrom
 from reporter.render.notices import all_notices
 from reporter.report import Report
 from reporter.results.facts import SkipDefinition
@@ -45,12 +49,13 @@ if TYPE_CHECKING:
 
     from reporter.archive.store import Store
     from reporter.config import ReportSettings, Settings, SourceSettings
-    from reporter.editions import Looks, Printed
+    from reporter.editions.values import Looks, Printed
     from reporter.ledger.holding import Hold
     from reporter.ledger.opening import Ledger
     from reporter.pipeline.values import RunRequest, Watcher
     from reporter.recording import Written
     from reporter.study.readers import Studied
+    from reporter.worker import Worker
 
 MODELS = "reporter.study.models"
 """What the worker that fits has to load."""
@@ -78,6 +83,8 @@ def run(
     settings = _with_request(settings, request)
     name, asked = settings.report(request.report)
     found = looks(asked)
+    if settings.render.dask is not None and len(found) > FEW:
+        reach(settings.render.dask)
     store = open_store(settings.archive.files)
     store.check_writable()
     if request.send:
@@ -176,8 +183,7 @@ class _Job:
             with self.timer.step(Step.RENDER):
                 done = printer.lay_out(begun, self._mail_from(asked.min_group_size))
             with self.timer.step(Step.EXAMINE):
-                label = _asked(self.request.period)
-                return studied, printer.examine(done, asked.min_group_size, label)
+                return studied, printer.examine(done, asked.min_group_size)
 
     def manifest(self, name: str, studied: _Studied, printed: tuple[Printed, ...]) -> Manifest:
         """What the run was made of."""
@@ -231,7 +237,7 @@ class _Job:
 
     def _study(
         self, workers: ExitStack, custody: ExitStack, found: Looks
-    ) -> tuple[_Studied, Printer]:
+    ) -> tuple[_Studied, Printer | Crowd]:
         """Read, prepare and analyse; what needs no skip model is drawn while that is fitted.
 
         The engine's libraries are loaded here while one worker loads those of the models. The
@@ -254,7 +260,7 @@ class _Job:
         with connect(settings.engine, database.get_secret_value() if database else None) as engine:
             with timer.step(Step.READ):
                 taken = intake.read(settings, engine, self.store, self.now)
-            printer = Printer(workers.enter_context(worker(*PRESS)), models, found)
+            printer = self._printer(workers, models, found)
             with timer.step(Step.PREPARE), self._whole():
                 prepared = intake.prepare(
                     settings,
@@ -284,6 +290,14 @@ class _Job:
                 )
         studied = _Studied(outcomes, taken.fingerprint, prepared.series, ledger, held)
         return studied, printer
+
+    def _printer(self, workers: ExitStack, models: Worker, found: Looks) -> Printer | Crowd:
+        """Whoever prints so many editions."""
+        label = _asked(self.request.period)
+        if len(found) > FEW:
+            press = workers.enter_context(worker(*PRESS, CREW))
+            return Crowd(press, found, self.settings.render, label)
+        return Printer(workers.enter_context(worker(*PRESS)), models, found, label)
 
     @contextmanager
     def _whole(self) -> Iterator[None]:

@@ -13,9 +13,14 @@ if TYPE_CHECKING:
     from reporter.report import Report
 
 
-def draw_early(report: Report) -> tuple[Chart, ...]:
-    """The charts that need no skip model, while that and its drivers are a gap in the report."""
-    return gallery.draw_early(report, language(report.scope.locale))
+def draw_own(report: Report) -> tuple[Chart, ...]:
+    """The charts of its plays, while skip model and drivers are a gap in the report."""
+    return gallery.draw_own(report, language(report.scope.locale))
+
+
+def draw_fitted(report: Report) -> tuple[Chart, ...]:
+    """The charts of segments and churn risk, which are of all plays."""
+    return gallery.draw_fitted(report, language(report.scope.locale))
 
 
 def draw_late(report: Report) -> tuple[Chart, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import signal
 import subprocess
 import sys
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -11,13 +12,15 @@ from contextlib import contextmanager, suppress
 from tempfile import TemporaryDirectory
 from typing import IO, TYPE_CHECKING, Any
 
-from reporter.worker.messages import Done, Failure, Gives, Job, Request, Takes, WorkerError
+from reporter.worker.messages import Done, Failure, Gives, Job, Part, Request, Takes, WorkerError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PROGRAM = "import sys; from reporter.worker.server import serve; serve(*sys.argv[1:])"
 PATIENCE_SECONDS = 10.0
+QUIET = "ignore:resource_tracker"
+"""What clears up behind ended processes of joblib says so, on a terminal that is the run's."""
 
 
 class Worker:
@@ -43,8 +46,9 @@ class Worker:
             **named: must be empty: a job takes its arguments by position.
 
         Returns:
-            Its result to come. It raises `ReporterError` if the job refused as it would have here,
-            and `WorkerError` if the job met an unexpected error or the worker is gone.
+            Its result to come; of an iterator, all of it. It raises `ReporterError` if the job
+            refused as it would have here, and `WorkerError` if the job met an unexpected error or
+            the worker is gone.
         """
         if named:
             msg = f"a job takes no named arguments: {', '.join(named)}"
@@ -59,18 +63,20 @@ class Worker:
         try:
             pickle.dump(request, asked)
             asked.flush()
-            answer = _receive(answers)
+            parts = []
+            while isinstance(answer := _receive(answers), Part):
+                parts.append(answer.value)
         except (EOFError, OSError, pickle.UnpicklingError) as error:
             code = self._process.wait(PATIENCE_SECONDS)
             msg = f"a worker ended early, with exit code {code}"
             raise WorkerError(msg) from error
         if isinstance(answer, Failure):
             raise answer.error or WorkerError(answer.trace)
-        return answer.value
+        return iter(parts) if answer.in_parts else answer.value
 
 
-def _receive(stream: IO[bytes]) -> Done | Failure:
-    answer: Done | Failure = pickle.load(stream)  # noqa: S301 - from our own child
+def _receive(stream: IO[bytes]) -> Part | Done | Failure:
+    answer: Part | Done | Failure = pickle.load(stream)  # noqa: S301 - from our own child
     return answer
 
 
@@ -78,7 +84,8 @@ def _receive(stream: IO[bytes]) -> Done | Failure:
 def worker(*modules: str) -> Iterator[Worker]:
     """Start a worker; it is gone at the end of the block, whatever happens in it.
 
-    So are its temporary files: its libraries would remove them on leaving, which it never does.
+    So are the processes that it started, and its temporary files: its libraries would remove them
+    on leaving, which it never does.
 
     Args:
         modules: what it loads at once, while this process does other things.
@@ -86,11 +93,14 @@ def worker(*modules: str) -> Iterator[Worker]:
     with TemporaryDirectory(prefix="reporter-", ignore_cleanup_errors=True) as folder:
         variables = {
             "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+            "PYTHONSAFEPATH": "1",
+            "PYTHONWARNINGS": ",".join(filter(None, (os.environ.get("PYTHONWARNINGS"), QUIET))),
             "TMPDIR": folder,
+            "JOBLIB_TEMP_FOLDER": folder,
         }
         theirs, lifeline = os.pipe()  # it ends with this process, however that ends
         process = subprocess.Popen(  # noqa: S603 - our own program
-            [sys.executable, "-P", "-c", PROGRAM, str(theirs), folder, *modules],
+            [sys.executable, "-c", PROGRAM, str(theirs), folder, *modules],
             pass_fds=(theirs,),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -102,6 +112,8 @@ def worker(*modules: str) -> Iterator[Worker]:
         try:
             yield Worker(process, line)
         finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGTERM)  # it is deaf to that, its own are not
             process.kill()
             process.wait()
             os.close(lifeline)

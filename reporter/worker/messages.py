@@ -42,10 +42,23 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
-    """What the job gave back."""
+class Part:
+    """One of what the job's iterator gives; it goes over as soon as it is there."""
 
     value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What the job gave back.
+
+    Attributes:
+        value: none where it went before, in parts.
+        in_parts: it is what an iterator gave.
+    """
+
+    value: Any
+    in_parts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,16 @@ import gc
 import os
 import pickle
 import shutil
+import signal
 import sys
 import threading
 import traceback
+from collections.abc import Iterator
 from contextlib import suppress
 from importlib import import_module
 
 from reporter.errors import ReporterError
-from reporter.worker.messages import Done, Failure, Request
+from reporter.worker.messages import Done, Failure, Part, Request
 
 LAST_SECONDS = 10.0
 """The most that clearing up can take once the run has ended."""
@@ -28,6 +30,7 @@ def serve(lifeline: str, folder: str, *modules: str) -> None:
         modules: loaded before the first job comes. One that cannot be loaded is left to the job
             that needs it, whose answer says why.
     """
+    signal.signal(signal.SIGTERM, _deaf)  # it is for the processes that a library starts here
     follower = threading.Thread(target=_follow, args=(int(lifeline), folder), daemon=True)
     follower.start()
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
@@ -39,22 +42,36 @@ def serve(lifeline: str, folder: str, *modules: str) -> None:
     with suppress(EOFError, BrokenPipeError, pickle.UnpicklingError):  # the run has ended
         while True:
             request: Request = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our own parent
-            pickle.dump(_done(request), answers)
-            answers.flush()
+            for answer in _answers(request):
+                pickle.dump(answer, answers)
+                answers.flush()
     follower.join(LAST_SECONDS)
 
 
+def _deaf(*_: object) -> None:
+    """Go on: it ends with the run. Unlike a signal that is ignored, no child inherits that."""
+
+
 def _follow(lifeline: int, folder: str) -> None:
-    """End with the run, in the middle of a job too: a killed run cannot end its workers."""
+    """End with the run, in the middle of a job too: a killed run cannot end its workers.
+
+    What the libraries started here ends as well; what clears up behind them ends by itself.
+    """
     os.read(lifeline, 1)
+    os.killpg(0, signal.SIGTERM)
     shutil.rmtree(folder, ignore_errors=True)
     os._exit(0)
 
 
-def _done(request: Request) -> Done | Failure:
+def _answers(request: Request) -> Iterator[Part | Done | Failure]:
     try:
-        return Done(request.job.load()(*request.arguments))
+        value = request.job.load()(*request.arguments)
+        if isinstance(value, Iterator):
+            yield from map(Part, value)
+            yield Done(None, in_parts=True)
+        else:
+            yield Done(value)
     except ReporterError as error:
-        return Failure(error, traceback.format_exc())
+        yield Failure(error, traceback.format_exc())
     except Exception:  # noqa: BLE001 - whatever it is, the run must hear of it
-        return Failure(None, traceback.format_exc())
+        yield Failure(None, traceback.format_exc())

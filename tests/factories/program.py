@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reporter.delivery.stored import from_json
-from reporter.editions import Printed
+from reporter.editions.values import Printed
 from reporter.engine import connection
 from reporter.gate.refusal import Kind, Refusal, Verdict
 from reporter.pipeline import making
@@ -64,11 +64,9 @@ class _Press:
         """Nothing more."""
         return printed
 
-    def examine(
-        self, printed: tuple[Printed, ...], least: int, asked: str | None
-    ) -> tuple[Printed, ...]:
+    def examine(self, printed: tuple[Printed, ...], least: int) -> tuple[Printed, ...]:
         """As the test wants it."""
-        del least, asked
+        del least
         refusal = Refusal(Kind.TOO_FEW_LISTENERS, "it is about 3 listeners")
         return tuple(
             replace(one, verdict=Verdict((refusal,) if one.audience.name in self.held else (), ()))

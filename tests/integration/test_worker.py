@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from reporter.editions import DRAW_EARLY, DRAW_LATE, LAY_OUT, PRESS
+from reporter.editions.pictures import DRAW_LATE, DRAW_OWN
+from reporter.editions.printer import LAY_OUT, PRESS
 from reporter.errors import OutputError, ReporterError
 from reporter.figures.chart import in_order
 from reporter.look import PLAIN
-from reporter.press.drawing import draw_early, draw_late
+from reporter.press.drawing import draw_late, draw_own
 from reporter.press.paper import lay_out
 from reporter.worker import Job, WorkerError, worker
 from tests.factories import make_minimal_report
@@ -34,10 +35,10 @@ TEMPORARY: Job[[], str] = Job("tempfile", "mkdtemp")
 def test_it_draws_and_prints_what_this_process_would() -> None:
     report = make_minimal_report()
     with worker(*PRESS) as printer:
-        charts = printer.ask(DRAW_EARLY, report).result()
+        charts = printer.ask(DRAW_OWN, report).result()
         charts += printer.ask(DRAW_LATE, report).result()
         files = printer.ask(LAY_OUT, report, in_order(charts), PLAIN).result()
-    assert charts == draw_early(report) + draw_late(report)
+    assert charts == draw_own(report) + draw_late(report)
     assert files == lay_out(report, in_order(charts))
     assert files.keys() == {"report.pdf"}
 

@@ -52,7 +52,7 @@ def test_the_committed_file_lists_every_key_with_its_default(root: Path) -> None
         settings.model_copy(update={"source": Settings().source, "archive": Settings().archive})
         == Settings()
     )
-    for place in ((), ("source",), ("engine",), ("archive",), ("reports", "weekly")):
+    for place in ((), ("source",), ("engine",), ("render",), ("archive",), ("reports", "weekly")):
         section = values
         for key in place:
             section = section[key]
@@ -166,7 +166,8 @@ def test_a_file_for_a_value_that_is_not_there_is_named(
             "sead: 3",
             (
                 "unknown key 'sead': did you mean 'seed'? "
-                "known here: source, zone, skip, seed, engine, archive, owner, delivery, reports"
+                "known here: source, zone, skip, seed, engine, render, archive, owner, delivery, "
+                "reports"
             ),
         ),
         (
@@ -220,14 +221,14 @@ def test_a_file_for_a_value_that_is_not_there_is_named(
             "deliver: {smtp: null}",
             (
                 "unknown key 'deliver': did you mean 'delivery'? known here: "
-                "source, zone, skip, seed, engine, archive, owner, delivery, reports"
+                "source, zone, skip, seed, engine, render, archive, owner, delivery, reports"
             ),
         ),
         (
             "_env_file: x",
             (
                 "unknown key '_env_file': known here: "
-                "source, zone, skip, seed, engine, archive, owner, delivery, reports"
+                "source, zone, skip, seed, engine, render, archive, owner, delivery, reports"
             ),
         ),
         *(
@@ -257,6 +258,14 @@ def test_a_file_for_a_value_that_is_not_there_is_named(
                 ),
             )
             for url in ("mysql://u:secret@h/db", "postgresql://u:secret@h:port/db", "reporter.db")
+        ),
+        ("render: {processes: 0}", "render.processes must be greater than or equal to 1"),
+        *(
+            (
+                f"render: {{dask: {url}}}",
+                "render.dask must be the address of a Dask scheduler such as tcp://scheduler:8786",
+            )
+            for url in ("scheduler:8786", "tcp://scheduler", "http://scheduler:8786")
         ),
         ("engine: {threads: many}", "engine.threads must be a whole number"),
         ("engine: {threads: true}", "engine.threads must be a whole number"),
@@ -315,7 +324,8 @@ def test_all_problems_are_told_at_once(tmp_path: Path, monkeypatch: pytest.Monke
             "2",
             (
                 "unknown key 'REPORTER_ENGIN__THREADS': did you mean 'engine'? "
-                "known here: source, zone, skip, seed, engine, archive, owner, delivery, reports"
+                "known here: source, zone, skip, seed, engine, render, archive, owner, delivery, "
+                "reports"
             ),
         ),
         (

@@ -9,23 +9,22 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 
 from reporter.config import ReportSettings
-from reporter.editions import (
-    DRAW_LATE,
+from reporter.editions.pictures import DRAW_FITTED, DRAW_LATE
+from reporter.editions.printer import (
     EXAMINE_PAPER,
     EXAMINE_SCREEN,
     LAY_OUT,
     MAIL,
     RECOLOUR,
     SHOW,
-    MailFrom,
     Printer,
-    looks,
-    made,
 )
+from reporter.editions.values import looks, made
 from reporter.errors import ConfigError, FilterError, OutputError
 from reporter.gate.refusal import Verdict
 from reporter.look import Look
 from reporter.plays import Entity
+from reporter.press.order import MailFrom
 from reporter.results.facts import FilterTerm
 from reporter.study.readers import Studied, readers
 from tests.factories import make_minimal_report
@@ -77,7 +76,8 @@ class Press:
             return {f"charts/{chart.id}.svg": chart.svg for chart in others[0]}
         if job is MAIL:
             return f"to {name}", f"{[chart.svg for chart in others[0]]} {others[1:]}".encode()
-        chart = make_chart("drivers" if job is DRAW_LATE else "changes")
+        name = {DRAW_LATE: "drivers", DRAW_FITTED: "elbow"}.get(job, "changes")
+        chart = make_chart(name)
         told = f"{job.function} {report.scope.filter} {[*others]}"
         return (replace(chart, svg=told.encode()),)
 
@@ -116,10 +116,8 @@ def test_each_of_several_has_its_folder_and_its_own_charts() -> None:
         for path, content in one.placed.items()
     }
     assert files["germany/report.pdf"] == b"germany"
-    assert files["germany/charts/changes.svg"] == f"draw_early {GERMANY} []".encode()
-    assert (
-        files["all/charts/changes.svg"] == files["board/charts/changes.svg"] == b"draw_early () []"
-    )
+    assert files["germany/charts/changes.svg"] == f"draw_own {GERMANY} []".encode()
+    assert files["all/charts/changes.svg"] == files["board/charts/changes.svg"] == b"draw_own () []"
     assert {path.partition("/")[0] for path in files} == {"all", "germany", "board"}
     assert "germany/csv/leaders.csv" in files
 
@@ -130,8 +128,9 @@ def test_what_is_shared_is_drawn_once() -> None:
     for one in study(THREE):
         drawing.draw_early(one.reader, cast("Report", one.outcome))
     drawing.draw(study(THREE))
-    early = ["draw_early", "draw_mail"]
-    assert [name for name, _ in press.asked] == [*early, *early, "draw_late"]
+    own = ["draw_own", "draw_mail"]
+    drawn = ["draw_own", "draw_fitted", "draw_mail", *own, "draw_late"]
+    assert [name for name, _ in press.asked] == drawn
 
 
 def test_one_alone_has_the_run_folder() -> None:
@@ -178,7 +177,7 @@ def test_pages_and_mail_wear_the_colour() -> None:
     report = settings({"name": "a", "brand": {"colour": "#0a5c8f"}})
     drawing = printer(Press(), report)
     (one,) = drawing.lay_out(drawing.draw(study(report)), POST)
-    assert one.files["charts/changes.svg"] == b"draw_early () []#0a5c8f"
+    assert one.files["charts/changes.svg"] == b"draw_own () []#0a5c8f"
     assert b"draw_mail () ['#0a5c8f']" in one.files["mail.json"]
 
 
@@ -210,7 +209,7 @@ def test_a_report_about_too_few_is_held_for_what_is_so(
         )
         for one in drawing.draw(study(report))
     ]
-    board, archive = drawing.examine(tuple(found), 2, None)
+    board, archive = drawing.examine(tuple(found), 2)
     assert (board.reason, archive.reason) == (reason, "")
 
 

@@ -15,11 +15,11 @@ from matplotlib.text import Text
 
 from reporter.figures import charts
 from reporter.figures.chart import FULL_WIDTH_MM, Chart, ChartId
-from reporter.figures.gallery import EARLY, LATE, draw_early, draw_late
+from reporter.figures.gallery import FITTED, LATE, OWN, draw_fitted, draw_late, draw_own
 from reporter.figures.letter import draw_mail
 from reporter.figures.sheet import Sheet
 from reporter.plays import Entity
-from reporter.results.facts import Gap, Part, Reason
+from reporter.results.facts import FilterTerm, Gap, Part, Reason
 from reporter.words import ENGLISH
 from tests.factories import make_minimal_report, make_report
 from tests.factories.extremes import EXTREMES
@@ -91,15 +91,33 @@ def test_every_chart_is_drawn_in_the_order_of_its_ids(made: tuple[Chart, ...]) -
 
 
 def test_functions_are_named_as_their_charts() -> None:
-    named = [ChartId(function.__name__) for function in (*EARLY, *LATE)]
+    named = [ChartId(function.__name__) for function in (*OWN, *FITTED, *LATE)]
     assert sorted(named) == sorted(one for one in ChartId if not one.startswith("spark_"))
 
 
 def test_the_early_charts_can_be_drawn_before_the_skip_model_is_fitted() -> None:
     not_yet = Gap(Part.SKIP_MODEL, Reason.NOT_FITTED_YET)
     early = make_report(skip_model=not_yet, drivers=not_yet, recommendations=not_yet)
-    assert draw_early(early, ENGLISH) == draw_early(make_report(), ENGLISH)
+    for draw in (draw_own, draw_fitted):
+        assert draw(early, ENGLISH) == draw(make_report(), ENGLISH)
     assert draw_late(early, ENGLISH) == ()
+
+
+def test_what_is_fitted_on_all_plays_looks_the_same_with_each_filter() -> None:
+    report = make_report()
+    scope = replace(
+        report.scope, filter=(FilterTerm("country", ("DE",)),), audience="germany", n_listeners=3
+    )
+    other = replace(
+        make_minimal_report(),
+        scope=scope,
+        **{
+            name: getattr(report, name)
+            for name in ("segmentation", "churn", "skip_model", "drivers")
+        },
+    )
+    for draw in (draw_fitted, draw_late):
+        assert draw(other, ENGLISH) == draw(report, ENGLISH) != ()
 
 
 def test_two_draws_give_the_same_bytes(made: tuple[Chart, ...]) -> None:

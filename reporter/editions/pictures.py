@@ -1,0 +1,97 @@
+"""The pictures of a run's reports, each drawn once for all who share it.
+
+A picture belongs to a filter and a language; the brand's colour comes in when pages are laid out.
+So two audiences may share the drawing, and never a file.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import wait
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reporter.worker import Job
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+    from concurrent.futures import Future
+
+    from reporter.figures.chart import Chart
+    from reporter.look import Look
+    from reporter.report import Report
+    from reporter.worker import Worker
+
+    Charts = tuple[Chart, ...]
+
+DRAWING = "reporter.press.drawing"
+DRAW_OWN: Job[[Report], Charts] = Job(DRAWING, "draw_own")
+DRAW_FITTED: Job[[Report], Charts] = Job(DRAWING, "draw_fitted")
+DRAW_LATE: Job[[Report], Charts] = Job(DRAWING, "draw_late")
+DRAW_MAIL: Job[[Report, str | None], Charts] = Job(DRAWING, "draw_mail")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Some pictures.
+
+    Attributes:
+        key: the same for whoever has the same pictures.
+        job: draws them.
+        given: what it is given.
+    """
+
+    key: tuple[Hashable, ...]
+    job: Job[..., Charts]
+    given: tuple[object, ...]
+
+
+def fitted(report: Report) -> Wanted:
+    """What is fitted on all plays and needs no skip model: the same for every filter."""
+    return Wanted(("fitted", report.scope.locale), DRAW_FITTED, (report,))
+
+
+def late(report: Report) -> Wanted:
+    """Skip model and drivers: the same for every filter too."""
+    return Wanted(("late", report.scope.locale), DRAW_LATE, (report,))
+
+
+def own(report: Report) -> Wanted:
+    """What is of the plays that the report is about."""
+    return Wanted(("own", report.scope.filter, report.scope.locale), DRAW_OWN, (report,))
+
+
+def letter(report: Report, look: Look) -> Wanted:
+    """What its mail shows, in its colour."""
+    scope = report.scope
+    key = "mail", scope.filter, scope.locale, look.colour
+    return Wanted(key, DRAW_MAIL, (report, look.colour))
+
+
+class Pictures:
+    """Has pictures drawn by a worker while the run goes on.
+
+    Args:
+        press: draws.
+    """
+
+    def __init__(self, press: Worker) -> None:
+        self._press = press
+        self._drawn: dict[Hashable, Future[Charts]] = {}
+
+    def ask(self, wanted: Wanted) -> None:
+        """Have them drawn, unless they are or are being drawn."""
+        if wanted.key not in self._drawn:
+            self._drawn[wanted.key] = self._press.ask(wanted.job, *wanted.given)
+
+    def wait(self) -> None:
+        """Let all be drawn that was asked for."""
+        wait(self._drawn.values())
+
+    def get(self, wanted: Wanted) -> Charts | None:
+        """The pictures; none that were not asked for."""
+        drawn = self._drawn.get(wanted.key)
+        return drawn.result() if drawn else None
+
+    def __getitem__(self, wanted: Wanted) -> Charts:
+        """The pictures, which were asked for."""
+        return self._drawn[wanted.key].result()

@@ -1,0 +1,140 @@
+"""A few editions, printed by the two workers of a run."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from reporter.delivery.stored import MAIL_FILE
+from reporter.editions.pictures import DRAWING, Pictures, fitted, late, letter, own
+from reporter.editions.values import begun, made
+from reporter.errors import ReporterError
+from reporter.figures.chart import Chart, in_order
+from reporter.look import Look
+from reporter.press.records import records
+from reporter.report import Report
+from reporter.worker import Job
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from reporter.editions.values import Looks, Printed
+    from reporter.gate.refusal import Verdict
+    from reporter.press.order import MailFrom
+    from reporter.study.readers import Reader, Studied
+    from reporter.worker import Worker
+
+Charts = tuple[Chart, ...]
+
+PAPER, SCREEN = "reporter.press.paper", "reporter.press.screen"
+PRESS = DRAWING, PAPER
+"""What the worker that draws and prints has to load."""
+
+RECOLOUR: Job[[Charts, str], Charts] = Job(DRAWING, "recolour")
+LAY_OUT: Job[[Report, Charts, Look], Mapping[str, bytes]] = Job(PAPER, "lay_out")
+SHOW: Job[[Report, Charts, Look], Mapping[str, bytes]] = Job(SCREEN, "show")
+MAIL: Job[[Report, Charts, str, int, Look], tuple[str, bytes]] = Job(SCREEN, "mail")
+EXAMINE_PAPER: Job[[Report, Mapping[str, bytes]], Verdict] = Job(PAPER, "examine")
+EXAMINE_SCREEN: Job[[Report, Mapping[str, bytes], str], Verdict] = Job(SCREEN, "examine")
+
+
+class Printer:
+    """Has the readers' reports drawn and printed by the workers that do so.
+
+    Args:
+        press: draws, and prints the PDFs.
+        second: makes pages and mails meanwhile; it has nothing else to do by then.
+        found: the look of each audience.
+        asked: label of the period that was asked for; none for the latest.
+    """
+
+    def __init__(
+        self, press: Worker, second: Worker, found: Looks, asked: str | None = None
+    ) -> None:
+        self._press = press
+        self._second = second
+        self._looks = found
+        self._asked = asked
+        self._pictures = Pictures(press)
+
+    def draw_early(self, reader: Reader, report: Report) -> None:
+        """Have drawn what needs no skip model; `report` has none yet."""
+        found = self._looks[reader.settings.name]
+        if isinstance(found, Look):
+            for wanted in (own(report), fitted(report), letter(report, found)):
+                self._pictures.ask(wanted)
+
+    def draw(self, studied: tuple[Studied, ...]) -> tuple[Printed, ...]:
+        """Have drawn what is missing, and write JSON and CSVs meanwhile.
+
+        Raises:
+            ReporterError: no reader has a report, or none can be drawn.
+        """
+        printed = begun(studied, self._looks)
+        for one in studied:
+            if isinstance(one.outcome, Report):
+                self.draw_early(one.reader, one.outcome)
+                self._pictures.ask(late(one.outcome))
+        written = tuple(
+            replace(one, files=records(one.outcome)) if isinstance(one.outcome, Report) else one
+            for one in printed
+        )
+        self._pictures.wait()
+        return written
+
+    def lay_out(self, printed: tuple[Printed, ...], post: MailFrom) -> tuple[Printed, ...]:
+        """Have pages and mails printed, and put the charts beside them.
+
+        Args:
+            printed: what was begun.
+            post: what the mails say of where they come from.
+
+        Raises:
+            ReporterError: none can be printed.
+        """
+        done = tuple(self._laid_out(one, post) for one in printed)
+        made(tuple(one.outcome for one in done))
+        return done
+
+    def examine(self, printed: tuple[Printed, ...], least: int) -> tuple[Printed, ...]:
+        """Have the gate look at what was printed.
+
+        Args:
+            printed: what was laid out.
+            least: nothing about fewer listeners is mailed, where there are several.
+        """
+        return tuple(self._examined(one, least) for one in printed)
+
+    def _charts(self, report: Report, found: Look) -> Charts:
+        pictures = self._pictures
+        charts = in_order(
+            (*pictures[own(report)], *pictures[fitted(report)], *pictures[late(report)])
+        )
+        if found.colour is None:
+            return charts
+        return self._press.ask(RECOLOUR, charts, found.colour).result()
+
+    def _laid_out(self, one: Printed, post: MailFrom) -> Printed:
+        found = self._looks[one.audience.name]
+        if not isinstance(one.outcome, Report) or isinstance(found, ReporterError):
+            return one
+        report = one.outcome
+        try:
+            charts = self._charts(report, found)
+            paper = self._press.ask(LAY_OUT, report, charts, found)
+            pages = self._second.ask(SHOW, report, charts, found)
+            shown = self._pictures[letter(report, found)]
+            mail = self._second.ask(MAIL, report, shown, post.owner, post.least, found)
+            files = {**one.files, **pages.result(), **paper.result()}
+            subject, files[MAIL_FILE] = mail.result()
+        except ReporterError as error:
+            return replace(one, outcome=error, files={})
+        return replace(one, files=files, subject=subject)
+
+    def _examined(self, one: Printed, least: int) -> Printed:
+        if not isinstance(one.outcome, Report):
+            return one
+        label = self._asked or one.outcome.scope.period.label
+        paper = self._press.ask(EXAMINE_PAPER, one.outcome, one.files)
+        screen = self._second.ask(EXAMINE_SCREEN, one.outcome, one.files, label)
+        return one.judged(screen.result() + paper.result(), least)
