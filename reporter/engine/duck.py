@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, TypeVar
 
 import duckdb
 import ibis
 import ibis.expr.operations as ops
 
-from reporter.errors import ConfigError
+from reporter.errors import ConfigError, SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -33,19 +34,28 @@ def opened(url: str, settings: EngineSettings) -> Iterator[Backend]:
     """Open DuckDB; it is closed at the end of the block.
 
     Raises:
-        ConfigError: the file cannot be opened, or memory or disk did not suffice for what the
-            block does.
+        ConfigError: the file cannot be opened.
+        SourceError: memory or disk did not suffice for what the block does.
     """
+    with (
+        TemporaryDirectory(prefix="reporter-engine-") as own,
+        _limited(url, settings, settings.temp or own) as backend,
+    ):
+        yield backend
+
+
+@contextmanager
+def _limited(url: str, settings: EngineSettings, temp: str) -> Iterator[Backend]:
+    """Open it with its limits; what does not fit into memory goes to the folder `temp`."""
     _, _, database = url.partition("://")
     options = {
         "memory_limit": settings.memory,
         "threads": settings.threads,
+        "temp_directory": temp,
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
         "preserve_insertion_order": True,
     }
-    if settings.temp:
-        options["temp_directory"] = settings.temp
     try:
         backend = ibis.duckdb.connect(database or ":memory:", **options)
     except duckdb.Error as error:
@@ -55,13 +65,13 @@ def opened(url: str, settings: EngineSettings) -> Iterator[Backend]:
         yield backend
     except duckdb.OutOfMemoryException as error:
         msg = f"the engine needs more memory than {settings.memory}"
-        raise ConfigError(msg, hint=NO_ROOM) from error
+        raise SourceError(msg, hint=NO_ROOM) from error
     except duckdb.IOException as error:
         if "Could not write" not in str(error):
             raise
         place, _, reason = str(error).partition('"')[2].partition('": ')
         msg = f"the engine cannot write what does not fit into memory to {place} ({reason})"
-        raise ConfigError(msg, hint=NO_ROOM) from error
+        raise SourceError(msg, hint=NO_ROOM) from error
     finally:
         backend.disconnect()
 

@@ -21,7 +21,7 @@ from reporter.engine import duck
 from reporter.engine.connection import connect
 from reporter.engine.expressions import bucket, local_time
 from reporter.engine.tables import keep
-from reporter.errors import ConfigError
+from reporter.errors import ConfigError, SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -76,13 +76,13 @@ import resource, sys
 from reporter.config import EngineSettings
 from reporter.engine import duck
 from reporter.engine.connection import connect
-from reporter.errors import ConfigError
+from reporter.errors import SourceError
 
 resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20))  # stands for a full disk
 try:
     with connect(EngineSettings(memory="60MB", temp=sys.argv[1])) as backend:
         backend.raw_sql("CREATE TABLE t AS SELECT hash(i) || '-' || i FROM range(9000000) r(i)")
-except ConfigError as error:
+except SourceError as error:
     print(error)
 """
 
@@ -119,7 +119,7 @@ def test_a_file_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
 
 def test_too_little_memory_says_which_setting_to_raise() -> None:
     with (
-        pytest.raises(ConfigError, match=r"more memory than 1KB: raise engine\.memory"),
+        pytest.raises(SourceError, match=r"more memory than 1KB: raise engine\.memory"),
         connect(EngineSettings(memory="1KB")) as backend,
     ):
         backend.raw_sql("CREATE TABLE t AS SELECT * FROM range(1000000)")
