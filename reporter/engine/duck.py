@@ -14,7 +14,7 @@ import ibis.expr.operations as ops
 from reporter.errors import ConfigError, SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     import ibis.expr.types as ir
     from ibis.backends.duckdb import Backend
@@ -102,7 +102,9 @@ def interruptible(backend: Backend, work: Callable[[], Done]) -> Done:
             raise
 
 
-def kept(backend: Backend, name: str, table: ir.Table, words: Mapping[str, ir.Table]) -> ir.Table:
+def kept(
+    backend: Backend, name: str, table: ir.Table, words: Mapping[ir.Table, Sequence[str]]
+) -> ir.Table:
     """Materialise an expression as a temporary table.
 
     Columns of `words` become enumerations, in the order of their texts: a code of at most four
@@ -114,28 +116,37 @@ def kept(backend: Backend, name: str, table: ir.Table, words: Mapping[str, ir.Ta
         backend: the engine.
         name: of the table.
         table: the expression.
-        words: columns of the expression, and for each a table whose one column has all its texts.
+        words: tables that have all the texts of these columns of the expression.
     """
-    backend._run_pre_execute_hooks(table)  # noqa: SLF001 - registers its tables in memory
-    coded = {column: _dictionary(backend, column, texts) for column, texts in words.items()}
-    casts = [f'"{column}"::"{kind}" AS "{column}"' for column, kind in coded.items() if kind]
+    casts = []
+    for texts, columns in words.items():
+        source = _query(backend, texts)
+        kinds = {column: _dictionary(backend, column, source) for column in columns}
+        casts += [f'"{column}"::"{kind}" AS "{column}"' for column, kind in kinds.items() if kind]
     chosen = f"* REPLACE ({', '.join(casts)})" if casts else "*"
-    query = f"SELECT {chosen} FROM ({backend.compile(table)})"  # noqa: S608 - made of names
+    query = f"SELECT {chosen} FROM ({_query(backend, table)})"  # noqa: S608 - made of names
     backend.con.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {query}')
     place = ops.Namespace(catalog="temp", database="main")
     made = ops.DatabaseTable(name=name, schema=table.schema(), source=backend, namespace=place)
     return made.to_expr()
 
 
-def _dictionary(backend: Backend, column: str, texts: ir.Table) -> str | None:
-    """The type that has the texts of a column for its values; none for no text or too many."""
+def _query(backend: Backend, table: ir.Table) -> str:
+    backend._run_pre_execute_hooks(table)  # noqa: SLF001 - registers its tables in memory
+    query: str = backend.compile(table)
+    return query
+
+
+def _dictionary(backend: Backend, column: str, source: str) -> str | None:
+    """The type that has the texts of a column of a query for its values; none for too many."""
     kind = f"words of {column}"
-    (text,) = texts.columns
-    found = kept(backend, kind, texts.select(word=text).distinct().limit(MOST_WORDS + 1), {})
-    is_one = 0 < int(backend.to_pyarrow(found.word.count()).as_py()) <= MOST_WORDS
+    texts = f'SELECT DISTINCT "{column}" AS word FROM ({source}) LIMIT {MOST_WORDS + 1}'  # noqa: S608
+    backend.con.execute(f'CREATE OR REPLACE TEMP TABLE "{kind}" AS {texts}')
+    ordered = f'FROM "{kind}" WHERE word IS NOT NULL ORDER BY word'
+    ((n,),) = backend.con.execute(f'SELECT count(word) FROM "{kind}"').fetchall()  # noqa: S608
+    is_one = 0 < n <= MOST_WORDS
     if is_one:
         backend.con.execute(f'DROP TYPE IF EXISTS "{kind}"')
-        ordered = f'SELECT word FROM "{kind}" WHERE word IS NOT NULL ORDER BY word'  # noqa: S608
-        backend.con.execute(f'CREATE TEMP TYPE "{kind}" AS ENUM ({ordered})')
-    backend.drop_table(kind)
+        backend.con.execute(f'CREATE TEMP TYPE "{kind}" AS ENUM (SELECT word {ordered})')
+    backend.con.execute(f'DROP TABLE "{kind}"')
     return kind if is_one else None

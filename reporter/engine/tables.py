@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from reporter.engine import duck, spark
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import ibis.expr.types as ir
     from ibis.backends.sql import SQLBackend
@@ -16,7 +16,10 @@ DUCKDB, SPARK = "duckdb", "pyspark"
 
 
 def keep(
-    backend: SQLBackend, name: str, table: ir.Table, words: Mapping[str, ir.Table] | None = None
+    backend: SQLBackend,
+    name: str,
+    table: ir.Table,
+    words: Mapping[ir.Table, Sequence[str]] | None = None,
 ) -> ir.Table:
     """Materialise an expression under `name` in the engine and return it as a table.
 
@@ -27,9 +30,9 @@ def keep(
         backend: the engine.
         name: of the table; one that has it already is replaced.
         table: what to keep.
-        words: columns of texts that come again and again, and for each a table whose one column has
-            all its texts. DuckDB keeps these columns as codes of a dictionary, which changes
-            nothing but time and memory.
+        words: columns of texts that come again and again, by tables that have all their texts in
+            columns of the same names. DuckDB keeps these columns as codes of a dictionary, which
+            changes nothing but time and memory.
     """
     if backend.name == DUCKDB:
         return duck.kept(backend, name, table, words or {})

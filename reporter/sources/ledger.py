@@ -137,18 +137,16 @@ def keep_rows(
     """
     platforms = _platforms(backend, judged)
     rows = judged.left_join(platforms, "platform_raw")
-    stated = judged.select("listener_id")
+    words: dict[ir.Table, tuple[str, ...]] = {
+        ibis.memtable(pa.table({"reason": list(Reason)})): ("reason",),
+        ibis.memtable(pa.table({"content": list(Content)})): ("content",),
+        platforms: ("platform",),
+        judged: WORDS if names is not None else (*WORDS, "listener_id"),
+    }
     if names is not None:
         rows = rows.left_join(names, rows.listener_id == names.name)
         rows = rows.mutate(listener_id=rows.pseudonym)
-        stated = names.select("pseudonym")
-    words = {
-        "listener_id": stated,
-        "platform": platforms.select("platform"),
-        "reason": ibis.memtable(pa.table({"reason": list(Reason)})),
-        "content": ibis.memtable(pa.table({"content": list(Content)})),
-        **{column: judged.select(column) for column in WORDS},
-    }
+        words[names.select(listener_id="pseudonym")] = ("listener_id",)
     numbers = ("rid",) if "rid" in judged.columns else ()
     kept = keep(backend, ROWS, rows.select(*numbers, "file_no", "reason", *_ALL), words)
     return _all_stated(backend, kept if numbers else kept.mutate(rid=kept.rowid()), groups, key)

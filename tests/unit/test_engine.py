@@ -172,7 +172,7 @@ def test_words_change_nothing_but_the_column_of_the_engine(engine: Backend) -> N
     texts = ["b", None, "a", "Ä", "b", "", "a'\"b"]
     table = ibis.memtable(pa.table({"n": range(len(texts)), "word": texts}))
     plain = keep(engine, "plain", table)
-    coded = keep(engine, "coded", table, {"word": table.select("word")})
+    coded = keep(engine, "coded", table, {table: ("word",)})
     (kind,) = engine.raw_sql("SELECT DISTINCT typeof(word) FROM coded WHERE n = 0").fetchone()
     assert kind.startswith("ENUM")
     assert coded.schema() == plain.schema()
@@ -195,7 +195,7 @@ def test_a_dictionary_that_is_too_long_is_not_made(
 ) -> None:
     monkeypatch.setattr(duck, "MOST_WORDS", most)
     table = ibis.memtable(pa.table({"word": ["a", "b", "c", "a"]}))
-    kept = keep(engine, "long", table, {"word": table})
+    kept = keep(engine, "long", table, {table: ("word",)})
     (kind,) = engine.raw_sql("SELECT DISTINCT typeof(word) FROM long").fetchone()
     assert (kind == "VARCHAR") == (most == 2)
     assert sorted(map(str, values(engine, kept.word))) == ["a", "a", "b", "c"]
@@ -203,5 +203,5 @@ def test_a_dictionary_that_is_too_long_is_not_made(
 
 def test_a_column_without_texts_stays_one(engine: Backend) -> None:
     table = ibis.memtable(pa.table({"word": pa.array([None, None], pa.string())}))
-    kept = keep(engine, "blank", table, {"word": table})
+    kept = keep(engine, "blank", table, {table: ("word",)})
     assert values(engine, kept.word) == [None, None]
