@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 PROC = Path("/proc")
 PAUSE_SECONDS = 0.05
+RESTS = 30
+"""So many times as long as a look at the memory took, which grows with it, no other one is taken."""
 MIB = 2**20
 
 
@@ -76,8 +78,10 @@ def measure(
         )
         highest = 0
         while not (ended := os.wait4(process.pid, os.WNOHANG))[0]:
+            looked = time.perf_counter()
             highest = max(highest, sum(map(memory, family(process.pid))))
-            time.sleep(PAUSE_SECONDS)
+            took = time.perf_counter() - looked
+            time.sleep(max(PAUSE_SECONDS, RESTS * took))
         seconds = time.perf_counter() - start
     _, status, usage = ended
     process.returncode = os.waitstatus_to_exitcode(status)
