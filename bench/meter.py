@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 PROC = Path("/proc")
 PAUSE_SECONDS = 0.05
 RESTS = 30
-"""So many times as long as a look at the memory took, which grows with it, no other one is taken."""
+"""A look at the memory takes the longer the more there is: so many times as long none follows."""
 MIB = 2**20
 
 

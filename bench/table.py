@@ -130,7 +130,8 @@ starting the interpreter to the last file, PDF included. Machine: {machine}.
 
 Seconds are medians of wall time, with the fastest and the slowest run beside them. CPU s adds up
 the processor time of all processes. Peak MiB is the highest memory of all processes of a run
-together, pages that they share counted once (proportional set size, looked at up to 20 times a second).
+together, pages that they share counted once (proportional set size, looked at up to 20 times a
+second).
 The ratio is to the line that it names: a run is compared with the notebook on the same file, and
 a million plays with a hundred thousand.
 
