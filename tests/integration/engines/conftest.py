@@ -1,10 +1,14 @@
-"""The same dirty history for every engine: Parquet for DuckDB and Spark, a table in PostgreSQL."""
+"""The same dirty history for every engine, in an order of its own for each.
+
+DuckDB reads one Parquet file, Spark forty with shuffled rows, PostgreSQL has these in a table.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import ibis
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
@@ -17,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 TABLE = "listening"
+N_FILES = 40
 
 
 @pytest.fixture(scope="session")
@@ -44,10 +49,27 @@ def history(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_history(request: pytest.FixtureRequest, history: Path) -> str:
+def shuffled(history: Path) -> pa.Table:
+    """The same rows in another order."""
+    rows = pq.read_table(history)
+    return rows.take(np.random.default_rng(0).permutation(rows.num_rows))
+
+
+@pytest.fixture(scope="session")
+def scattered(shuffled: pa.Table, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """They again, in a folder of forty files."""
+    folder = tmp_path_factory.mktemp("forty")
+    size = -(-shuffled.num_rows // N_FILES)
+    for n in range(N_FILES):
+        pq.write_table(shuffled.slice(n * size, size), folder / f"part-{n}.parquet")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def postgres_history(request: pytest.FixtureRequest, shuffled: pa.Table) -> str:
     """URL of a database with the history in a table."""
     url: str = request.getfixturevalue("postgres").make_database("plays")
     there = ibis.connect(url.replace("postgresql://", "postgres://"))
-    there.create_table(TABLE, pq.read_table(history))
+    there.create_table(TABLE, shuffled)
     there.disconnect()
     return url

@@ -1,4 +1,7 @@
-"""Every engine reads the same rows, draws the same samples and gives the same report."""
+"""Every engine reads the same rows, draws the same samples and gives the same report.
+
+The rows stand in another order for each of them, and for Spark in forty files.
+"""
 
 from __future__ import annotations
 
@@ -76,7 +79,7 @@ def by_postgres(postgres_history: str, tmp_path_factory: pytest.TempPathFactory)
 
 
 @pytest.fixture(scope="module")
-def by_spark(spark: str, history: Path, tmp_path_factory: pytest.TempPathFactory) -> Made:
+def by_spark(spark: str, scattered: Path, tmp_path_factory: pytest.TempPathFactory) -> Made:
     folder = tmp_path_factory.mktemp("spark")
     (folder / "spark-defaults.conf").write_text(BRIEF, encoding="utf-8")
     subprocess.run(
@@ -85,7 +88,7 @@ def by_spark(spark: str, history: Path, tmp_path_factory: pytest.TempPathFactory
             "-m",
             "tests.integration.engines.making",
             spark,
-            str(history),
+            str(scattered),
             str(folder),
         ],
         env={**os.environ, "SPARK_CONF_DIR": str(folder), "PYTHONWARNINGS": "ignore"},
