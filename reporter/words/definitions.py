@@ -239,9 +239,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     "definition.migration": "Migration",
     "definition.migration.text": (
-        "A segment’s members in the earlier report, less those who left, plus those who joined, are"
-        " its members now. Who left moved on to another segment or is gone from the report; who"
-        " joined moved in or is new. The share that stayed is of the members before."
+        "Who left a segment is in another or gone; who joined is from another or new. The share that"
+        " stayed is of the members before."
     ),
     "definition.daily": "Daily and trailing numbers",
     "definition.daily.text": (
