@@ -6,7 +6,7 @@ export PYTHON
 # Where it is set, every program that a test starts would compile this one anew, for seconds.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: words help report test check bench bench-large recovery soak skip-table conformance format definitions schema lock clean
+.PHONY: words help report test check bench bench-large cluster recovery soak skip-table conformance format definitions schema lock clean
 
 help:
 	@echo "make report   set up, make the report on the sample, say where the PDF is"
@@ -14,6 +14,7 @@ help:
 	@echo "make check    all of make test but the tests"
 	@echo "make bench    time a run against the notebook, against more plays, and over a long ledger"
 	@echo "make bench-large  make 200 reports in a row, and see that the scheduler stays small"
+	@echo "make cluster  start Spark as a cluster and as a server, and compare it with DuckDB"
 	@echo "make recovery plant truths over 50 seeds, find them again, and write docs/recovery.md"
 	@echo "make soak     kill the program more than 150 times, and write docs/soak.md"
 	@echo "make skip-table  measure what the skip model gains, and write it to docs/skip-model.md"
@@ -52,6 +53,10 @@ format:
 	@tools/setup test
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+cluster:
+	@tools/setup test
+	$(BIN)/python -m tests.cluster
 
 recovery:
 	@tools/setup test

@@ -11,6 +11,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from pydantic_core import to_json
+
 from reporter.archive.manifest import MANIFEST, Mark, marks, rewritten
 
 if TYPE_CHECKING:
@@ -109,7 +111,7 @@ def _cleaned(path: str, content: bytes, pseudonym: str) -> tuple[bytes, int]:
             return _table(content.decode(), pseudonym)
         if path.endswith(".json"):
             values, n = _walked(json.loads(content), pseudonym)
-            return (json.dumps(values, indent=1, ensure_ascii=False) + "\n").encode(), n
+            return to_json(values, indent=1) + b"\n", n
     except (ValueError, csv.Error):
         return content, 0
     return content, 0

@@ -6,28 +6,22 @@ The rows stand in another order for each of them, and for Spark in forty files.
 from __future__ import annotations
 
 import hashlib
-import json
-import math
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import pyarrow.parquet as pq
 import pytest
 from pydantic import SecretStr
 
 from reporter.config import SourceSettings
 from reporter.sources.pseudonym import pseudonym
+from tests.integration.engines.made import Made, differences
 from tests.integration.engines.making import KEY, N_BUCKETS, TEXTS, make
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import pyarrow as pa
-
-NEAR = 1e-9
 BRIEF = """\
 spark.sql.codegen.wholeStage false
 spark.sql.codegen.factoryMode NO_CODEGEN
@@ -35,33 +29,6 @@ spark.sql.adaptive.enabled false
 spark.driver.extraJavaOptions -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 """
 """Spark compiles what it runs, and Java compiles it again: it takes longer than these plays do."""
-
-
-@dataclass(frozen=True)
-class Made:
-    """What an engine made of the history."""
-
-    folder: Path
-
-    def read(self, name: str) -> Any:  # noqa: ANN401
-        return json.loads((self.folder / f"{name}.json").read_text(encoding="utf-8"))
-
-    @property
-    def report(self) -> dict[str, Any]:
-        """The report without what a table cannot have: a file's name, lines, times as texts."""
-        found: dict[str, Any] = self.read("report")
-        quality = found["quality"]
-        for part in (found["scope"], *quality["files"], *quality["quarantined_rows"]):
-            for key in ("source_name", "file", "line", "ended_at"):
-                part.pop(key, None)
-        return found
-
-    @property
-    def drawn(self) -> pa.Table:
-        """The plays that the models are given, in an order of their own."""
-        table = pq.read_table(self.folder / "drawn.parquet")
-        names = sorted(table.column_names)
-        return table.select(names).sort_by([(name, "ascending") for name in names])
 
 
 @pytest.fixture(scope="module")
@@ -128,25 +95,6 @@ def test_the_models_are_given_the_same_plays(made: Made, by_duckdb: Made) -> Non
 @pytest.mark.slow
 def test_the_report_is_the_same(made: Made, by_duckdb: Made) -> None:
     assert differences(made.report, by_duckdb.report) == []
-
-
-def differences(mine: Any, theirs: Any, place: str = "") -> list[str]:  # noqa: ANN401
-    """Where two reports differ by more than a part in a thousand million."""
-    if isinstance(mine, dict) and isinstance(theirs, dict) and mine.keys() == theirs.keys():
-        return [
-            one for key in mine for one in differences(mine[key], theirs[key], f"{place}.{key}")
-        ]
-    if isinstance(mine, list) and isinstance(theirs, list) and len(mine) == len(theirs):
-        return [
-            one
-            for i, (left, right) in enumerate(zip(mine, theirs, strict=True))
-            for one in differences(left, right, f"{place}[{i}]")
-        ]
-    if isinstance(mine, float) and isinstance(theirs, float):
-        same = math.isclose(mine, theirs, rel_tol=NEAR, abs_tol=1e-12)
-    else:
-        same = bool(mine == theirs)
-    return [] if same else [f"{place}: {mine} is not {theirs}"]
 
 
 def test_expressions_have_the_same_values(made: Made, by_duckdb: Made) -> None:
