@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-RUNS, SCALE, UPKEEP, LARGE = "runs", "scale", "upkeep", "large"
-PARTS = (RUNS, SCALE, UPKEEP, LARGE)
+RUNS, SCALE, AUDIENCES, UPKEEP, LARGE = "runs", "scale", "audiences", "upkeep", "large"
+PARTS = (RUNS, SCALE, AUDIENCES, UPKEEP, LARGE)
 
 
 def write(file: Path, part: str, text: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
+from functools import lru_cache
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, TypeVar
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 Done = TypeVar("Done")
 
 PAUSE_SECONDS = 0.05
+MOST_EXPRESSIONS = 256
 MOST_WORDS = 2**21
 """Of a dictionary, which lies in memory as a whole."""
 NO_ROOM = "raise engine.memory, or name a folder with room on the disk as engine.temp"
@@ -61,6 +63,7 @@ def _limited(url: str, settings: EngineSettings, temp: str) -> Iterator[Backend]
     except duckdb.Error as error:
         msg = f"engine.url: {database or 'DuckDB'} cannot be opened"
         raise ConfigError(msg, hint=str(error).partition("\n")[0]) from error
+    _remember(backend)
     try:
         yield backend
     except duckdb.OutOfMemoryException as error:
@@ -74,6 +77,21 @@ def _limited(url: str, settings: EngineSettings, temp: str) -> Iterator[Backend]
         raise SourceError(msg, hint=NO_ROOM) from error
     finally:
         backend.disconnect()
+
+
+def _remember(backend: Backend) -> None:
+    """Have an expression that comes again compiled once: each audience asks the same of its plays.
+
+    An expression names its tables with their columns, never their rows, so its SQL stays the same.
+    """
+    compiled = backend.compile
+    once = lru_cache(MOST_EXPRESSIONS)(lambda node: compiled(node.to_expr()))
+
+    def compile_(expression: ir.Expr, /, **options: object) -> str:
+        changed = any(option for option in options.values())
+        return compiled(expression, **options) if changed else once(expression.op())
+
+    backend.compile = compile_
 
 
 def interruptible(backend: Backend, work: Callable[[], Done]) -> Done:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bench import endurance, page, upkeep
+from bench.audiences import Served
 from bench.endurance import Growth
+from bench.meter import Usage
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,6 +34,15 @@ def test_promises_are_judged_both_ways() -> None:
     assert [one.kept for one in upkeep.verdicts(50.0, (1.1,))] == [False, False]
     assert Growth(200, 50, 99.9).verdict.kept
     assert not Growth(200, 50, 100).verdict.kept
+
+
+def test_each_audience_has_its_report_at_a_price() -> None:
+    usage = Usage(seconds=400.4, cpu_seconds=600.0, memory_mib=2048.0, output="")
+    found = Served(200, 200, usage)
+    assert found.verdict.kept
+    assert "| 200 | 200 | 400 | 600 | 3.0 | 2.00 |" in found.text()
+    assert not Served(200, 199, usage).verdict.kept
+    assert not Served(90, 90, usage).verdict.kept
 
 
 def test_the_parts_say_what_was_measured() -> None:
