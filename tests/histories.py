@@ -12,11 +12,13 @@ import pyarrow as pa
 
 from reporter.analysis.history.daily import daily
 from reporter.analysis.history.label import choose, living_label
+from reporter.analysis.history.parts import parts
 from reporter.analysis.history.prepared import extent, prepare
 from reporter.analysis.history.scope import frame, scope
 from reporter.analysis.quality import dead_flag
 from reporter.analysis.retention.summary import retention
 from reporter.config import ReportSettings
+from reporter.errors import FilterError
 from reporter.period import PeriodKind
 from reporter.plays import COLUMNS
 from reporter.results.facts import SkipDefinition
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from ibis.backends.duckdb import Backend
 
     from reporter.analysis.history.prepared import History
+    from reporter.results.facts import FilterTerm
     from reporter.results.retention import Retention
 
 SCHEMA = pa.schema(
@@ -170,3 +173,15 @@ def rows_of(history: History) -> list[Row]:
     plays = history.plays.order_by(["listener_id", "ended_at", "track_id"])
     found = history.engine.to_pyarrow(plays.select(*Row.__slots__)).to_pylist()
     return [Row(**{**row, "day": row["day"].isoformat()}) for row in found]
+
+
+def narrowed(history: History, asked: tuple[FilterTerm, ...]) -> History:
+    """The part that passes one filter.
+
+    Raises:
+        FilterError: there is none.
+    """
+    (found,) = parts(history, (asked,))
+    if isinstance(found, FilterError):
+        raise found
+    return found

@@ -89,7 +89,8 @@ def _remember(backend: Backend) -> None:
 
     def compile_(expression: ir.Expr, /, **options: object) -> str:
         changed = any(option for option in options.values())
-        return compiled(expression, **options) if changed else once(expression.op())
+        sql: str = compiled(expression, **options) if changed else once(expression.op())
+        return sql
 
     backend.compile = compile_
 

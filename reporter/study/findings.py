@@ -19,7 +19,7 @@ from reporter.analysis.glance.lengths import length_levels
 from reporter.analysis.glance.overview import compare, overview
 from reporter.analysis.glance.restated import restated
 from reporter.analysis.history.daily import daily
-from reporter.analysis.history.filtered import narrowed
+from reporter.analysis.history.parts import parts
 from reporter.analysis.history.told import comparable
 from reporter.analysis.quality import quality
 from reporter.analysis.recommendations.advice import recommendations
@@ -36,7 +36,7 @@ from reporter.study.readers import Studied
 from reporter.worker import Job, Worker
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from reporter.analysis.glance.overview import Comparison
     from reporter.analysis.history.daily import Daily
@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from reporter.results.changes import Changes
     from reporter.results.churn import ChurnRisk
     from reporter.results.drivers import Drivers
+    from reporter.results.facts import FilterTerm
     from reporter.results.overview import Leaders, Overview
     from reporter.results.retention import Retention
     from reporter.results.segments import Segmentation
@@ -125,9 +126,7 @@ def analyse(
             audit=Gap(Part.AUDIT, Reason.NOT_ASKED),
             **_of_plays(history, days, compared),
         )
-        studied = tuple(
-            Studied(reader, _for(reader, whole, prepared, on_early)) for reader in prepared.readers
-        )
+        studied = tuple(_early(whole, prepared, on_early))
         if audit:
             audited = models.ask(AUDIT, evidence(history, drawn, seed), seed)
     model, found_drivers = skips.result()
@@ -160,27 +159,34 @@ def _of_plays(history: History, days: Daily, compared: Comparison) -> _OfPlays:
     }
 
 
-def _for(
-    reader: Reader, whole: Report, prepared: Prepared, on_early: Callable[[Reader, Report], None]
-) -> Report | FilterError:
-    """The reader's report as far as it goes without the skip model."""
-    early = whole
-    if reader.filter:
-        try:
-            part = narrowed(prepared.history, reader.filter)
-        except FilterError as error:
-            return error
-        days = daily(part)
-        part = comparable(part, days.untold)
-        own = _of_plays(part, days, compare(part, days))
-        early = replace(whole, scope=part.scope, **own)
-    early = replace(
-        early,
-        scope=reader.named(early.scope),
-        overview=_with_restated(early.overview, prepared.before.get(reader.series)),
-    )
-    on_early(reader, early)
-    return early
+def _early(
+    whole: Report, prepared: Prepared, on_early: Callable[[Reader, Report], None]
+) -> Iterator[Studied]:
+    """Each reader's report as far as it goes without the skip model."""
+    filters = tuple(dict.fromkeys(one.filter for one in prepared.readers if one.filter))
+    narrowed = parts(prepared.history, filters)
+    known: dict[tuple[FilterTerm, ...], Report | FilterError] = {(): whole}
+    for reader in prepared.readers:
+        if reader.filter not in known:  # the first who has it, in the order of the filters
+            known[reader.filter] = _of_part(whole, next(narrowed))
+        early = known[reader.filter]
+        if isinstance(early, Report):
+            early = replace(
+                early,
+                scope=reader.named(early.scope),
+                overview=_with_restated(early.overview, prepared.before.get(reader.series)),
+            )
+            on_early(reader, early)
+        yield Studied(reader, early)
+
+
+def _of_part(whole: Report, part: History | FilterError) -> Report | FilterError:
+    """The report with what is of a part of the plays."""
+    if isinstance(part, FilterError):
+        return part
+    days = daily(part)
+    part = comparable(part, days.untold)
+    return replace(whole, scope=part.scope, **_of_plays(part, days, compare(part, days)))
 
 
 def _with_restated(found: Overview, before: Report | None) -> Overview:

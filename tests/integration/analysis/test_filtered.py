@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from reporter.analysis.glance.changes import changes
 from reporter.analysis.glance.leaders import leaders
 from reporter.analysis.glance.overview import compare, overview
+from reporter.analysis.history import parts
 from reporter.analysis.history.daily import daily
-from reporter.analysis.history.filtered import narrowed, terms
+from reporter.analysis.history.filtered import terms
 from reporter.analysis.retention.summary import retention
 from reporter.errors import FilterError
 from reporter.plays import Entity
 from reporter.report import canonical
 from reporter.results.overview import Headline
-from tests.histories import Play, make_history, rows_of
+from tests.histories import Play, make_history, narrowed, rows_of
 
 if TYPE_CHECKING:
     from reporter.analysis.history.filtered import FilterKey
@@ -55,6 +57,56 @@ def test_values_are_alternatives_and_conditions_hold_together(
     asked: dict[str, tuple[str, ...]], found: str
 ) -> None:
     assert tracks(part(**asked)) == found
+
+
+SEVERAL: tuple[tuple[dict[str, tuple[str, ...]], str], ...] = (
+    ({"country": ("DE",)}, "acd"),
+    ({"country": ("XX",)}, ""),
+    ({"artist": ("bo",), "country": ("de", "xx")}, "c"),
+    ({"artist": ("anna", "BO")}, "abcde"),
+    ({"listener": ("l1",)}, "abc"),
+    ({"platform": ("web",)}, "d"),
+    ({"country": ("FR",), "platform": ("web",)}, ""),
+)
+
+
+@pytest.mark.parametrize("most", [parts.MOST_COPIED, 4, 1])
+def test_many_parts_are_those_of_each_alone(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    monkeypatch.setattr(parts, "MOST_COPIED", most)
+    whole = make_history(PLAYS)
+    asked = [terms(named) for named, _ in SEVERAL]  # type: ignore[arg-type]
+    found = []
+    for one, (named, expected) in zip(parts.parts(whole, asked), SEVERAL, strict=True):
+        if isinstance(one, FilterError):
+            with pytest.raises(FilterError, match=re.escape(str(one))):
+                part(**named)
+        else:
+            alone = part(**named)
+            assert one.scope == alone.scope
+            assert rows_of(one) == rows_of(alone)
+        found.append("" if isinstance(one, FilterError) else tracks(one))
+        assert found[-1] == expected
+
+
+def test_all_plays_are_read_as_often_for_many_filters_as_for_few(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def scans(n: int) -> int:
+        """Queries that read the table of all plays."""
+        plays = [Play("2024-12-02T08:00", track=str(i), artist=f"Artist {i}") for i in range(20)]
+        whole, asked = make_history(plays), [terms({"artist": (f"artist {i}",)}) for i in range(n)]
+        said: list[str] = []
+        compiled = whole.engine.compile
+
+        def listening(*given: Any, **named: Any) -> str:  # noqa: ANN401 - as Ibis has it
+            said.append(compiled(*given, **named))
+            return said[-1]
+
+        monkeypatch.setattr(whole.engine, "compile", listening)
+        assert [one.scope.n_listeners for one in parts.parts(whole, asked)] == [1] * n  # type: ignore[union-attr]
+        return sum('"history"' in one for one in said)
+
+    assert 0 < scans(20) == scans(2)
 
 
 def test_sessions_days_and_entity_stay_those_of_the_whole() -> None:

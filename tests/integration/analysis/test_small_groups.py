@@ -12,12 +12,12 @@ from reporter.analysis.glance.changes import changes
 from reporter.analysis.glance.leaders import leaders
 from reporter.analysis.glance.overview import compare, overview
 from reporter.analysis.history.daily import daily
-from reporter.analysis.history.filtered import narrowed, terms
+from reporter.analysis.history.filtered import terms
 from reporter.analysis.history.told import comparable
 from reporter.results.changes import Changes
 from reporter.results.facts import Gap, Part, Reason
 from reporter.results.overview import Leaders, LevelRate, Overview
-from tests.histories import Play, make_history
+from tests.histories import Play, make_history, narrowed
 
 if TYPE_CHECKING:
     from reporter.analysis.history.prepared import History

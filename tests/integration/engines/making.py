@@ -18,11 +18,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pydantic import SecretStr
 
+from reporter.analysis.history.filtered import terms
+from reporter.analysis.history.parts import parts
 from reporter.analysis.skips.sampling import draw
 from reporter.archive.registry import open_store
 from reporter.config import EngineSettings, Settings, SourceSettings
 from reporter.engine.connection import connect
 from reporter.engine.expressions import attempt, bucket, keyed_hash, stripped
+from reporter.errors import FilterError
 from reporter.report import Report, to_json
 from reporter.sources import read
 from reporter.sources.pseudonym import N_DIGITS
@@ -31,11 +34,18 @@ from reporter.study import findings, intake
 if TYPE_CHECKING:
     from ibis.backends.sql import SQLBackend
 
+    from reporter.analysis.history.prepared import History
     from reporter.worker import Job, Worker
 
 KEY = b"a key of sixteen"
 NOW = datetime(2026, 11, 27, tzinfo=UTC)
 N_BUCKETS = 1_000
+FILTERS = (
+    terms({"platform": ("ios", "IOS ", "web")}),
+    terms({"country": ("XX",)}),
+    terms({"country": ("de", "XX"), "platform": ("android", "ios")}),
+    terms({"country": ("DE",)}),
+)
 TEXTS = ("fwdbtn", " FwdBtn\t", "Zoë", "", "7", "-12", "1e3", "x7", "2024-05-01T10:00:00Z")
 
 
@@ -68,17 +78,28 @@ def make(engine: str, source: SourceSettings, folder: Path) -> None:
             "bad": sorted((one.reason, one.ms_played or "") for one in taken.quarantined_rows),
             "missing": taken.missing_columns,
             "key": taken.key_id,
+            "parts": [],
         }
         store = open_store(str(folder / "archive"))
         prepared = intake.prepare(settings, backend, taken, store, report=None, period="latest")
         drawn = draw(prepared.history, seed=settings.seed).table
         (found,) = findings.analyse(prepared, cast("Worker", Here()))
+        counts["parts"] = [_told(one) for one in parts(prepared.history, FILTERS)]
         values = expressions(backend)
     assert isinstance(found.outcome, Report)
     (folder / "counts.json").write_text(json.dumps(counts), encoding="utf-8")
     (folder / "values.json").write_text(json.dumps(values, default=str), encoding="utf-8")
     (folder / "report.json").write_text(to_json(found.outcome), encoding="utf-8")
     pq.write_table(drawn, folder / "drawn.parquet")
+
+
+def _told(part: History | FilterError) -> list[int] | str:
+    """How many plays and listeners a part has and leaves out, or why there is none."""
+    if isinstance(part, FilterError):
+        return str(part)
+    scope = part.scope
+    n = part.engine.to_pyarrow(part.plays.count()).as_py()
+    return [n, scope.n_listeners, scope.n_outside, scope.n_outside_period]
 
 
 def expressions(backend: SQLBackend) -> list[dict[str, Any]]:
