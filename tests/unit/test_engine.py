@@ -205,3 +205,28 @@ def test_a_column_without_texts_stays_one(engine: Backend) -> None:
     table = ibis.memtable(pa.table({"word": pa.array([None, None], pa.string())}))
     kept = keep(engine, "blank", table, {table: ("word",)})
     assert values(engine, kept.word) == [None, None]
+
+
+def test_a_question_that_comes_again_is_compiled_once(
+    engine: Backend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each part of the plays stands in the same tables, and is asked the same."""
+    compiled = []
+    kind = type(engine.compiler)
+    translate = kind.to_sqlglot
+
+    def listening(compiler: object, expression: ir.Expr, **named: object) -> object:
+        compiled.append(expression)
+        return translate(compiler, expression, **named)
+
+    monkeypatch.setattr(kind, "to_sqlglot", listening)
+    found = []
+    for numbers in ([1, 2], [3], [4, 5, 6]):
+        compiled.clear()
+        table = keep(engine, "numbers", ibis.memtable(pa.table({"n": numbers})))
+        found.append([values(engine, table.n * factor) for factor in (1, 2)])
+    assert found == [[[1, 2], [2, 4]], [[3], [6]], [[4, 5, 6], [8, 10, 12]]]
+    assert len(compiled) == 1  # that of the table, which is in memory under a name of its own
+    assert engine.to_pyarrow(table, limit=1).num_rows == 1
+    other = keep(engine, "numbers", ibis.memtable(pa.table({"n": ["a"]})))
+    assert values(engine, other.n) == ["a"]

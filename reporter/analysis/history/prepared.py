@@ -65,7 +65,7 @@ class History:
 
     def keep(self, name: str, table: ir.Table) -> ir.Table:
         """As `reporter.engine.keep`, under a name that no other part of the plays uses."""
-        return keep(self.engine, f"{name}@{self.part}" if self.part else name, table)
+        return keep(self.engine, f"{name}_of_{self.part}" if self.part else name, table)
 
 
 SESSION_BREAK_MINUTES = 30
