@@ -88,7 +88,7 @@ def _remember(backend: Backend) -> None:
     once = lru_cache(MOST_EXPRESSIONS)(lambda node: compiled(node.to_expr()))
 
     def compile_(expression: ir.Expr, /, **options: object) -> str:
-        changed = any(option for option in options.values())
+        changed = any(option is not None for option in options.values())
         sql: str = compiled(expression, **options) if changed else once(expression.op())
         return sql
 
