@@ -52,19 +52,19 @@ def fitted(report: Report) -> Wanted:
 
 def late(report: Report) -> Wanted:
     """Skip model and drivers: the same for every filter too."""
-    return Wanted(("late", report.scope.locale), DRAW_LATE, (report,))
+    return Wanted(("late", report.scope.locale), DRAW_LATE, (report.for_pages,))
 
 
 def own(report: Report) -> Wanted:
     """What is of the plays that the report is about."""
-    return Wanted(("own", report.scope.filter, report.scope.locale), DRAW_OWN, (report,))
+    return Wanted(("own", report.scope.filter, report.scope.locale), DRAW_OWN, (report.for_pages,))
 
 
 def letter(report: Report, look: Look) -> Wanted:
     """What its mail shows, in its colour."""
     scope = report.scope
     key = "mail", scope.filter, scope.locale, look.colour
-    return Wanted(key, DRAW_MAIL, (report, look.colour))
+    return Wanted(key, DRAW_MAIL, (report.for_pages, look.colour))
 
 
 class Pictures:

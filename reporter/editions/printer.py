@@ -118,7 +118,7 @@ class Printer:
         found = self._looks[one.audience.name]
         if not isinstance(one.outcome, Report) or isinstance(found, ReporterError):
             return one
-        report = one.outcome
+        report = one.outcome.for_pages
         try:
             charts = self._charts(report, found)
             paper = self._press.ask(LAY_OUT, report, charts, found)
@@ -134,7 +134,9 @@ class Printer:
     def _examined(self, one: Printed, least: int) -> Printed:
         if not isinstance(one.outcome, Report):
             return one
-        label = self._asked or one.outcome.scope.period.label
-        paper = self._press.ask(EXAMINE_PAPER, one.outcome, one.files)
-        screen = self._second.ask(EXAMINE_SCREEN, one.outcome, one.files, label)
+        report = one.outcome.for_pages
+        label = self._asked or report.scope.period.label
+        seen = {path: one.files[path] for path in one.files if not path.endswith((".csv", ".json"))}
+        paper = self._press.ask(EXAMINE_PAPER, report, seen)
+        screen = self._second.ask(EXAMINE_SCREEN, report, one.files, label)
         return one.judged(screen.result() + paper.result(), least)
