@@ -13,7 +13,7 @@ help:
 	@echo "make test     set up, then format, lint, types, import contracts and tests"
 	@echo "make check    all of make test but the tests"
 	@echo "make bench    time a run against the notebook, against more plays, and over a long ledger"
-	@echo "make bench-large  make 200 reports in one run, and in a row, and see what they cost"
+	@echo "make bench-large  make 200 reports in one run and in a row, and of up to 100 million plays"
 	@echo "make cluster  start Spark as a cluster and as a server, and compare it with DuckDB"
 	@echo "make recovery plant truths over 50 seeds, find them again, and write docs/recovery.md"
 	@echo "make soak     kill the program more than 150 times, and write docs/soak.md"
@@ -49,6 +49,7 @@ bench-large:
 	@tools/setup test
 	$(BIN)/python -m bench.audiences
 	$(BIN)/python -m bench.endurance
+	$(BIN)/python -m bench.scale
 
 format:
 	@tools/setup test

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 
-MEMORY = "2500MB"
+MEMORY = "2GB"
 THREADS = 2
 
 PLAYS = """
