@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from bench.meter import Usage
 
 MIB_PER_GIB = 1024
-AT_LEAST_FASTER = 2.0
-AT_MOST_MEMORY_MIB = 1024.0
+AT_LEAST_FASTER, AT_LEAST_FASTER_MILLION = 2.5, 15.0
+AT_MOST_MEMORY_MIB = 1280.0
 AT_MOST_GROWTH = 4.0
 
 HEADER = ("plays", "history", "program", "seconds", "from–to", "CPU s", "peak MiB", "ratio")
@@ -79,17 +79,18 @@ class Verdict:
         return f"{'kept' if self.kept else 'NOT KEPT'}: {self.text}"
 
 
-def faster(line: Line, notebook: Line) -> Verdict:
-    """At least `AT_LEAST_FASTER` times as fast as the notebook on the same history."""
+def faster(line: Line, notebook: Line, at_least: float = AT_LEAST_FASTER) -> Verdict:
+    """So many times as fast as the notebook on the same history."""
     times = notebook.seconds / line.seconds
-    text = f"{line.case.name}: {times:.1f} times as fast as the notebook (at least 2)"
-    return Verdict(text, times >= AT_LEAST_FASTER)
+    text = f"{line.case.plays:,} plays, {line.case.name}: {times:.1f} times as fast as the notebook"
+    return Verdict(f"{text} (at least {at_least:g})", times >= at_least)
 
 
 def small(line: Line) -> Verdict:
-    """Under 1 GiB of memory in all processes together."""
-    text = f"{line.case.name}: {line.memory_mib:,.0f} MiB at the peak (under 1,024)"
-    return Verdict(text, line.memory_mib < AT_MOST_MEMORY_MIB)
+    """At most `AT_MOST_MEMORY_MIB` in all processes together."""
+    most = f"{AT_MOST_MEMORY_MIB:,.0f}"
+    text = f"{line.case.name}: {line.memory_mib:,.0f} MiB at the peak (at most {most})"
+    return Verdict(text, line.memory_mib <= AT_MOST_MEMORY_MIB)
 
 
 def growing(line: Line, smaller: Line) -> Verdict:
