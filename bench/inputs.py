@@ -50,16 +50,18 @@ class Case:
     weeks: int
 
     def make(self, folder: Path) -> Path:
-        """Write it as a CSV that both the program and the notebook read; returns the file."""
-        made = write(
-            folder / f"{self.plays}-{self.listeners}",
-            listeners=self.listeners,
-            weeks=self.weeks,
-            plays=self.plays,
-            seed=SEED,
-            format=Format.CSV,
-        )
-        plays = made.folder / "plays.csv"
+        """Write it, once, as a CSV that program and notebook read; returns the file."""
+        place = folder / f"{self.plays}-{self.listeners}"
+        if not place.exists():
+            write(
+                place,
+                listeners=self.listeners,
+                weeks=self.weeks,
+                plays=self.plays,
+                seed=SEED,
+                format=Format.CSV,
+            )
+        plays = place / "plays.csv"
         return plays if self.listeners > 1 else as_maven(plays)
 
 
