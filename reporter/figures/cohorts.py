@@ -31,12 +31,16 @@ EDGE_Y = 0.05
 
 
 def cohorts(report: Report, words: Words) -> Chart | None:
-    """The latest cohorts from their second week on; weeks that are not over are framed."""
+    """The latest cohorts from their second week on; weeks that are not over are framed.
+
+    There is none unless a week that is over is told of: the frames alone say nothing.
+    """
     found = report.retention.returning
     if isinstance(found, Gap):
         return None
     shown = [cohort for cohort in found.cohorts if len(cohort.cells) > 1][-MOST_COHORTS:]
-    if not any(cell.rate is not None for cohort in shown for cell in cohort.cells[1:]):
+    seen = [cell for cohort in shown for cell in cohort.cells[1 : MOST_OFFSETS + 1]]
+    if not any(cell.complete and cell.rate is not None for cell in seen):
         return None
     n_weeks = min(MOST_OFFSETS, max(cohort.cells[-1].offset for cohort in shown))
     with drawing(ChartId.COHORTS):

@@ -630,6 +630,25 @@ def test_a_segment_without_a_feature_has_no_dot_in_its_panel() -> None:
     assert marks(drawn(segment_profiles, report), "means-skip_rate") == 2
 
 
+def test_no_cohorts_are_drawn_where_only_weeks_are_told_that_are_not_over() -> None:
+    report = make_report()
+    found = report.retention.cohorts
+    assert not isinstance(found, Gap)
+    untold = [
+        replace(
+            cohort,
+            cells=tuple(
+                replace(cell, active=None, rate=None, later=None) if cell.complete else cell
+                for cell in cohort.cells
+            ),
+        )
+        for cohort in found.cohorts
+    ]
+    assert any(cell.rate is not None for cohort in untold for cell in cohort.cells[1:])
+    retention = replace(report.retention, cohorts=replace(found, cohorts=tuple(untold)))
+    assert cohorts(replace(report, retention=retention), ENGLISH) is None
+
+
 def test_cohorts_shade_what_is_complete_and_frame_what_is_not() -> None:
     chart = drawn(cohorts)
     shown = texts(chart)
