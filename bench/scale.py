@@ -191,7 +191,7 @@ def part(runs: list[Run]) -> str:
     lines = ["| " + " | ".join(row) + " |" for row in rows]
     rule = "|" + "|".join("--:" for _ in HEADER) + "|"
     return PART.format(
-        command=" ".join([COMMAND, *sys.argv[1:]]),
+        command=f"{COMMAND} --most {runs[-1].size.plays}",
         weeks=WEEKS,
         memory=MEMORY,
         threads=THREADS,
