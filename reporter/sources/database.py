@@ -84,7 +84,7 @@ def read(
 
     Args:
         settings: the table or query, or the path of Parquet files; kind, columns and bounds.
-        backend: the engine; it keeps the plays under the name `plays`.
+        backend: the engine; it keeps the rows until `reporter.sources.release`.
         key: gives the key of the listeners' pseudonyms, once a history has been found.
         now: what lies after it is in the future; aware; the clock's time by default.
 

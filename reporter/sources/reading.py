@@ -88,7 +88,7 @@ def read(
 
     Args:
         settings: place, kind, columns and bounds; see `reporter.config.SourceSettings`.
-        backend: the engine; it keeps the plays under the name `plays`.
+        backend: the engine; it keeps the rows until `reporter.sources.release`.
         key: gives the key of the listeners' pseudonyms; called once a history has been found, so
             that a mistyped path makes no key.
         now: what lies after it is in the future; aware; the clock's time by default.
