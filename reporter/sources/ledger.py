@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ibis.backends.sql import SQLBackend
 
 ROWS = "rows"
-DUPLICATES = "duplicate_plays"
+DUPLICATES, REPEATED = "duplicate_plays", "repeated_plays"
 _SUSPICIOUS = ("listener_id", "ended_at", "ms_played")
 _ALL = (*COLUMNS, "offline_ms")
 
@@ -216,7 +216,7 @@ def without_duplicates(
             too where another file of the listener has the play to the second.
     """
     music = rows.filter(rows.reason.isnull(), rows.content == Content.MUSIC.value)
-    later = _exact_copies(music)
+    later = _exact_copies(backend, music)
     if by_minute:
         later = later.union(_coarse_copies(music, by_minute), distinct=True)
     copies = keep(backend, DUPLICATES, later)
@@ -227,17 +227,18 @@ def without_duplicates(
 
 def release(backend: SQLBackend) -> None:
     """Forget the rows, once everything that counts has been taken from their plays."""
-    for table in (DUPLICATES, ROWS):
+    for table in (REPEATED, DUPLICATES, ROWS):
         drop(backend, table)
 
 
-def _exact_copies(music: ir.Table) -> ir.Table:
+def _exact_copies(backend: SQLBackend, music: ir.Table) -> ir.Table:
     """Rows that equal an earlier one in every canonical column and in their offline timestamp.
 
     Only rows that share listener, stop and length with another one are compared in full, for that
     costs a sort.
     """
     repeated = music.group_by(_SUSPICIOUS).having(music.count() > 1).agg(n=music.count())
+    repeated = keep(backend, REPEATED, repeated.select(*_SUSPICIOUS))
     candidates = music.semi_join(repeated, _SUSPICIOUS)
     place = ibis.row_number().over(group_by=_ALL, order_by=[candidates.file_no, candidates.rid])
     numbered = candidates.select(candidates.rid, candidates.file_no, place=place)

@@ -42,7 +42,8 @@ def draw(history: History, *, limit: int = SAMPLE_PLAYS, seed: int) -> Drawn:
     share = max(limit // max(n_listeners, 1), limit // SMALLEST_SHARE)
     cap = limit if n_history <= limit else max(share, 1)
     if n_history > limit:
-        plays = _latest(plays.semi_join(_chosen(plays, limit, cap, seed), "listener_id"), cap)
+        chosen = keep(history.engine, "skip_sample_listeners", _chosen(plays, limit, cap, seed))
+        plays = _latest(plays.semi_join(chosen, "listener_id"), cap)
     session = ibis.window(group_by="session")
     plays = plays.mutate(
         session_start=plays.started_at.min().over(session),
@@ -69,7 +70,7 @@ def _chosen(plays: ir.Table, limit: int, cap: int, seed: int) -> ir.Table:
     listeners = listeners.mutate(place=bucket(salted, BUCKETS))
     sums = ibis.cumulative_window(order_by=[listeners.place, listeners.listener_id])
     ranked = listeners.mutate(plays_so_far=listeners.n.sum().over(sums))
-    return ranked.filter(ranked.plays_so_far <= limit)
+    return ranked.filter(ranked.plays_so_far <= limit).select("listener_id")
 
 
 def _latest(plays: ir.Table, cap: int) -> ir.Table:

@@ -123,7 +123,7 @@ def test_engine_is_left_as_it_was(tmp_path: Path) -> None:
     with connect(EngineSettings()) as engine:
         for _ in range(2):
             read(SourceSettings(path=str(path)), engine, key=lambda: b"k", now=NOW)
-        assert _tables(engine) == ["duplicate_plays", "rows"]
+        assert _tables(engine) == ["duplicate_plays", "repeated_plays", "rows"]
         with pytest.raises(ReporterError):
             read(SourceSettings(path=str(path), max_bad_share=0), engine, key=lambda: b"k", now=NOW)
         functions = "SELECT count(*) FROM duckdb_functions() WHERE function_name LIKE 'listener_%'"
