@@ -56,6 +56,11 @@ class Crowd:
         del reader
         self._pictures.ask(fitted(report))
 
+    def draw_late(self, reader: Reader, report: Report) -> None:
+        """Have drawn the skip model and the drivers, which all share."""
+        del reader
+        self._pictures.ask(late(report))
+
     def draw(self, studied: tuple[Studied, ...]) -> tuple[Printed, ...]:
         """Have drawn what two or more share.
 

@@ -64,6 +64,11 @@ class Printer:
             for wanted in (own(report), fitted(report), letter(report, found)):
                 self._pictures.ask(wanted)
 
+    def draw_late(self, reader: Reader, report: Report) -> None:
+        """Have drawn what only now is known: skip model and drivers."""
+        if isinstance(self._looks[reader.settings.name], Look):
+            self._pictures.ask(late(report))
+
     def draw(self, studied: tuple[Studied, ...]) -> tuple[Printed, ...]:
         """Have drawn what is missing, and write JSON and CSVs meanwhile.
 
@@ -74,7 +79,7 @@ class Printer:
         for one in studied:
             if isinstance(one.outcome, Report):
                 self.draw_early(one.reader, one.outcome)
-                self._pictures.ask(late(one.outcome))
+                self.draw_late(one.reader, one.outcome)
         written = tuple(
             replace(one, files=records(one.outcome)) if isinstance(one.outcome, Report) else one
             for one in printed

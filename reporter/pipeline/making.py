@@ -59,6 +59,9 @@ if TYPE_CHECKING:
 
 MODELS = "reporter.study.models"
 """What the worker that fits has to load."""
+HANDS = 2
+"""Jobs that a worker does at once: the skip model takes as long as all else that is fitted, and
+the last charts are drawn in half the time."""
 
 
 def run(
@@ -251,7 +254,7 @@ class _Job:
         Returns:
             What was found, and the printer, which is drawing already.
         """
-        models = workers.enter_context(worker(MODELS))
+        models = workers.enter_context(worker(MODELS, hands=HANDS))
         from reporter.engine.connection import connect  # noqa: PLC0415 - loads Ibis
         from reporter.study import findings, intake  # noqa: PLC0415
 
@@ -286,7 +289,11 @@ class _Job:
             timer.tell(held.step)
             with timer.step(Step.ANALYSE):
                 outcomes = findings.analyse(
-                    prepared, models, audit=request.audit, on_early=printer.draw_early
+                    prepared,
+                    models,
+                    audit=request.audit,
+                    on_early=printer.draw_early,
+                    on_late=printer.draw_late,
                 )
         studied = _Studied(outcomes, taken.fingerprint, prepared.series, ledger, held)
         return studied, printer
@@ -297,7 +304,8 @@ class _Job:
         if len(found) > FEW:
             press = workers.enter_context(worker(*PRESS, CREW))
             return Crowd(press, found, self.settings.render, label)
-        return Printer(workers.enter_context(worker(*PRESS)), models, found, label)
+        press = workers.enter_context(worker(*PRESS, hands=HANDS))
+        return Printer(press, models, found, label)
 
     @contextmanager
     def _whole(self) -> Iterator[None]:

@@ -29,6 +29,7 @@ from reporter.analysis.retention.summary import retention
 from reporter.analysis.segments.counts import entities
 from reporter.analysis.skips.audit.collected import evidence
 from reporter.analysis.skips.sampling import draw
+from reporter.analysis.skips.worth import worth
 from reporter.errors import FilterError
 from reporter.report import SCHEMA_VERSION, Report, canonical
 from reporter.results.facts import Gap, Part, Reason
@@ -60,7 +61,8 @@ if TYPE_CHECKING:
 MODELS = "reporter.study.models"
 """What the worker that fits has to load."""
 
-SKIPS: Job[[Drawn, int, int], tuple[SkipModel | Gap, Drivers | Gap]] = Job(MODELS, "skips")
+SKIPS: Job[[Drawn, int, int], SkipModel | Gap] = Job(MODELS, "skips")
+DRIVERS: Job[[Drawn, int, int], Drivers | Gap] = Job(MODELS, "skip_drivers")
 SEGMENTS: Job[[Entities, int, Segmentation | Gap | None], Segmentation | Gap] = Job(
     MODELS, "segments"
 )
@@ -84,12 +86,13 @@ def analyse(
     *,
     audit: bool = False,
     on_early: Callable[[Reader, Report], None] = lambda *_: None,
+    on_late: Callable[[Reader, Report], None] = lambda *_: None,
 ) -> tuple[Studied, ...]:
     """The whole analysis in its order: each part takes earlier results.
 
     What is fitted is fitted beside the rest: it needs nothing of the engine once it has its plays.
-    The skip model comes last among it, as it takes longest and only the drivers and the
-    recommendations need it; the filtered parts are computed meanwhile.
+    The skip model comes first among it, as it takes longest; segments, churn risk and drivers are
+    fitted beside it, and the filtered parts are computed meanwhile.
 
     Args:
         prepared: the history, and for whom it is analysed.
@@ -97,6 +100,7 @@ def analyse(
         audit: look for leaks in the skip model too.
         on_early: is given each reader's report while skip model, drivers and recommendations are
             still gaps.
+        on_late: is given it again while only the recommendations are.
 
     Returns:
         What each reader gets, in their order.
@@ -105,11 +109,12 @@ def analyse(
     seed, least = history.scope.seed, history.scope.least_listeners
     with threadpool_limits(limits=1):
         known = prepared.earlier.segmentation if prepared.earlier else None
+        drawn = draw(history, seed=seed)
+        skips = models.ask(SKIPS, drawn, seed, least)
         segments = models.ask(SEGMENTS, entities(history), seed, known)
         days = daily(history)
         risks = models.ask(CHURN, fortnights(history, days), seed, least)
-        drawn = draw(history, seed=seed)
-        skips = models.ask(SKIPS, drawn, seed, least)
+        effects = models.ask(DRIVERS, drawn, seed, least)
         history = comparable(history, days.untold)
         compared = compare(history, days)
         lengths = length_levels(history)
@@ -129,7 +134,13 @@ def analyse(
         studied = tuple(_early(whole, prepared, on_early))
         if audit:
             audited = models.ask(AUDIT, evidence(history, drawn, seed), seed)
-    model, found_drivers = skips.result()
+    model = skips.result()
+    found_drivers = worth(effects.result(), model)
+    whole = replace(whole, skip_model=model, drivers=found_drivers)
+    studied = tuple(_completed(one, whole) for one in studied)
+    for one in studied:
+        if isinstance(one.outcome, Report):
+            on_late(one.reader, one.outcome)
     advice = recommendations(
         whole.overview,
         lengths if isinstance(lengths, Gap) else told(lengths, least),
@@ -142,8 +153,6 @@ def analyse(
     followed = follow_ups(history, days, advice.rows, whole.segmentation, known_advice)
     late = replace(
         whole,
-        skip_model=model,
-        drivers=found_drivers,
         recommendations=canonical(replace(advice, follow_ups=followed)),
         audit=audited.result() if audit else whole.audit,
     )
@@ -197,7 +206,7 @@ def _with_restated(found: Overview, before: Report | None) -> Overview:
 
 
 def _completed(one: Studied, late: Report) -> Studied:
-    """The same with what was fitted last, which all readers share."""
+    """The same with what comes last, which all readers share."""
     if not isinstance(one.outcome, Report):
         return one
     report = replace(

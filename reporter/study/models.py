@@ -5,15 +5,19 @@ Results come as the report holds them (`reporter.report.canonical`).
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from threadpoolctl import threadpool_limits
 
 from reporter.analysis.retention.churn import churn
 from reporter.analysis.segments.segmentation import segmentation
 from reporter.analysis.skips.audit.auditor import audit
-from reporter.analysis.skips.drivers import drivers
+from reporter.analysis.skips.drivers import effects
 from reporter.analysis.skips.features import with_features
-from reporter.analysis.skips.model import skip_model
+from reporter.analysis.skips.model import skip_model, usable_folds
 from reporter.report import canonical
+from reporter.results.facts import Gap, Part
 
 if TYPE_CHECKING:
     from reporter.analysis.retention.fortnights import Fortnights
@@ -23,16 +27,23 @@ if TYPE_CHECKING:
     from reporter.results.audit import Audit
     from reporter.results.churn import ChurnRisk
     from reporter.results.drivers import Drivers
-    from reporter.results.facts import Gap
     from reporter.results.segments import Segmentation
     from reporter.results.skips import SkipModel
 
 
-def skips(drawn: Drawn, seed: int, least: int) -> tuple[SkipModel | Gap, Drivers | Gap]:
-    """The skip model and the drivers of skips, from plays as drawn, of `least` listeners each."""
-    plays = with_features(drawn)
-    model = skip_model(plays, seed, least)
-    return canonical((model, drivers(plays, model, seed, least)))
+def skips(drawn: Drawn, seed: int, least: int) -> SkipModel | Gap:
+    """The skip model, from plays as drawn; its blocks have `least` listeners each."""
+    return canonical(skip_model(with_features(drawn), seed, least))
+
+
+def skip_drivers(drawn: Drawn, seed: int, least: int) -> Drivers | Gap:
+    """The drivers of skips, of `least` listeners each, whatever the skip model is worth."""
+    sample = with_features(drawn)
+    folds = usable_folds(sample.plays)
+    if isinstance(folds, Gap):
+        return replace(folds, part=Part.DRIVERS)
+    with threadpool_limits(1):  # as the skip model
+        return canonical(effects(sample, seed, least))
 
 
 def leakage_audit(evidence: Evidence, seed: int) -> Audit | Gap:

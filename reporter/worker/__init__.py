@@ -5,6 +5,9 @@ being read, and they are never loaded in the run's own process, where loading wo
 lock. It ends with the run, and with it goes the memory that WeasyPrint does not give back. If the
 run dies, the worker sees its input end, and ends too.
 
+A worker with several hands is as many processes, forked where the system can do that, once the
+libraries are loaded and before any thread runs.
+
 The two talk in pickles over pipes, which is safe here: one is the child of the other.
 """
 

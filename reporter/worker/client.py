@@ -9,13 +9,16 @@ import subprocess
 import sys
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from itertools import chain
+from queue import SimpleQueue
 from tempfile import TemporaryDirectory
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from reporter.worker.messages import Done, Failure, Gives, Job, Part, Request, Takes, WorkerError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 PROGRAM = "import sys; from reporter.worker.server import serve; serve(*sys.argv[1:])"
 PATIENCE_SECONDS = 10.0
@@ -23,12 +26,34 @@ QUIET = "ignore:resource_tracker"
 """What clears up behind ended processes of joblib says so, on a terminal that is the run's."""
 
 
-class Worker:
-    """A running worker; jobs are done in the order in which they are asked for."""
+CAN_FORK = sys.platform == "linux"
+"""Elsewhere the system's own libraries may not outlive a fork."""
 
-    def __init__(self, process: subprocess.Popen[bytes], line: ThreadPoolExecutor) -> None:
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """A process of a worker, as it is heard here.
+
+    Attributes:
+        asked: where its jobs go.
+        answers: where they come back.
+    """
+
+    asked: IO[bytes]
+    answers: IO[bytes]
+
+
+class Worker:
+    """A running worker; jobs are begun in the order in which they are asked for."""
+
+    def __init__(
+        self, process: subprocess.Popen[bytes], hands: Iterable[Hand], line: ThreadPoolExecutor
+    ) -> None:
         self._process = process
         self._line = line
+        self._free: SimpleQueue[Hand] = SimpleQueue()
+        for hand in hands:
+            self._free.put(hand)
 
     @property
     def pid(self) -> int:
@@ -56,20 +81,19 @@ class Worker:
         return self._line.submit(self._exchange, Request(job, arguments))
 
     def _exchange(self, request: Request) -> Any:  # noqa: ANN401 - `ask` knows the type
-        asked, answers = self._process.stdin, self._process.stdout
-        if asked is None or answers is None:
-            msg = "the worker was started without its pipes"
-            raise WorkerError(msg)
+        hand = self._free.get()
         try:
-            pickle.dump(request, asked)
-            asked.flush()
+            pickle.dump(request, hand.asked)
+            hand.asked.flush()
             parts = []
-            while isinstance(answer := _receive(answers), Part):
+            while isinstance(answer := _receive(hand.answers), Part):
                 parts.append(answer.value)
         except (EOFError, OSError, pickle.UnpicklingError) as error:
             code = self._process.wait(PATIENCE_SECONDS)
             msg = f"a worker ended early, with exit code {code}"
             raise WorkerError(msg) from error
+        finally:
+            self._free.put(hand)
         if isinstance(answer, Failure):
             raise answer.error or WorkerError(answer.trace)
         return iter(parts) if answer.in_parts else answer.value
@@ -81,7 +105,7 @@ def _receive(stream: IO[bytes]) -> Part | Done | Failure:
 
 
 @contextmanager
-def worker(*modules: str) -> Iterator[Worker]:
+def worker(*modules: str, hands: int = 1) -> Iterator[Worker]:
     """Start a worker; it is gone at the end of the block, whatever happens in it.
 
     So are the processes that it started, and its temporary files: its libraries would remove them
@@ -89,28 +113,41 @@ def worker(*modules: str) -> Iterator[Worker]:
 
     Args:
         modules: what it loads at once, while this process does other things.
+        hands: how many jobs it does at once, where the system can fork what has been loaded.
     """
+    n_forked = hands - 1 if CAN_FORK else 0
     with TemporaryDirectory(prefix="reporter-", ignore_cleanup_errors=True) as folder:
         variables = {
             "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
             "PYTHONSAFEPATH": "1",
             "PYTHONWARNINGS": ",".join(filter(None, (os.environ.get("PYTHONWARNINGS"), QUIET))),
+            "OPENBLAS_NUM_THREADS": "1",  # what is fitted is fitted by one; no fork loses others
             "TMPDIR": folder,
             "JOBLIB_TEMP_FOLDER": folder,
         }
         theirs, lifeline = os.pipe()  # it ends with this process, however that ends
+        pipes = [(*os.pipe(), *os.pipe()) for _ in range(n_forked)]
+        ends = [(asked, answers) for asked, _, _, answers in pipes]
         process = subprocess.Popen(  # noqa: S603 - our own program
-            [sys.executable, "-c", PROGRAM, str(theirs), folder, *modules],
-            pass_fds=(theirs,),
+            [
+                *(sys.executable, "-c", PROGRAM, str(theirs), folder),
+                *(",".join(f"{asked}-{answers}" for asked, answers in ends), *modules),
+            ],
+            pass_fds=(theirs, *chain.from_iterable(ends)),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**os.environ, **variables},
             start_new_session=True,  # Ctrl-C is for the run, which ends the worker
         )
-        os.close(theirs)
-        line = ThreadPoolExecutor(max_workers=1, thread_name_prefix="worker")
+        for end in (theirs, *chain.from_iterable(ends)):
+            os.close(end)
+        heard = [Hand(cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout))]
+        heard += (
+            Hand(os.fdopen(asks, "wb"), os.fdopen(hears, "rb")) for _, asks, hears, _ in pipes
+        )
+        line = ThreadPoolExecutor(max_workers=len(heard), thread_name_prefix="worker")
         try:
-            yield Worker(process, line)
+            yield Worker(process, heard, line)
         finally:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGTERM)  # it is deaf to that, its own are not
@@ -118,7 +155,7 @@ def worker(*modules: str) -> Iterator[Worker]:
             process.wait()
             os.close(lifeline)
             line.shutdown(cancel_futures=True)
-            for pipe in (process.stdin, process.stdout):
-                if pipe is not None:
-                    with suppress(BrokenPipeError):  # an unsent job goes with its reader
-                        pipe.close()
+            for hand in heard:
+                with suppress(BrokenPipeError):  # an unsent job goes with its reader
+                    hand.asked.close()
+                hand.answers.close()

@@ -13,6 +13,7 @@ import traceback
 from collections.abc import Iterator
 from contextlib import suppress
 from importlib import import_module
+from itertools import chain
 
 from reporter.errors import ReporterError
 from reporter.worker.messages import Done, Failure, Part, Request
@@ -21,24 +22,27 @@ LAST_SECONDS = 10.0
 """The most that clearing up can take once the run has ended."""
 
 
-def serve(lifeline: str, folder: str, *modules: str) -> None:
+def serve(lifeline: str, folder: str, pipes: str, *modules: str) -> None:
     """Do jobs from stdin, one after the other, and answer each on stdout.
 
     Args:
         lifeline: descriptor of a pipe whose other end is the run's alone.
         folder: of temporary files, which goes with the run.
+        pipes: descriptors for each further hand, as in `5-8,9-12`: where its jobs come from, and
+            where its answers go.
         modules: loaded before the first job comes. One that cannot be loaded is left to the job
             that needs it, whose answer says why.
     """
     signal.signal(signal.SIGTERM, _deaf)  # it is for the processes that a library starts here
-    follower = threading.Thread(target=_follow, args=(int(lifeline), folder), daemon=True)
-    follower.start()
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # nothing but answers on the pipe
     gc.disable()  # a worker lives for one run: nothing it drops is worth looking for
     with suppress(ImportError, ReporterError):
         for module in modules:
             import_module(module)
+    _fork(pipes, sys.stdin.fileno(), answers.fileno())
+    follower = threading.Thread(target=_follow, args=(int(lifeline), folder), daemon=True)
+    follower.start()
     with suppress(EOFError, BrokenPipeError, pickle.UnpicklingError):  # the run has ended
         while True:
             request: Request = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our own parent
@@ -48,8 +52,42 @@ def serve(lifeline: str, folder: str, *modules: str) -> None:
     follower.join(LAST_SECONDS)
 
 
+def _fork(pipes: str, jobs: int, answers: int) -> None:
+    """Go on as several processes, which share what has been loaded; no thread runs yet.
+
+    Args:
+        pipes: as `serve` has them.
+        jobs: descriptor that each process reads its own jobs from.
+        answers: descriptor that it answers on.
+    """
+    ends = [tuple(map(int, pair.split("-"))) for pair in pipes.split(",") if pair]
+    forked = []
+    for own in ends:
+        if pid := os.fork():
+            forked.append(pid)
+            continue
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        os.dup2(own[0], jobs)
+        os.dup2(own[1], answers)
+        forked.clear()
+        break
+    for end in chain.from_iterable(ends):
+        os.close(end)
+    for pid in forked:
+        threading.Thread(target=_end_with, args=(pid,), daemon=True).start()
+
+
+def _end_with(pid: int) -> None:
+    """End as a forked process does, so that the run hears of it."""
+    code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    if code < 0:
+        os.kill(os.getpid(), -code)
+    else:
+        os._exit(code)
+
+
 def _deaf(*_: object) -> None:
-    """Go on: it ends with the run. Unlike a signal that is ignored, no child inherits that."""
+    """Go on: it ends with the run. Unlike a signal that is ignored, no program inherits that."""
 
 
 def _follow(lifeline: int, folder: str) -> None:

@@ -209,11 +209,17 @@ def analysed(monkeypatch: pytest.MonkeyPatch) -> None:
     report = make_minimal_report()
 
     def known(
-        prepared: Prepared, _: Worker, *, audit: bool, on_early: Callable[[Reader, Report], None]
+        prepared: Prepared,
+        _: Worker,
+        *,
+        audit: bool,
+        on_early: Callable[[Reader, Report], None],
+        on_late: Callable[[Reader, Report], None],
     ) -> tuple[Studied, ...]:
         assert not audit
         for reader in prepared.readers:
             on_early(reader, report)
+            on_late(reader, report)
         return tuple(Studied(reader, report) for reader in prepared.readers)
 
     monkeypatch.setattr(findings, "analyse", known)

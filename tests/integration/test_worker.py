@@ -21,6 +21,7 @@ from reporter.look import PLAIN
 from reporter.press.drawing import draw_late, draw_own
 from reporter.press.paper import lay_out
 from reporter.worker import Job, WorkerError, worker
+from reporter.worker.client import CAN_FORK
 from tests.factories import make_minimal_report
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 LENGTH: Job[[object], int] = Job("builtins", "len")
 PROCESS: Job[[], int] = Job("os", "getpid")
 PRINT: Job[[str], None] = Job("builtins", "print")
+SLEEP: Job[[float], None] = Job("time", "sleep")
 TEMPORARY: Job[[], str] = Job("tempfile", "mkdtemp")
 
 
@@ -48,6 +50,27 @@ def test_jobs_are_done_in_order_in_a_process_of_its_own() -> None:
         asked = [helper.ask(LENGTH, "x" * n) for n in (0, 1_000_000, 3)]  # larger than a pipe
         assert [answer.result() for answer in asked] == [0, 1_000_000, 3]
         assert helper.ask(PROCESS).result() == helper.pid != os.getpid()
+
+
+@pytest.mark.skipif(not CAN_FORK, reason="a worker has two hands where the system can fork")
+def test_two_hands_do_two_jobs_at_once() -> None:
+    with worker(hands=2) as helper:
+        first = helper.ask(SLEEP, 600)
+        other = helper.ask(PROCESS).result()
+        assert other not in {helper.pid, os.getpid()}
+        assert not first.done()
+    assert not is_there(other)
+
+
+@pytest.mark.skipif(not CAN_FORK, reason="a worker has two hands where the system can fork")
+def test_a_hand_that_is_gone_takes_the_worker_with_it() -> None:
+    with worker(hands=2) as helper:
+        first = helper.ask(SLEEP, 600)
+        os.kill(helper.ask(PROCESS).result(), signal.SIGKILL)
+        with pytest.raises(WorkerError, match="exit code -9"):
+            first.result()
+        with pytest.raises(WorkerError, match="exit code -9"):
+            helper.ask(PROCESS).result()
 
 
 def test_what_a_job_prints_is_no_answer(capfd: pytest.CaptureFixture[str]) -> None:

@@ -9,11 +9,12 @@ import pytest
 from scipy.stats import binom
 from sklearn.metrics import roc_auc_score
 
-from reporter.analysis.skips.drivers import Q, drivers, effects
+from reporter.analysis.skips.drivers import Q, effects
 from reporter.analysis.skips.features import Sample, with_features
 from reporter.analysis.skips.model import skip_model
 from reporter.analysis.skips.models import Model, train
 from reporter.analysis.skips.splits import forward
+from reporter.analysis.skips.worth import worth
 from reporter.results.drivers import Drivers
 from reporter.results.facts import Gap, Reason
 from reporter.results.skips import SkipModel
@@ -137,7 +138,7 @@ def test_noise_has_no_usable_signal(seed: int) -> None:
     model = skip_model(sample, SEED)
     assert isinstance(model, SkipModel)
     assert not model.usable
-    none = drivers(sample, model, SEED)
+    none = worth(effects(sample, SEED), model)
     assert isinstance(none, Gap)
     assert none.reason is Reason.NO_USABLE_SIGNAL
 

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.special import expit
-from threadpoolctl import threadpool_limits
 
 from reporter.analysis.skips.context import factors
 from reporter.analysis.skips.context_model import RIDGE, ContextModel, Design
@@ -51,7 +50,6 @@ if TYPE_CHECKING:
     from reporter.analysis.skips.evaluation import Blocks
     from reporter.analysis.skips.features import Sample
     from reporter.analysis.skips.splits import Folds
-    from reporter.results.skips import SkipModel
 
     Floats = NDArray[np.float64]
     Booleans = NDArray[np.bool_]
@@ -63,25 +61,14 @@ N_DRAWS = 500
 LISTENER = "listener_rate"
 
 
-def drivers(sample: Sample, model: SkipModel | Gap, seed: int, least: int = 1) -> Drivers | Gap:
-    """What skips are associated with, strongest first.
+def effects(sample: Sample, seed: int, least: int = 1) -> Drivers | Gap:
+    """What skips are associated with, strongest first, whatever the skip model is worth.
 
     Args:
         sample: plays with features.
-        model: the skip model of the same sample: where it is of no use there are no drivers.
         seed: of resamples and permutations.
         least: listeners that a level needs.
     """
-    if isinstance(model, Gap):
-        return Gap(Part.DRIVERS, model.reason, model.have, model.need, model.name)
-    if not model.usable:
-        return Gap(Part.DRIVERS, Reason.NO_USABLE_SIGNAL)
-    with threadpool_limits(1):  # as the skip model
-        return effects(sample, seed, least)
-
-
-def effects(sample: Sample, seed: int, least: int = 1) -> Drivers | Gap:
-    """The drivers, whatever the skip model is worth."""
     found, absent = factors(sample, least)
     folds = forward(sample.plays)
     if folds is None:

@@ -57,9 +57,10 @@ def analyse(
     *,
     audit: bool = False,
     on_early: Callable[[Reader, Report], None] = lambda *_: None,
+    on_late: Callable[[Reader, Report], None] = lambda *_: None,
 ) -> tuple[Studied, ...]:
     """What the kept run found, after a moment in which this one can be killed."""
-    del models, audit
+    del models, audit, on_late
     kept = Path(os.environ["CRASH_KEPT"])
     report = from_json((kept / "report.json").read_text(encoding="utf-8"))
     for reader in prepared.readers:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from reporter.analysis.skips.drivers import drivers
+from reporter.analysis.skips.drivers import effects
 from reporter.analysis.skips.features import Sample, with_features
 from reporter.analysis.skips.model import skip_model
 from reporter.analysis.skips.sampling import draw
@@ -16,6 +16,7 @@ from reporter.results.drivers import Drivers
 from reporter.results.facts import Gap, Part, Reason
 from reporter.results.skips import SkipModel
 from reporter.sample.truth import read
+from reporter.study.models import skip_drivers, skips
 from tests.real_histories import read_history
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def _models(history: History) -> tuple[Sample, SkipModel, Drivers]:
     plays = with_features(draw(history, seed=history.scope.seed))
     model = skip_model(plays, SEED)
     assert isinstance(model, SkipModel)
-    found = drivers(plays, model, SEED)
+    found = effects(plays, SEED)
     assert isinstance(found, Drivers)
     return plays, model, found
 
@@ -88,10 +89,9 @@ def test_real_histories_reach_the_bar(
 @pytest.mark.shared
 def test_a_history_without_outcomes(shared_data: Path) -> None:
     history = read_history(shared_data / "listener-c-account.json")
-    plays = with_features(draw(history, seed=1))
-    model = skip_model(plays, SEED)
-    assert model == Gap(Part.SKIP_MODEL, Reason.NO_OUTCOMES)
-    assert drivers(plays, model, SEED) == Gap(Part.DRIVERS, Reason.NO_OUTCOMES)
+    drawn = draw(history, seed=1)
+    assert skips(drawn, SEED, 1) == Gap(Part.SKIP_MODEL, Reason.NO_OUTCOMES)
+    assert skip_drivers(drawn, SEED, 1) == Gap(Part.DRIVERS, Reason.NO_OUTCOMES)
 
 
 @pytest.mark.shared

@@ -19,16 +19,18 @@ from statsmodels.stats.multitest import multipletests
 
 from reporter.analysis.skips.context import Factor, factors
 from reporter.analysis.skips.context_model import RIDGE, ContextModel, Design, newton_shifts
-from reporter.analysis.skips.drivers import Q, drivers, effects, measured
+from reporter.analysis.skips.drivers import Q, effects, measured
 from reporter.analysis.skips.evaluation import Blocks, blocks
 from reporter.analysis.skips.features import Sample, with_features
 from reporter.analysis.skips.overlap import entangling, overlap
 from reporter.analysis.skips.permutation import CORRELATED, clusters, loss
 from reporter.analysis.skips.splits import forward
 from reporter.analysis.skips.spread import Spread
+from reporter.analysis.skips.worth import worth
 from reporter.analysis.statistics.logistic import fit
 from reporter.results.drivers import Drivers
 from reporter.results.facts import Gap, Part, Reason
+from reporter.study.models import skip_drivers, skips
 from tests.factories.drawn import World, make_planted, table
 from tests.factories.models import make_skip_model
 
@@ -36,7 +38,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from reporter.results.drivers import Driver
-    from reporter.results.skips import SkipModel
 
 SEED = 11
 WORLD = World(
@@ -379,16 +380,23 @@ def test_a_level_that_is_never_skipped_has_a_finite_effect(sample: Sample) -> No
     assert -70 < effect.low <= effect.value <= effect.high < -15
 
 
-def test_no_drivers_without_a_usable_model(sample: Sample) -> None:
+def test_no_drivers_without_a_usable_model(found: Drivers) -> None:
     useless = replace(make_skip_model(), usable=False)
-    assert drivers(sample, useless, SEED) == Gap(Part.DRIVERS, Reason.NO_USABLE_SIGNAL)
+    assert worth(found, useless) == Gap(Part.DRIVERS, Reason.NO_USABLE_SIGNAL)
     missing = Gap(Part.SKIP_MODEL, Reason.TOO_FEW_PLAYS, 3, 500)
-    assert drivers(sample, missing, SEED) == Gap(Part.DRIVERS, Reason.TOO_FEW_PLAYS, 3, 500)
+    assert worth(found, missing) == Gap(Part.DRIVERS, Reason.TOO_FEW_PLAYS, 3, 500)
 
 
-def test_drivers_with_a_usable_model(sample: Sample, found: Drivers) -> None:
-    model: SkipModel = make_skip_model()
-    assert drivers(sample, model, SEED) == found
+def test_drivers_with_a_usable_model(found: Drivers) -> None:
+    assert worth(found, make_skip_model()) == found
+
+
+def test_drivers_of_a_sample_that_no_model_can_be_fitted_to() -> None:
+    few = make_planted(replace(WORLD, n_sessions=10)).drawn
+    gap = skip_drivers(few, SEED, 1)
+    assert isinstance(gap, Gap)
+    assert gap.part is Part.DRIVERS
+    assert isinstance(skips(few, SEED, 1), Gap)
 
 
 def test_no_drivers_of_too_few_sessions_or_levels(sample: Sample) -> None:
