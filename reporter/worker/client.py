@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 PROGRAM = "import sys; from reporter.worker.server import serve; serve(*sys.argv[1:])"
 PATIENCE_SECONDS = 10.0
+LAST_SECONDS = 1.0
 QUIET = "ignore:resource_tracker"
 """What clears up behind ended processes of joblib says so, on a terminal that is the run's."""
 
@@ -51,6 +52,7 @@ class Worker:
     ) -> None:
         self._process = process
         self._line = line
+        self.has_begun = False
         self._free: SimpleQueue[Hand] = SimpleQueue()
         for hand in hands:
             self._free.put(hand)
@@ -88,6 +90,7 @@ class Worker:
             parts = []
             while isinstance(answer := _receive(hand.answers), Part):
                 parts.append(answer.value)
+            self.has_begun = True
         except (EOFError, OSError, pickle.UnpicklingError) as error:
             code = self._process.wait(PATIENCE_SECONDS)
             msg = f"a worker ended early, with exit code {code}"
@@ -146,14 +149,18 @@ def worker(*modules: str, hands: int = 1) -> Iterator[Worker]:
             Hand(os.fdopen(asks, "wb"), os.fdopen(hears, "rb")) for _, asks, hears, _ in pipes
         )
         line = ThreadPoolExecutor(max_workers=len(heard), thread_name_prefix="worker")
+        found = Worker(process, heard, line)
         try:
-            yield Worker(process, heard, line)
+            yield found
         finally:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGTERM)  # it is deaf to that, its own are not
+            os.close(lifeline)
+            if found.has_begun:  # so it sees the end, and waits for its own: what they took counts
+                with suppress(subprocess.TimeoutExpired):
+                    process.wait(LAST_SECONDS)
             process.kill()
             process.wait()
-            os.close(lifeline)
             line.shutdown(cancel_futures=True)
             for hand in heard:
                 with suppress(BrokenPipeError):  # an unsent job goes with its reader

@@ -40,8 +40,8 @@ def serve(lifeline: str, folder: str, pipes: str, *modules: str) -> None:
     with suppress(ImportError, ReporterError):
         for module in modules:
             import_module(module)
-    _fork(pipes, sys.stdin.fileno(), answers.fileno())
-    follower = threading.Thread(target=_follow, args=(int(lifeline), folder), daemon=True)
+    forked = _fork(pipes, sys.stdin.fileno(), answers.fileno())
+    follower = threading.Thread(target=_follow, args=(int(lifeline), folder, forked), daemon=True)
     follower.start()
     with suppress(EOFError, BrokenPipeError, pickle.UnpicklingError):  # the run has ended
         while True:
@@ -52,13 +52,16 @@ def serve(lifeline: str, folder: str, pipes: str, *modules: str) -> None:
     follower.join(LAST_SECONDS)
 
 
-def _fork(pipes: str, jobs: int, answers: int) -> None:
+def _fork(pipes: str, jobs: int, answers: int) -> list[threading.Thread]:
     """Go on as several processes, which share what has been loaded; no thread runs yet.
 
     Args:
         pipes: as `serve` has them.
         jobs: descriptor that each process reads its own jobs from.
         answers: descriptor that it answers on.
+
+    Returns:
+        What waits for each forked process, in the one that all others were forked from.
     """
     ends = [tuple(map(int, pair.split("-"))) for pair in pipes.split(",") if pair]
     forked = []
@@ -73,8 +76,10 @@ def _fork(pipes: str, jobs: int, answers: int) -> None:
         break
     for end in chain.from_iterable(ends):
         os.close(end)
-    for pid in forked:
-        threading.Thread(target=_end_with, args=(pid,), daemon=True).start()
+    waiting = [threading.Thread(target=_end_with, args=(pid,), daemon=True) for pid in forked]
+    for thread in waiting:
+        thread.start()
+    return waiting
 
 
 def _end_with(pid: int) -> None:
@@ -90,7 +95,7 @@ def _deaf(*_: object) -> None:
     """Go on: it ends with the run. Unlike a signal that is ignored, no program inherits that."""
 
 
-def _follow(lifeline: int, folder: str) -> None:
+def _follow(lifeline: int, folder: str, forked: list[threading.Thread]) -> None:
     """End with the run, in the middle of a job too: a killed run cannot end its workers.
 
     What the libraries started here ends as well; what clears up behind them ends by itself.
@@ -98,6 +103,8 @@ def _follow(lifeline: int, folder: str) -> None:
     os.read(lifeline, 1)
     os.killpg(0, signal.SIGTERM)
     shutil.rmtree(folder, ignore_errors=True)
+    for thread in forked:
+        thread.join(LAST_SECONDS)
     os._exit(0)
 
 
