@@ -41,6 +41,9 @@ class Baseline(StrEnum):
     TRACK_RATE = "track_rate"
 
 
+FOREST_THREADS = 2
+"""Trees that are grown at once; each has a seed of its own."""
+
 PRIOR_PLAYS = 5
 """A track's or action's rate is shrunk to the mean as if that had been seen so often."""
 
@@ -81,6 +84,8 @@ def train(model: Model, sample: Sample, rows: Booleans, seed: int) -> Fitted:
     encoding = learn(plays, sample.features)
     estimator = _estimator(model, seed)
     estimator.fit(encoding.matrix(plays), plays["skip"].to_numpy())
+    if model is Model.RANDOM_FOREST:
+        estimator.n_jobs = None  # threads would sum the trees' answers in any order
     return Fitted(encoding, estimator, len(plays))
 
 
@@ -117,6 +122,7 @@ def _estimator(model: Model, seed: int) -> Any:  # noqa: ANN401 - scikit-learn i
                 max_features=8,
                 max_samples=0.2,
                 random_state=seed,
+                n_jobs=FOREST_THREADS,
             )
 
 
