@@ -64,5 +64,5 @@ def page_alone(patch: pytest.MonkeyPatch) -> None:
     """Have them draw no charts either."""
     without_pdf(patch)
     patch.setattr(making, "PRESS", (__name__,))
-    for name in ("DRAW_OWN", "DRAW_FITTED", "DRAW_LATE", "DRAW_MAIL"):
+    for name in ("DRAW_OWN", "DRAW_FITTED", "DRAW_DRIVERS", "DRAW_MODEL", "DRAW_MAIL"):
         patch.setattr(pictures, name, Job(__name__, "draw"))

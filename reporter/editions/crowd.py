@@ -59,7 +59,7 @@ class Crowd:
     def draw_late(self, reader: Reader, report: Report) -> None:
         """Have drawn the skip model and the drivers, which all share."""
         del reader
-        self._pictures.ask(late(report))
+        self._pictures.ask(*late(report))
 
     def draw(self, studied: tuple[Studied, ...]) -> tuple[Printed, ...]:
         """Have drawn what two or more share.
@@ -72,8 +72,7 @@ class Crowd:
         for one in printed:
             found = self._looks[one.audience.name]
             if isinstance(one.outcome, Report) and isinstance(found, Look):
-                self._pictures.ask(fitted(one.outcome))
-                self._pictures.ask(late(one.outcome))
+                self._pictures.ask(fitted(one.outcome), *late(one.outcome))
                 wanted += own(one.outcome), letter(one.outcome, found)
         times = Counter(one.key for one in wanted)
         for one_wanted in wanted:
@@ -121,7 +120,7 @@ class Crowd:
             look=found,
             post=post,
             asked=self._asked or report.scope.period.label,
-            fitted=(*pictures[fitted(report)], *pictures[late(report)]),
+            fitted=pictures.of(fitted(report), *late(report)),
             own=pictures.get(own(report)),
             letter=pictures.get(letter(report, found)),
         )

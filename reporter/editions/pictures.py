@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 DRAWING = "reporter.press.drawing"
 DRAW_OWN: Job[[Report], Charts] = Job(DRAWING, "draw_own")
 DRAW_FITTED: Job[[Report], Charts] = Job(DRAWING, "draw_fitted")
-DRAW_LATE: Job[[Report], Charts] = Job(DRAWING, "draw_late")
+DRAW_DRIVERS: Job[[Report], Charts] = Job(DRAWING, "draw_drivers")
+DRAW_MODEL: Job[[Report], Charts] = Job(DRAWING, "draw_model")
 DRAW_MAIL: Job[[Report, str | None], Charts] = Job(DRAWING, "draw_mail")
 
 
@@ -50,9 +51,13 @@ def fitted(report: Report) -> Wanted:
     return Wanted(("fitted", report.scope.locale), DRAW_FITTED, (report,))
 
 
-def late(report: Report) -> Wanted:
-    """Skip model and drivers: the same for every filter too."""
-    return Wanted(("late", report.scope.locale), DRAW_LATE, (report.for_pages,))
+def late(report: Report) -> tuple[Wanted, Wanted]:
+    """Drivers and skip model: the same for every filter too."""
+    given, locale = (report.for_pages,), report.scope.locale
+    return (
+        Wanted(("drivers", locale), DRAW_DRIVERS, given),
+        Wanted(("model", locale), DRAW_MODEL, given),
+    )
 
 
 def own(report: Report) -> Wanted:
@@ -78,10 +83,11 @@ class Pictures:
         self._press = press
         self._drawn: dict[Hashable, Future[Charts]] = {}
 
-    def ask(self, wanted: Wanted) -> None:
+    def ask(self, *several: Wanted) -> None:
         """Have them drawn, unless they are or are being drawn."""
-        if wanted.key not in self._drawn:
-            self._drawn[wanted.key] = self._press.ask(wanted.job, *wanted.given)
+        for wanted in several:
+            if wanted.key not in self._drawn:
+                self._drawn[wanted.key] = self._press.ask(wanted.job, *wanted.given)
 
     def wait(self) -> None:
         """Let all be drawn that was asked for."""
@@ -92,6 +98,6 @@ class Pictures:
         drawn = self._drawn.get(wanted.key)
         return drawn.result() if drawn else None
 
-    def __getitem__(self, wanted: Wanted) -> Charts:
+    def of(self, *several: Wanted) -> Charts:
         """The pictures, which were asked for."""
-        return self._drawn[wanted.key].result()
+        return tuple(chart for one in several for chart in self._drawn[one.key].result())

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from reporter.delivery.stored import MAIL_FILE
@@ -17,6 +18,7 @@ from reporter.worker import Job
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from concurrent.futures import Future
 
     from reporter.editions.values import Looks, Printed
     from reporter.gate.refusal import Verdict
@@ -36,6 +38,14 @@ SHOW: Job[[Report, Charts, Look], Mapping[str, bytes]] = Job(SCREEN, "show")
 MAIL: Job[[Report, Charts, str, int, Look], tuple[str, bytes]] = Job(SCREEN, "mail")
 EXAMINE_PAPER: Job[[Report, Mapping[str, bytes]], Verdict] = Job(PAPER, "examine")
 EXAMINE_SCREEN: Job[[Report, Mapping[str, bytes], str], Verdict] = Job(SCREEN, "examine")
+
+
+@dataclass(frozen=True, slots=True)
+class _Pages:
+    """What is printed of one report."""
+
+    paper: Future[Mapping[str, bytes]]
+    screen: Future[Mapping[str, bytes]]
 
 
 class Printer:
@@ -61,13 +71,12 @@ class Printer:
         """Have drawn what needs no skip model; `report` has none yet."""
         found = self._looks[reader.settings.name]
         if isinstance(found, Look):
-            for wanted in (own(report), fitted(report), letter(report, found)):
-                self._pictures.ask(wanted)
+            self._pictures.ask(own(report), fitted(report))
 
     def draw_late(self, reader: Reader, report: Report) -> None:
         """Have drawn what only now is known: skip model and drivers."""
         if isinstance(self._looks[reader.settings.name], Look):
-            self._pictures.ask(late(report))
+            self._pictures.ask(*late(report))
 
     def draw(self, studied: tuple[Studied, ...]) -> tuple[Printed, ...]:
         """Have drawn what is missing, and write JSON and CSVs meanwhile.
@@ -90,6 +99,8 @@ class Printer:
     def lay_out(self, printed: tuple[Printed, ...], post: MailFrom) -> tuple[Printed, ...]:
         """Have pages and mails printed, and put the charts beside them.
 
+        What mails show is drawn while the PDFs are laid out, which takes longest.
+
         Args:
             printed: what was begun.
             post: what the mails say of where they come from.
@@ -97,7 +108,12 @@ class Printer:
         Raises:
             ReporterError: none can be printed.
         """
-        done = tuple(self._laid_out(one, post) for one in printed)
+        pages = [self._begun(one) for one in printed]
+        for one in printed:
+            found = self._looks[one.audience.name]
+            if isinstance(one.outcome, Report) and isinstance(found, Look):
+                self._pictures.ask(letter(one.outcome, found))
+        done = tuple(map(self._laid_out, printed, pages, repeat(post)))
         made(tuple(one.outcome for one in done))
         return done
 
@@ -108,40 +124,60 @@ class Printer:
             printed: what was laid out.
             least: nothing about fewer listeners is mailed, where there are several.
         """
-        return tuple(self._examined(one, least) for one in printed)
+        seen = [self._seen(one) for one in printed]
+        return tuple(
+            one.judged(both[0].result() + both[1].result(), least) if both else one
+            for one, both in zip(printed, seen, strict=True)
+        )
 
     def _charts(self, report: Report, found: Look) -> Charts:
         pictures = self._pictures
-        charts = in_order(
-            (*pictures[own(report)], *pictures[fitted(report)], *pictures[late(report)])
-        )
+        charts = in_order(pictures.of(own(report), fitted(report), *late(report)))
         if found.colour is None:
             return charts
         return self._press.ask(RECOLOUR, charts, found.colour).result()
 
-    def _laid_out(self, one: Printed, post: MailFrom) -> Printed:
+    def _begun(self, one: Printed) -> _Pages | ReporterError | None:
+        """Have PDF and page printed; why they cannot be; none where there is no report."""
         found = self._looks[one.audience.name]
         if not isinstance(one.outcome, Report) or isinstance(found, ReporterError):
-            return one
+            return None
         report = one.outcome.for_pages
         try:
             charts = self._charts(report, found)
-            paper = self._press.ask(LAY_OUT, report, charts, found)
-            pages = self._second.ask(SHOW, report, charts, found)
-            shown = self._pictures[letter(report, found)]
+        except ReporterError as error:
+            return error
+        return _Pages(
+            self._press.ask(LAY_OUT, report, charts, found),
+            self._second.ask(SHOW, report, charts, found),
+        )
+
+    def _laid_out(
+        self, one: Printed, pages: _Pages | ReporterError | None, post: MailFrom
+    ) -> Printed:
+        found = self._looks[one.audience.name]
+        if pages is None or not isinstance(one.outcome, Report) or not isinstance(found, Look):
+            return one
+        report = one.outcome.for_pages
+        try:
+            if isinstance(pages, ReporterError):
+                raise pages
+            shown = self._pictures.of(letter(report, found))
             mail = self._second.ask(MAIL, report, shown, post.owner, post.least, found)
-            files = {**one.files, **pages.result(), **paper.result()}
+            files = {**one.files, **pages.screen.result(), **pages.paper.result()}
             subject, files[MAIL_FILE] = mail.result()
         except ReporterError as error:
             return replace(one, outcome=error, files={})
         return replace(one, files=files, subject=subject)
 
-    def _examined(self, one: Printed, least: int) -> Printed:
+    def _seen(self, one: Printed) -> tuple[Future[Verdict], Future[Verdict]] | None:
+        """What the gate is to say of page and PDF; none where there is no report."""
         if not isinstance(one.outcome, Report):
-            return one
+            return None
         report = one.outcome.for_pages
         label = self._asked or report.scope.period.label
         seen = {path: one.files[path] for path in one.files if not path.endswith((".csv", ".json"))}
-        paper = self._press.ask(EXAMINE_PAPER, report, seen)
-        screen = self._second.ask(EXAMINE_SCREEN, report, one.files, label)
-        return one.judged(screen.result() + paper.result(), least)
+        return (
+            self._second.ask(EXAMINE_SCREEN, report, one.files, label),
+            self._press.ask(EXAMINE_PAPER, report, seen),
+        )

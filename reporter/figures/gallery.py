@@ -71,17 +71,21 @@ FITTED: tuple[Draw, ...] = (
 )
 """The charts of segments and churn risk, the same for every filter; they need no skip model."""
 
-LATE: tuple[Draw, ...] = (
+DRIVERS: tuple[Draw, ...] = (
     drivers,
     driver_curves,
     driver_loss,
+)
+"""The charts of the drivers."""
+
+MODEL: tuple[Draw, ...] = (
     model_auc,
     confusion,
     roc,
     calibration,
     importances,
 )
-"""The charts of the skip model and the drivers."""
+"""The charts of the skip model."""
 
 
 def draw_own(report: Report, words: Words) -> tuple[Chart, ...]:
@@ -94,14 +98,19 @@ def draw_fitted(report: Report, words: Words) -> tuple[Chart, ...]:
     return _drawn(FITTED, report, words)
 
 
-def draw_late(report: Report, words: Words) -> tuple[Chart, ...]:
-    """`LATE`."""
-    return _drawn(LATE, report, words)
+def draw_drivers(report: Report, words: Words) -> tuple[Chart, ...]:
+    """`DRIVERS`."""
+    return _drawn(DRIVERS, report, words)
+
+
+def draw_model(report: Report, words: Words) -> tuple[Chart, ...]:
+    """`MODEL`."""
+    return _drawn(MODEL, report, words)
 
 
 def draw(report: Report, words: Words) -> tuple[Chart, ...]:
     """Every chart that the report has the results for, in the order of `ChartId`."""
-    drawn = (draw(report, words) for draw in (draw_own, draw_fitted, draw_late))
+    drawn = (draw(report, words) for draw in (draw_own, draw_fitted, draw_drivers, draw_model))
     return in_order(chart for charts in drawn for chart in charts)
 
 

@@ -23,9 +23,14 @@ def draw_fitted(report: Report) -> tuple[Chart, ...]:
     return gallery.draw_fitted(report, language(report.scope.locale))
 
 
-def draw_late(report: Report) -> tuple[Chart, ...]:
-    """The charts of the skip model and the drivers."""
-    return gallery.draw_late(report, language(report.scope.locale))
+def draw_drivers(report: Report) -> tuple[Chart, ...]:
+    """The charts of the drivers."""
+    return gallery.draw_drivers(report, language(report.scope.locale))
+
+
+def draw_model(report: Report) -> tuple[Chart, ...]:
+    """The charts of the skip model."""
+    return gallery.draw_model(report, language(report.scope.locale))
 
 
 def draw_mail(report: Report, accent: str | None) -> tuple[Chart, ...]:

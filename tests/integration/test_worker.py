@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from reporter.editions.pictures import DRAW_LATE, DRAW_OWN
+from reporter.editions.pictures import DRAW_MODEL, DRAW_OWN
 from reporter.editions.printer import LAY_OUT, PRESS
 from reporter.errors import OutputError, ReporterError
 from reporter.figures.chart import in_order
 from reporter.look import PLAIN
-from reporter.press.drawing import draw_late, draw_own
+from reporter.press.drawing import draw_model, draw_own
 from reporter.press.paper import lay_out
 from reporter.worker import Job, WorkerError, worker
 from reporter.worker.client import CAN_FORK
@@ -38,9 +38,9 @@ def test_it_draws_and_prints_what_this_process_would() -> None:
     report = make_minimal_report()
     with worker(*PRESS) as printer:
         charts = printer.ask(DRAW_OWN, report).result()
-        charts += printer.ask(DRAW_LATE, report).result()
+        charts += printer.ask(DRAW_MODEL, report).result()
         files = printer.ask(LAY_OUT, report, in_order(charts), PLAIN).result()
-    assert charts == draw_own(report) + draw_late(report)
+    assert charts == draw_own(report) + draw_model(report)
     assert files == lay_out(report, in_order(charts))
     assert files.keys() == {"report.pdf"}
 
@@ -83,7 +83,7 @@ def test_what_a_job_prints_is_no_answer(capfd: pytest.CaptureFixture[str]) -> No
 def test_an_unexpected_error_comes_with_its_traceback_and_the_worker_goes_on() -> None:
     with worker() as helper:
         with pytest.raises(WorkerError, match="AttributeError"):
-            helper.ask(DRAW_LATE, cast("Report", "not a report")).result()
+            helper.ask(DRAW_MODEL, cast("Report", "not a report")).result()
         assert helper.ask(LENGTH, "four").result() == 4
 
 

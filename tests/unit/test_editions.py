@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 
 from reporter.config import ReportSettings
-from reporter.editions.pictures import DRAW_FITTED, DRAW_LATE
+from reporter.editions.pictures import DRAW_DRIVERS, DRAW_FITTED, DRAW_MODEL
 from reporter.editions.printer import (
     EXAMINE_PAPER,
     EXAMINE_SCREEN,
@@ -76,7 +76,9 @@ class Press:
             return {f"charts/{chart.id}.svg": chart.svg for chart in others[0]}
         if job is MAIL:
             return f"to {name}", f"{[chart.svg for chart in others[0]]} {others[1:]}".encode()
-        name = {DRAW_LATE: "drivers", DRAW_FITTED: "elbow"}.get(job, "changes")
+        name = {DRAW_DRIVERS: "drivers", DRAW_MODEL: "roc", DRAW_FITTED: "elbow"}.get(
+            job, "changes"
+        )
         chart = make_chart(name)
         told = f"{job.function} {report.scope.filter} {[*others]}"
         return (replace(chart, svg=told.encode()),)
@@ -128,8 +130,7 @@ def test_what_is_shared_is_drawn_once() -> None:
     for one in study(THREE):
         drawing.draw_early(one.reader, cast("Report", one.outcome))
     drawing.draw(study(THREE))
-    own = ["draw_own", "draw_mail"]
-    drawn = ["draw_own", "draw_fitted", "draw_mail", *own, "draw_late"]
+    drawn = ["draw_own", "draw_fitted", "draw_own", "draw_drivers", "draw_model"]
     assert [name for name, _ in press.asked] == drawn
 
 

@@ -28,7 +28,12 @@ def draw_fitted(_: Report) -> tuple[()]:
     return ()
 
 
-def draw_late(_: Report) -> tuple[()]:
+def draw_drivers(_: Report) -> tuple[()]:
+    """No charts, as above."""
+    return ()
+
+
+def draw_model(_: Report) -> tuple[()]:
     """No charts, as above."""
     return ()
 

@@ -15,7 +15,16 @@ from matplotlib.text import Text
 
 from reporter.figures import charts
 from reporter.figures.chart import FULL_WIDTH_MM, Chart, ChartId
-from reporter.figures.gallery import FITTED, LATE, OWN, draw_fitted, draw_late, draw_own
+from reporter.figures.gallery import (
+    DRIVERS,
+    FITTED,
+    MODEL,
+    OWN,
+    draw_drivers,
+    draw_fitted,
+    draw_model,
+    draw_own,
+)
 from reporter.figures.letter import draw_mail
 from reporter.figures.sheet import Sheet
 from reporter.plays import Entity
@@ -91,7 +100,7 @@ def test_every_chart_is_drawn_in_the_order_of_its_ids(made: tuple[Chart, ...]) -
 
 
 def test_functions_are_named_as_their_charts() -> None:
-    named = [ChartId(function.__name__) for function in (*OWN, *FITTED, *LATE)]
+    named = [ChartId(function.__name__) for function in (*OWN, *FITTED, *DRIVERS, *MODEL)]
     assert sorted(named) == sorted(one for one in ChartId if not one.startswith("spark_"))
 
 
@@ -100,7 +109,7 @@ def test_the_early_charts_can_be_drawn_before_the_skip_model_is_fitted() -> None
     early = make_report(skip_model=not_yet, drivers=not_yet, recommendations=not_yet)
     for draw in (draw_own, draw_fitted):
         assert draw(early, ENGLISH) == draw(make_report(), ENGLISH)
-    assert draw_late(early, ENGLISH) == ()
+    assert draw_drivers(early, ENGLISH) == draw_model(early, ENGLISH) == ()
 
 
 def test_what_is_fitted_on_all_plays_looks_the_same_with_each_filter() -> None:
@@ -116,7 +125,7 @@ def test_what_is_fitted_on_all_plays_looks_the_same_with_each_filter() -> None:
             for name in ("segmentation", "churn", "skip_model", "drivers")
         },
     )
-    for draw in (draw_fitted, draw_late):
+    for draw in (draw_fitted, draw_drivers, draw_model):
         assert draw(other, ENGLISH) == draw(report, ENGLISH) != ()
 
 
