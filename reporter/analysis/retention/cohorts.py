@@ -103,13 +103,13 @@ def cohorts(
     grown = growth(counts, calendar, joining)
     return Cohorts(
         entity=entity,
-        cohorts=rows[-N_COHORTS:],
+        cohorts=rows,
         curve=exact,
         unbounded=unbounded,
         days=spans,
         growth=grown,
         least_listeners=joining.least,
-        left_out=sum(cell.active is None for cohort in rows[-N_COHORTS:] for cell in cohort.cells)
+        left_out=sum(cell.active is None for cohort in rows for cell in cohort.cells)
         + sum(row.new is None for row in grown),
     )
 
@@ -176,7 +176,7 @@ def told(
     exact: Sequence[CurveRow],
     unbounded: Sequence[CurveRow],
 ) -> list[Cohort]:
-    """The cohorts as they are told.
+    """The newest cohorts as they are told.
 
     Each column adds up to its row of the curve; and where every cohort is of one week, those who
     are active in a week add up to its listeners.
@@ -224,7 +224,7 @@ def told(
             [(i, k) not in out for k in range(len(one.active))],
             [(i, k) not in out_later for k in range(len(one.active))],
         )
-        for i, one in enumerate(found)
+        for i, one in list(enumerate(found))[-N_COHORTS:]
     ]
 
 

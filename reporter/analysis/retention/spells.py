@@ -53,11 +53,12 @@ class Spells:
             n_offsets: k is below it.
         """
         lives = self.table.filter(self.table.period == self.table["first"])
-        ages = lives.select("first", age=lives["last"] - lives["first"])
+        age = ibis.least(lives["last"] - lives["first"], n_offsets - 1)
+        ages = lives.select("first", age=age)
         counts = ages.group_by("first", "age").aggregate(n=ages.count())
         found: dict[tuple[int, int], int] = {}
         for row in self.engine.to_pyarrow(counts.order_by("first", "age")).to_pylist():
-            for offset in range(min(row["age"] + 1, n_offsets)):
+            for offset in range(row["age"] + 1):
                 key = row["first"], offset
                 found[key] = found.get(key, 0) + row["n"]
         return found

@@ -36,7 +36,7 @@ def is_told(least: int, *counts: int) -> bool:
         least: listeners that a group needs; 1 lets everything be told.
         counts: listeners of each group; of a share both those counted and the rest.
     """
-    return not any(0 < n < least for n in counts)
+    return least == 1 or not any(0 < n < least for n in counts)
 
 
 def withheld(
@@ -59,9 +59,11 @@ def withheld(
         keep: cells that are told elsewhere and cannot be left out here.
         out: cells that are left out for another reason.
     """
+    hidden = {key for key, counts in cells.items() if not is_told(least, *counts)} | set(out)
+    if not hidden:
+        return frozenset()
     lines = [[key for key in line if any(cells.get(key, ()))] for line in totals]
     alone = {line[0] for line in lines if len(line) == 1}  # they follow from their total anyway
-    hidden = {key for key, counts in cells.items() if not is_told(least, *counts)} | set(out)
     changed = True
     while changed:
         changed = False
@@ -161,6 +163,8 @@ def stepped(
         others: courses over the same steps that are told with it.
         first: numbers of the steps to take before all others.
     """
+    if least == 1:
+        return (True,) * len(values)
     courses, told = (values, *others), [0] if values else []
     for i in (*first, *range(len(values))):
         if i in told:
