@@ -10,7 +10,9 @@ from __future__ import annotations
 import time
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
@@ -59,6 +61,8 @@ if TYPE_CHECKING:
 
 MODELS = "reporter.study.models"
 """What the worker that fits has to load."""
+AHEAD = "reporter.ledger.opening", "reporter.recording", "scipy.special"
+"""What loads while the engine reads; pandas does not, as the engine would find half of it."""
 HANDS = 2
 """Jobs that a worker does at once: the skip model takes as long as all else that is fitted, and
 the last charts are drawn in half the time."""
@@ -262,6 +266,7 @@ class _Job:
         database = settings.source.url
         with connect(settings.engine, database.get_secret_value() if database else None) as engine:
             with timer.step(Step.READ):
+                Thread(target=_load_ahead).start()
                 taken = intake.read(settings, engine, self.store, self.now)
             printer = self._printer(workers, models, found)
             with timer.step(Step.PREPARE), self._whole():
@@ -316,6 +321,12 @@ class _Job:
             if self.request.whole:
                 raise _not_through(self.request.period) from error
             raise
+
+
+def _load_ahead() -> None:
+    """Load what is needed once the plays are read, while the engine reads them."""
+    for module in AHEAD:
+        import_module(module)
 
 
 def _with_request(settings: Settings, request: RunRequest) -> Settings:
