@@ -79,7 +79,7 @@ class Printer:
             self._pictures.ask(*late(report))
 
     def draw(self, studied: tuple[Studied, ...]) -> tuple[Printed, ...]:
-        """Have drawn what is missing, and write JSON and CSVs meanwhile.
+        """Have drawn what is missing.
 
         Raises:
             ReporterError: no reader has a report, or none can be drawn.
@@ -89,17 +89,14 @@ class Printer:
             if isinstance(one.outcome, Report):
                 self.draw_early(one.reader, one.outcome)
                 self.draw_late(one.reader, one.outcome)
-        written = tuple(
-            replace(one, files=records(one.outcome)) if isinstance(one.outcome, Report) else one
-            for one in printed
-        )
         self._pictures.wait()
-        return written
+        return printed
 
     def lay_out(self, printed: tuple[Printed, ...], post: MailFrom) -> tuple[Printed, ...]:
         """Have pages and mails printed, and put the charts beside them.
 
-        What mails show is drawn while the PDFs are laid out, which takes longest.
+        What mails show is drawn while the PDFs are laid out, which takes longest, and JSON and
+        CSVs are written meanwhile.
 
         Args:
             printed: what was begun.
@@ -164,7 +161,8 @@ class Printer:
                 raise pages
             shown = self._pictures.of(letter(report, found))
             mail = self._second.ask(MAIL, report, shown, post.owner, post.least, found)
-            files = {**one.files, **pages.screen.result(), **pages.paper.result()}
+            files = records(one.outcome)
+            files |= {**pages.screen.result(), **pages.paper.result()}
             subject, files[MAIL_FILE] = mail.result()
         except ReporterError as error:
             return replace(one, outcome=error, files={})

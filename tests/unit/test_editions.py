@@ -136,7 +136,8 @@ def test_what_is_shared_is_drawn_once() -> None:
 
 def test_one_alone_has_the_run_folder() -> None:
     report = settings({"name": "board"})
-    (one,) = printer(Press(), report).draw(study(report))
+    drawing = printer(Press(), report)
+    (one,) = drawing.lay_out(drawing.draw(study(report)), POST)
     assert one.folder == ""
     assert one.placed.keys() == one.files.keys() >= {"report.json", "csv/changes.csv"}
 
