@@ -57,6 +57,8 @@ def _limited(url: str, settings: EngineSettings, temp: str) -> Iterator[Backend]
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
         "preserve_insertion_order": True,
+        "allocator_flush_threshold": "16MB",
+        "allocator_bulk_deallocation_flush_threshold": "16MB",
     }
     try:
         backend = ibis.duckdb.connect(database or ":memory:", **options)
@@ -176,7 +178,7 @@ def _dictionary(backend: Backend, column: str, source: str) -> bool:
     backend.con.execute(f'CREATE OR REPLACE TEMP TABLE "{words}" AS {texts}')
     backend.con.execute(f'DELETE FROM "{words}" WHERE word IS NULL')  # noqa: S608
     ((n,),) = backend.con.execute(f'SELECT count(*) FROM "{words}"').fetchall()  # noqa: S608
-    is_one = 0 < n <= MOST_WORDS
+    is_one: bool = 0 < n <= MOST_WORDS
     if is_one:
         ordered = f'SELECT word FROM "{words}" ORDER BY word'  # noqa: S608
         coded = f'SELECT word, word::"{kind}" AS code FROM "{words}"'  # noqa: S608
