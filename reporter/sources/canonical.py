@@ -58,7 +58,7 @@ RAW: dict[str, str] = {
 
 `listener` is a pseudonym already. `ended` is null where `ended_text` could not be read; `started`
 is given by sources that state the start instead of, or beside, the end. What a source has as a
-boolean or a whole number may stay one where a text is named here.
+boolean, a whole number or an instant may stay one where a text is named here.
 """
 
 
@@ -92,9 +92,9 @@ def raw_rows(table: ir.Table, given: dict[str, ir.Value]) -> ir.Table:
 
 
 def _as_raw(value: ir.Value, dtype: str) -> ir.Value:
-    """Texts as texts; booleans and whole numbers may stay what they are."""
+    """Texts as texts; booleans, whole numbers and instants may stay what they are."""
     kind = value.type()
-    if dtype == "string" and (kind.is_boolean() or kind.is_integer()):
+    if dtype == "string" and (kind.is_boolean() or kind.is_integer() or kind.is_timestamp()):
         return value
     return value.cast(dtype)
 
