@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 import ibis
@@ -91,8 +91,9 @@ def _rows(
             deciding_before=plays.listener_id.nunique(where=before & decided),
         )
     )
-    found = history.engine.to_pyarrow(grouped.order_by(ibis.desc("plays"), "id")).to_pylist()
-    return [_Row(**{**row, "name": row["name"] or row["id"]}) for row in found]
+    found = history.engine.to_pyarrow(grouped.order_by(ibis.desc("plays"), "id")).to_pydict()
+    found["name"] = [name or own for name, own in zip(found["name"], found["id"], strict=True)]
+    return list(map(_Row, *(found[field.name] for field in fields(_Row))))
 
 
 def _count(which: ir.BooleanValue) -> ir.IntegerScalar:
@@ -123,18 +124,19 @@ def _untold(history: History, found: list[_Row], key: ir.StringValue) -> frozens
 def _ranked(
     kind: LeaderKind, found: list[_Row], untold: frozenset[str], least: int, *, comparable: bool
 ) -> list[Leader]:
-    rates = _rates({row.id: (row.skips, row.decided) for row in found})
-    earlier = _rates({row.id: (row.skips_before, row.decided_before) for row in found})
+    rates = _rates([(row.skips, row.decided) for row in found])
+    earlier = _rates([(row.skips_before, row.decided_before) for row in found])
     played = [row for row in found if row.plays and row.id not in untold]
     most_skipped = sorted(
         (row for row in played if row.decided >= MIN_PLAYS and row.skips and row.deciding >= least),
-        key=lambda row: (-(rates[row.id].low or 0.0), row.id),
+        key=lambda row: (-(rates[row.skips, row.decided].low or 0.0), row.id),
     )
 
     def leader(by: LeaderRank, rank: int, row: _Row) -> Leader:
         shown = comparable and is_told(least, row.listeners_before)
         rated = is_told(least, row.deciding)
         rated_before = shown and is_told(least, row.deciding_before)
+        rate_before = earlier.get((row.skips_before, row.decided_before))
         return Leader(
             kind=kind,
             by=by,
@@ -144,8 +146,8 @@ def _ranked(
             artist=row.artist,
             plays=row.plays,
             before=row.before if shown else None,
-            skip_rate=rates.get(row.id) if rated else None,
-            skip_rate_before=earlier.get(row.id) if rated_before else None,
+            skip_rate=rates.get((row.skips, row.decided)) if rated else None,
+            skip_rate_before=rate_before if rated_before else None,
             raw_skip_rate=row.skips / row.decided if row.decided and rated else None,
         )
 
@@ -156,8 +158,8 @@ def _ranked(
     ]
 
 
-def _rates(counts: dict[str, tuple[int, int]]) -> dict[str, Estimate]:
-    """The skip rates of all that have a decided play."""
-    known = {key: pair for key, pair in counts.items() if pair[1]}
-    pairs = list(known.values())
-    return dict(zip(known, rate_prior(pairs).posteriors(pairs), strict=True))
+def _rates(counts: list[tuple[int, int]]) -> dict[tuple[int, int], Estimate]:
+    """By (skips, decided plays) the skip rate of all that have so many; most have few plays."""
+    known = [pair for pair in counts if pair[1]]
+    distinct = list(set(known))
+    return dict(zip(distinct, rate_prior(known).posteriors(distinct), strict=True))

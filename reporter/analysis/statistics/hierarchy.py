@@ -55,8 +55,7 @@ class RatePrior:
         """
         from scipy.special import betaincinv  # noqa: PLC0415 - slow to load, and seldom needed
 
-        every = np.array(counts, dtype=float).reshape(-1, 2)
-        pairs, place = np.unique(every, axis=0, return_inverse=True)  # most groups have few plays
+        pairs = np.array(counts, dtype=float).reshape(-1, 2)
         a = self.alpha + pairs[:, :1]
         n = self.alpha + self.beta + pairs[:, 1:]
         means = a / n
@@ -65,7 +64,7 @@ class RatePrior:
         variance = (within + (means - mean[:, None]) ** 2) @ self.weight
         worth = mean * (1 - mean) / variance - 1
         low, high = (betaincinv(mean * worth, (1 - mean) * worth, q) for q in (0.025, 0.975))
-        rates = np.stack([mean, low, high], axis=1)[place].tolist()
+        rates = np.stack([mean, low, high], axis=1).tolist()
         return [
             Estimate(value, Unit.SHARE, trials, lowest, highest)
             for (value, lowest, highest), (_, trials) in zip(rates, counts, strict=True)
