@@ -7,12 +7,15 @@ import io
 import math
 
 import pandas as pd
+import pyarrow as pa
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reporter.render import columns
 from reporter.render.csv import CONTROLS, FORMULA_STARTS, cell, harmless, to_csv
 from reporter.report import canonical
-from reporter.tables import Table
+from reporter.tables import Cell, Table
 
 # Everything that UTF-8 can hold: half a surrogate pair it cannot, nor can an engine's string.
 TEXTS = st.text(st.characters(codec="utf-8"))
@@ -67,3 +70,43 @@ def test_floats_have_ten_digits_and_no_noise(value: float) -> None:
     digits = text.partition("e")[0].replace(".", "").replace("-", "").strip("0")
     assert len(digits) <= 10
     assert cell(float(text)) == text
+
+
+CELLS = st.tuples(
+    st.none() | HOSTILE,
+    st.none() | FLOATS | st.floats(0, 1) | st.integers(0, 10**11).map(lambda n: n / 10**6),
+    st.none() | st.integers(-(2**62), 2**62),
+    st.none() | st.dates(),
+)
+
+
+@given(st.lists(CELLS, max_size=8))
+def test_whole_columns_are_written_as_single_cells_are(rows: list[tuple[Cell, ...]]) -> None:
+    names = ("text", "number", "whole", "day")
+    kinds = (pa.string(), pa.float64(), pa.int64(), pa.date32())
+    arrays = [pa.array([row[i] for row in rows], kind) for i, kind in enumerate(kinds)]
+    table = pa.table([*arrays, arrays[0].dictionary_encode()], (*names, "again"))
+    every = tuple((*row, row[0]) for row in rows)
+    assert columns.to_csv(table) == to_csv(Table("t", (*names, "again"), every))
+
+
+@given(st.integers(10**9, 10**10 - 1), st.integers(-14, 0))
+def test_numbers_halfway_between_two_roundings_are_rounded_as_one_by_one(
+    digits: int, exponent: int
+) -> None:
+    number = float(f"{digits}5e{exponent}")
+    table = pa.table({"n": [number, -number]})
+    assert columns.to_csv(table) == to_csv(Table("t", ("n",), ((number,), (-number,))))
+
+
+def test_many_rows_are_written_in_batches() -> None:
+    n = 2 * columns.MOST_ROWS + 7
+    table = pa.table({"n": range(n), "x": [0.5] * n})
+    rows = tuple((i, 0.5) for i in range(n))
+    assert columns.to_csv(table) == to_csv(Table("t", ("n", "x"), rows))
+
+
+@pytest.mark.parametrize("number", [math.inf, math.nan])
+def test_what_is_no_number_is_not_written(number: float) -> None:
+    with pytest.raises(ValueError, match="a table holds"):
+        columns.to_csv(pa.table({"n": [number]}))
