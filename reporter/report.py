@@ -1,5 +1,7 @@
 """`Report`: every result of one run, frozen, and its JSON form.
 
+What is known of each listener stands beside it (`reporter.tables.rows`).
+
 Renderers, exports and the archive read nothing else. Floats are kept with ten significant
 digits from the start, so that a report and what is read back from its JSON are equal.
 """
@@ -7,7 +9,7 @@ digits from the start, so that a report and what is read back from its JSON are 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
@@ -22,7 +24,7 @@ from reporter.results.overview import Leaders, Overview
 from reporter.results.quality import Quality
 from reporter.results.recommendations import Recommendations
 from reporter.results.retention import Retention
-from reporter.results.segments import Segmentation, Segments
+from reporter.results.segments import Segmentation
 from reporter.results.skips import SkipModel
 
 if TYPE_CHECKING:
@@ -79,20 +81,6 @@ class Report:
         One file alone has the rows of all.
         """
         return self.scope.least_listeners > 1 and len(self.quality.files) > 1
-
-    @property
-    def for_pages(self) -> Report:
-        """The same without rows that no page shows, of which there may be millions.
-
-        They are those of single listeners or tracks, in tables and JSON alone. The picture of the
-        churn risk needs them too.
-        """
-        segmentation, churn = self.segmentation, self.churn
-        if not isinstance(segmentation, Gap) and isinstance(segmentation.found, Segments):
-            segmentation = replace(segmentation, entities=())
-        if not isinstance(churn, Gap):
-            churn = replace(churn, listeners=())
-        return replace(self, segmentation=segmentation, churn=churn)
 
 
 def canonical(value: T) -> T:

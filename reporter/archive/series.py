@@ -14,17 +14,31 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from reporter.archive.manifest import MANIFEST, read_manifest
+from reporter.archive.manifest import MANIFEST, mark, read_manifest
 from reporter.errors import ArchiveError, SourceError, UsageError
 from reporter.period import parse
 from reporter.report import Report, from_json
 
 if TYPE_CHECKING:
+    from reporter.archive.manifest import Mark
     from reporter.archive.store import Store
     from reporter.period import Period
 
 REPORT_FILE = "report.json"
 N_DIGITS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A report of an earlier period.
+
+    Attributes:
+        report: what it says.
+        folder: of the run that made it.
+    """
+
+    report: Report
+    folder: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +55,39 @@ class Series:
     report: str
     id: str
 
-    def before(self, period: Period) -> Report | None:
+    def before(self, period: Period) -> Earlier | None:
         """The report of the latest earlier period of the same kind.
 
         One that another version of this program made, and this one cannot read, counts as none.
         """
         for folder in self._earlier(period):
-            path = self._file(folder)
-            if path is None:
+            found = self._file(folder, REPORT_FILE)
+            if found is None:
                 continue
+            path, _ = found
             try:
-                return from_json(self.store.read(path).decode())
+                return Earlier(from_json(self.store.read(path).decode()), folder)
             except (SourceError, UnicodeDecodeError):
                 return None
         return None
+
+    def newest(self, label: str) -> str | None:
+        """Folder of the newest run of a period that has the series; none where there is none."""
+        folders = (
+            one for one in self.store.runs(self.report) if PurePosixPath(one).parts[1] == label
+        )
+        return next(
+            (one for one in sorted(folders, reverse=True) if self._file(one, REPORT_FILE)), None
+        )
+
+    def content(self, folder: str, name: str) -> bytes | None:
+        """A file of the series in a run, as it was written; none where it is lost or not that."""
+        found = self._file(folder, name)
+        if found is None:
+            return None
+        path, known = found
+        content = self.store.read(path)
+        return content if mark(content) == known else None
 
     def _earlier(self, period: Period) -> list[str]:
         """Run folders of earlier periods, newest first: their paths tell, no file is read."""
@@ -66,15 +99,16 @@ class Series:
                 found.append((other.first_day, run, folder))
         return [folder for *_, folder in sorted(found, reverse=True)]
 
-    def _file(self, folder: str) -> str | None:
-        """The series' report in a run; none where the run has none."""
+    def _file(self, folder: str, name: str) -> tuple[str, Mark | None] | None:
+        """Path and mark of a file of the series in a run; none where the run has none."""
         content = self.store.read(f"{folder}/{MANIFEST}")
         try:
-            own = read_manifest(content).manifest.path(self.id, REPORT_FILE)
+            kept = read_manifest(content)
         except ArchiveError:  # a damaged manifest tells of no series
             return None
+        own = kept.manifest.path(self.id, name)
         path = f"{folder}/{own}"
-        return path if own and self.store.exists(path) else None
+        return (path, kept.files.get(own)) if own and self.store.exists(path) else None
 
 
 def _period(label: str) -> Period | None:

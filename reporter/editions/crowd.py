@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reporter.editions.pictures import Pictures, fitted, late, letter, own
-from reporter.editions.values import begun, made
+from reporter.editions.values import begun, made, with_rows
 from reporter.errors import ReporterError
 from reporter.look import Look
 from reporter.press.order import Edition, Order
@@ -78,8 +78,9 @@ class Crowd:
         for one_wanted in wanted:
             if times[one_wanted.key] > 1:
                 self._pictures.ask(one_wanted)
+        written = with_rows(printed, studied)
         self._pictures.wait()
-        return printed
+        return written
 
     def lay_out(self, printed: tuple[Printed, ...], post: MailFrom) -> tuple[Printed, ...]:
         """Have the editions made, as the gate sees them.
@@ -128,5 +129,7 @@ class Crowd:
 
 def _with(one: Printed, came: Edition | ReporterError, least: int) -> Printed:
     if isinstance(came, ReporterError):
-        return replace(one, outcome=came)
-    return replace(one, files=came.files, subject=came.subject).judged(came.verdict, least)
+        return replace(one, outcome=came, files={})
+    return replace(one, files={**one.files, **came.files}, subject=came.subject).judged(
+        came.verdict, least
+    )

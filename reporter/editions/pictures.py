@@ -53,7 +53,7 @@ def fitted(report: Report) -> Wanted:
 
 def late(report: Report) -> tuple[Wanted, Wanted]:
     """Drivers and skip model: the same for every filter too."""
-    given, locale = (report.for_pages,), report.scope.locale
+    given, locale = (report,), report.scope.locale
     return (
         Wanted(("drivers", locale), DRAW_DRIVERS, given),
         Wanted(("model", locale), DRAW_MODEL, given),
@@ -62,14 +62,14 @@ def late(report: Report) -> tuple[Wanted, Wanted]:
 
 def own(report: Report) -> Wanted:
     """What is of the plays that the report is about."""
-    return Wanted(("own", report.scope.filter, report.scope.locale), DRAW_OWN, (report.for_pages,))
+    return Wanted(("own", report.scope.filter, report.scope.locale), DRAW_OWN, (report,))
 
 
 def letter(report: Report, look: Look) -> Wanted:
     """What its mail shows, in its colour."""
     scope = report.scope
     key = "mail", scope.filter, scope.locale, look.colour
-    return Wanted(key, DRAW_MAIL, (report.for_pages, look.colour))
+    return Wanted(key, DRAW_MAIL, (report, look.colour))
 
 
 class Pictures:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from reporter.delivery.stored import MAIL_FILE
 from reporter.editions.pictures import DRAWING, Pictures, fitted, late, letter, own
-from reporter.editions.values import begun, made
+from reporter.editions.values import begun, made, with_rows
 from reporter.errors import ReporterError
 from reporter.figures.chart import Chart, in_order
 from reporter.look import Look
 from reporter.press.records import records
 from reporter.report import Report
+from reporter.tables.rows import OF_ROWS
 from reporter.worker import Job
 
 if TYPE_CHECKING:
@@ -89,8 +90,9 @@ class Printer:
             if isinstance(one.outcome, Report):
                 self.draw_early(one.reader, one.outcome)
                 self.draw_late(one.reader, one.outcome)
+        written = with_rows(printed, studied)
         self._pictures.wait()
-        return printed
+        return written
 
     def lay_out(self, printed: tuple[Printed, ...], post: MailFrom) -> tuple[Printed, ...]:
         """Have pages and mails printed, and put the charts beside them.
@@ -139,7 +141,7 @@ class Printer:
         found = self._looks[one.audience.name]
         if not isinstance(one.outcome, Report) or isinstance(found, ReporterError):
             return None
-        report = one.outcome.for_pages
+        report = one.outcome
         try:
             charts = self._charts(report, found)
         except ReporterError as error:
@@ -155,13 +157,13 @@ class Printer:
         found = self._looks[one.audience.name]
         if pages is None or not isinstance(one.outcome, Report) or not isinstance(found, Look):
             return one
-        report = one.outcome.for_pages
+        report = one.outcome
         try:
             if isinstance(pages, ReporterError):
                 raise pages
             shown = self._pictures.of(letter(report, found))
             mail = self._second.ask(MAIL, report, shown, post.owner, post.least, found)
-            files = records(one.outcome)
+            files = {**one.files, **records(one.outcome)}
             files |= {**pages.screen.result(), **pages.paper.result()}
             subject, files[MAIL_FILE] = mail.result()
         except ReporterError as error:
@@ -172,10 +174,11 @@ class Printer:
         """What the gate is to say of page and PDF; none where there is no report."""
         if not isinstance(one.outcome, Report):
             return None
-        report = one.outcome.for_pages
+        report = one.outcome
         label = self._asked or report.scope.period.label
-        seen = {path: one.files[path] for path in one.files if not path.endswith((".csv", ".json"))}
+        seen = {path: one.files[path] for path in one.files if path not in OF_ROWS}
+        pages = {path: seen[path] for path in seen if not path.endswith((".csv", ".json"))}
         return (
-            self._second.ask(EXAMINE_SCREEN, report, one.files, label),
-            self._press.ask(EXAMINE_PAPER, report, seen),
+            self._second.ask(EXAMINE_SCREEN, report, seen, label),
+            self._press.ask(EXAMINE_PAPER, report, pages),
         )

@@ -115,6 +115,24 @@ def made(outcomes: tuple[Report | ReporterError, ...]) -> tuple[Report, ...]:
     return reports
 
 
+def with_rows(printed: tuple[Printed, ...], studied: tuple[Studied, ...]) -> tuple[Printed, ...]:
+    """The same, with what is known of each listener or track: the same files for every reader.
+
+    Args:
+        printed: what was begun.
+        studied: what was found for each, in the same order.
+    """
+    from reporter.press.rows import row_records  # noqa: PLC0415 - loads pyarrow
+
+    pairs = zip(printed, studied, strict=True)
+    reports = ((one.outcome, found.rows) for one, found in pairs)
+    files = next(row_records(one, rows) for one, rows in reports if isinstance(one, Report))
+    return tuple(
+        replace(one, files={**one.files, **files}) if isinstance(one.outcome, Report) else one
+        for one in printed
+    )
+
+
 def begun(studied: tuple[Studied, ...], found: Looks) -> tuple[Printed, ...]:
     """What each reader is to get, without any file yet.
 

@@ -31,6 +31,14 @@ def as_int(condition: ir.BooleanValue) -> ir.IntegerValue:
     return ibis.ifelse(condition, ibis.literal(1, "int64"), ibis.literal(0, "int64"))
 
 
+def exact(number: float) -> ir.FloatingScalar:
+    """A float that is the same in every engine, to its last bit.
+
+    DuckDB takes digits in SQL for a decimal number, and rounds once more on the way to a float.
+    """
+    return ibis.literal(repr(float(number))).cast("float64")
+
+
 def local_time(
     instant: ir.TimestampValue, zone: ZoneInfo, first: date, last: date
 ) -> ir.TimestampValue:

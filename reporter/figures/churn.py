@@ -26,7 +26,7 @@ def churn_risk(report: Report, words: Words) -> Chart | None:
     found = report.churn
     if isinstance(found, Gap) or not any(band.n for band in found.bands):
         return None
-    n = len(found.listeners)
+    n = found.expected.n
     with drawing(ChartId.CHURN_RISK):
         sheet = Sheet(HALF_WIDTH_MM, HEIGHT_MM)
         axes = framed(

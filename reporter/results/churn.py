@@ -19,27 +19,6 @@ class RiskModel(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class ListenerRisk:
-    """One listener's risk.
-
-    Attributes:
-        id: pseudonym.
-        last_day: last day with plays.
-        silent_days: whole days since then, up to the cut-off.
-        risk: P(no play in the next 14 days).
-        low: lower end of its 95% interval, from what the model's coefficients leave open.
-        high: upper end.
-    """
-
-    id: str
-    last_day: date
-    silent_days: int
-    risk: float
-    low: float
-    high: float
-
-
-@dataclass(frozen=True, slots=True)
 class RiskScore:
     """How a model did on the test cut-off.
 
@@ -94,7 +73,7 @@ class ChurnRisk:
         n_train: listeners times cut-offs trained on.
         n_train_listeners: different listeners among them.
         n_sampled: listeners that training and test were drawn from, where not all were taken.
-        model: what the risks below come from: `recency` where the features add nothing sure.
+        model: what the risks come from: `recency` where the features add nothing sure.
         scores: of both models on the test.
         auc_gain: features less recency.
         log_loss_gain: recency less features; above 0 where the features predict better.
@@ -103,8 +82,9 @@ class ChurnRisk:
         expected: listeners who will not play, with a 95% prediction interval.
         dispersion: variance of past fortnights over what the model expects, 1 or more; the
             interval of `expected` is that much wider.
-        bands: ten, of the risks below.
-        listeners: every active listener, by id.
+        bands: ten, of the risks of all active listeners; each one's own is in churn_risk.csv alone.
+        n_likely: listeners who are more likely to go quiet than to play; none where these, or the
+            others, are too few.
         least_listeners: listeners that a band, and both parts of a share, need.
     """
 
@@ -125,15 +105,8 @@ class ChurnRisk:
     expected: Estimate
     dispersion: float
     bands: tuple[RiskBand, ...]
-    listeners: tuple[ListenerRisk, ...]
+    n_likely: int | None
     least_listeners: int = 1
-
-    @property
-    def n_likely(self) -> int | None:
-        """Listeners who are more likely to go quiet than to play; none where these are too few."""
-        n = sum(one.risk >= LIKELY for one in self.listeners)
-        least = self.least_listeners
-        return None if 0 < n < least or 0 < len(self.listeners) - n < least else n
 
     @property
     def left_out(self) -> int:

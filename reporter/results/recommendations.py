@@ -132,7 +132,6 @@ class FollowUp:
         baseline: the metric of what the advice is about, as the report that gave it says.
         made_in: the period of that report.
         evaluate_on: the first report whose period starts on this day or later judges it.
-        members: ids of the entities that it is about, sorted; empty where it is not about some.
         evaluation: none until it is judged.
     """
 
@@ -144,7 +143,6 @@ class FollowUp:
     baseline: Estimate
     made_in: Span
     evaluate_on: date
-    members: tuple[str, ...]
     evaluation: Evaluation | None
 
 

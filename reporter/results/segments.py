@@ -68,8 +68,8 @@ class Choice:
 
     Attributes:
         period: label of the period in whose report that was; later ones keep its segments.
-        n: entities.
-        min_size: members that a segment needs.
+        n: entities that it rests on: all, or a sample of 20,000.
+        min_size: of them that a segment needs.
         min_jaccard: mean bootstrap Jaccard coefficient that each segment needs.
         features: names of the clustered features, in order.
         candidates: every k tried.
@@ -150,44 +150,6 @@ class MapPoint:
     x: float
     y: float
     segment: int
-
-
-@dataclass(frozen=True, slots=True)
-class EntityRow:
-    """One row of user_segments.csv: an entity with enough plays in the window.
-
-    Rates are shares, 0 to 1; none where no play tells.
-
-    Attributes:
-        id: `entity_id`.
-        play_count: plays in the window.
-        skip_rate: skips / decided plays.
-        avg_percent_played: mean of min(1, length played / descriptive length of the track), 0 to
-            100, over the plays whose track has one: the median of its completed plays up to the
-            cut-off, 3 or more.
-        shuffle_rate: plays with shuffle on / plays that tell.
-        preferred_hour: most frequent local hour; of several the earliest.
-        preferred_platform: most frequent platform family; of several the first by name.
-        avg_day_of_week: mean weekday, Monday is 0: kept for old readers, it says little.
-        engagement_score: complete plays / plays x (1 - skip rate).
-        cluster: `Segment.id`; none where there are no segments.
-        segment: the same; tables turn it into the segment's name.
-    """
-
-    id: str
-    play_count: int
-    total_seconds: float
-    avg_seconds_per_play: float
-    skip_rate: float | None
-    avg_percent_played: float | None
-    shuffle_rate: float | None
-    preferred_hour: int
-    preferred_platform: str | None
-    avg_day_of_week: float
-    total_minutes: float
-    engagement_score: float | None
-    cluster: int | None
-    segment: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -407,22 +369,25 @@ class Migration:
 
 @dataclass(frozen=True, slots=True)
 class Segmentation:
-    """The segments (or why there are none), the entities' rows, and what later reports go by.
+    """The segments (or why there are none), and what later reports go by.
+
+    Who is in which is in user_segments.csv alone.
 
     Attributes:
         found: the segments.
-        entities: those with enough plays in the window, in order of id; they exist either way.
+        n: entities with enough plays in the window, in segments or not.
         period: label of the report's period.
         choice: how the number of segments was chosen, or that there are none; none where nothing
             was ever there to choose from.
         model: what the next report assigns with; none where there are no segments to go on with.
         next_id: the id of the next new segment: no id is used twice.
         upkeep: of the earlier report's segments; none where it had none.
-        migration: since the earlier report; none where it or this one has no segments.
+        migration: since the earlier report; none where it or this one has no segments, and where
+            its user_segments.csv is not as it was written.
     """
 
     found: Segments | Gap
-    entities: tuple[EntityRow, ...]
+    n: int
     period: str
     choice: Choice | None
     model: SegmentModel | None

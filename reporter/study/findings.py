@@ -7,6 +7,7 @@ changes, leaders and retention of the plays that pass it.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, TypedDict
 
 from threadpoolctl import threadpool_limits
@@ -24,31 +25,41 @@ from reporter.analysis.history.told import comparable
 from reporter.analysis.quality import quality
 from reporter.analysis.recommendations.advice import recommendations
 from reporter.analysis.recommendations.follow_up import follow_ups
+from reporter.analysis.recommendations.membership import Membership
 from reporter.analysis.retention.cut_offs import fortnights
 from reporter.analysis.retention.summary import retention
-from reporter.analysis.segments.counts import entities
+from reporter.analysis.segments.counts import count
+from reporter.analysis.segments.segmented import segmented
 from reporter.analysis.skips.audit.collected import evidence
 from reporter.analysis.skips.sampling import draw
 from reporter.analysis.skips.worth import worth
+from reporter.archive.members import members
 from reporter.errors import FilterError
 from reporter.report import SCHEMA_VERSION, Report, canonical
 from reporter.results.facts import Gap, Part, Reason
 from reporter.study.readers import Studied
+from reporter.tables.rows import Rows
 from reporter.worker import Job, Worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    import pyarrow as pa
+
     from reporter.analysis.glance.overview import Comparison
     from reporter.analysis.history.daily import Daily
     from reporter.analysis.history.prepared import History
     from reporter.analysis.retention.fortnights import Fortnights
+    from reporter.analysis.retention.risks import Risks
+    from reporter.analysis.segments.counts import Counted
     from reporter.analysis.segments.entities import Entities
+    from reporter.analysis.segments.segmentation import Decided
+    from reporter.analysis.segments.segmented import Segmented
     from reporter.analysis.skips.audit.evidence import Evidence
     from reporter.analysis.skips.drawn import Drawn
+    from reporter.archive.series import Series
     from reporter.results.audit import Audit
     from reporter.results.changes import Changes
-    from reporter.results.churn import ChurnRisk
     from reporter.results.drivers import Drivers
     from reporter.results.facts import FilterTerm
     from reporter.results.overview import Leaders, Overview
@@ -63,10 +74,8 @@ MODELS = "reporter.study.models"
 
 SKIPS: Job[[Drawn, int, int], SkipModel | Gap] = Job(MODELS, "skips")
 DRIVERS: Job[[Drawn, int, int], Drivers | Gap] = Job(MODELS, "skip_drivers")
-SEGMENTS: Job[[Entities, int, Segmentation | Gap | None], Segmentation | Gap] = Job(
-    MODELS, "segments"
-)
-CHURN: Job[[Fortnights | Gap, int, int], ChurnRisk | Gap] = Job(MODELS, "churn_risk")
+SEGMENTS: Job[[Entities, int, Segmentation | Gap | None], Decided] = Job(MODELS, "segments")
+CHURN: Job[[Fortnights | Gap, int, int], Risks] = Job(MODELS, "churn_risk")
 
 AUDIT: Job[[Evidence, int], Audit | Gap] = Job(MODELS, "leakage_audit")
 
@@ -108,30 +117,38 @@ def analyse(
     history = prepared.history
     seed, least = history.scope.seed, history.scope.least_listeners
     with threadpool_limits(limits=1):
-        known = prepared.earlier.segmentation if prepared.earlier else None
+        known = prepared.earlier.report if prepared.earlier else None
         drawn = draw(history, seed=seed)
         skips = models.ask(SKIPS, drawn, seed, least)
-        segments = models.ask(SEGMENTS, entities(history), seed, known)
+        counted = count(history)
+        decided = models.ask(
+            SEGMENTS, counted.entities, seed, known.segmentation if known else None
+        )
         days = daily(history)
         risks = models.ask(CHURN, fortnights(history, days), seed, least)
         effects = models.ask(DRIVERS, drawn, seed, least)
         history = comparable(history, days.untold)
         compared = compare(history, days)
         lengths = length_levels(history)
+        own = _of_plays(history, days, compared)
+        about = canonical(quality(history, prepared.dead, prepared.n_plays))
+        segments = _segmented(prepared, counted, decided.result())
+        risk = risks.result()
+        rows = Rows(segments.rows, risk.listeners)
         whole = Report(
             schema_version=SCHEMA_VERSION,
             version=__version__,
             scope=history.scope,
-            quality=canonical(quality(history, prepared.dead, prepared.n_plays)),
+            quality=about,
             skip_model=Gap(Part.SKIP_MODEL, Reason.NOT_FITTED_YET),
             drivers=Gap(Part.DRIVERS, Reason.NOT_FITTED_YET),
-            segmentation=segments.result(),
-            churn=risks.result(),
+            segmentation=segments.found,
+            churn=risk.found,
             recommendations=Gap(Part.RECOMMENDATIONS, Reason.NOT_FITTED_YET),
             audit=Gap(Part.AUDIT, Reason.NOT_ASKED),
-            **_of_plays(history, days, compared),
+            **own,
         )
-        studied = tuple(_early(whole, prepared, on_early))
+        studied = tuple(_early(whole, rows, prepared, on_early))
         if audit:
             audited = models.ask(AUDIT, evidence(history, drawn, seed), seed)
     model = skips.result()
@@ -149,8 +166,9 @@ def analyse(
         whole.retention,
         n_days=len(compared.now),
     )
-    known_advice = prepared.earlier.recommendations if prepared.earlier else None
-    followed = follow_ups(history, days, advice.rows, whole.segmentation, known_advice)
+    membership = Membership(segments.table, partial(_members_of, prepared.archive))
+    known_advice = known.recommendations if known else None
+    followed = follow_ups(history, days, advice.rows, membership, known_advice)
     late = replace(
         whole,
         recommendations=canonical(replace(advice, follow_ups=followed)),
@@ -168,8 +186,26 @@ def _of_plays(history: History, days: Daily, compared: Comparison) -> _OfPlays:
     }
 
 
+def _segmented(prepared: Prepared, counted: Counted, decided: Decided) -> Segmented:
+    """The segments of all entities, as the report holds them."""
+    earlier = prepared.earlier
+    found = segmented(
+        counted,
+        decided,
+        earlier.report.segmentation if earlier else None,
+        lambda: members(prepared.archive, earlier.folder) if earlier else None,
+    )
+    return replace(found, found=canonical(found.found))
+
+
+def _members_of(archive: Series, period: str) -> pa.Table | None:
+    """Who was in which segment in the report of a period; none where that is lost."""
+    folder = archive.newest(period)
+    return members(archive, folder) if folder else None
+
+
 def _early(
-    whole: Report, prepared: Prepared, on_early: Callable[[Reader, Report], None]
+    whole: Report, rows: Rows, prepared: Prepared, on_early: Callable[[Reader, Report], None]
 ) -> Iterator[Studied]:
     """Each reader's report as far as it goes without the skip model."""
     filters = tuple(dict.fromkeys(one.filter for one in prepared.readers if one.filter))
@@ -186,7 +222,7 @@ def _early(
                 overview=_with_restated(early.overview, prepared.before.get(reader.series)),
             )
             on_early(reader, early)
-        yield Studied(reader, early)
+        yield Studied(reader, early, rows)
 
 
 def _of_part(whole: Report, part: History | FilterError) -> Report | FilterError:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from reporter.analysis.history.prepared import History
     from reporter.analysis.history.scope import Frame
+    from reporter.archive.series import Earlier
     from reporter.archive.store import Store
     from reporter.config import Settings
     from reporter.report import Report
@@ -43,6 +44,7 @@ class Prepared:
         dead: spans in which the source's skip flag is unusable.
         n_plays: music plays of the source, those after the cut-off included.
         series: id of the series of what all readers share: one report on one source.
+        archive: the same in the archive.
         earlier: the series' report of the latest earlier period; none where there is none. What of
             it counts is of all plays, so that any reader's will do.
         readers: for whom a report is to be made.
@@ -54,7 +56,8 @@ class Prepared:
     dead: tuple[DeadFlagSpan, ...]
     n_plays: int
     series: str
-    earlier: Report | None
+    archive: Series
+    earlier: Earlier | None
     readers: tuple[Reader, ...]
     before: Mapping[str, Report]
 
@@ -123,17 +126,17 @@ def prepare(
     earlier = series.before(framed.period)
     about = scope(name, asked, framed, whole, intake, skip=skip, seed=settings.seed)
     if earlier:  # what a series is about does not change when a second listener turns up
-        about = replace(about, entity=earlier.scope.entity)
+        about = replace(about, entity=earlier.report.scope.entity)
     history = prepare_history(engine, intake, about, whole.zone, flag_from=flag_from)
     sources.release(engine)
     n_plays = sum(file.kept for file in intake.files)
     whom = readers(asked, identity)
     before = reports_before(series, earlier, framed, whom)
-    return Prepared(history, dead, n_plays, series.id, earlier, whom, before)
+    return Prepared(history, dead, n_plays, series.id, series, earlier, whom, before)
 
 
 def reports_before(
-    series: Series, earlier: Report | None, framed: Frame, whom: tuple[Reader, ...]
+    series: Series, earlier: Earlier | None, framed: Frame, whom: tuple[Reader, ...]
 ) -> dict[str, Report]:
     """What each reader's report of the period before says, by the id of the series.
 
@@ -145,10 +148,10 @@ def reports_before(
     """
     if framed.previous is None or earlier is None:
         return {}
-    known = {series.id: earlier}
+    known = {series.id: earlier.report}
     for reader in whom:
         if reader.series not in known:
             own = replace(series, id=reader.series).before(framed.period)
-            known |= {reader.series: own} if own else {}
+            known |= {reader.series: own.report} if own else {}
     label = framed.previous.label
     return {name: found for name, found in known.items() if found.scope.period.label == label}

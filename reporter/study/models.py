@@ -1,6 +1,6 @@
 """What is fitted: the jobs of the worker that holds the model libraries.
 
-Results come as the report holds them (`reporter.report.canonical`).
+Results come as the report holds them (`reporter.report.canonical`), where they are final.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from threadpoolctl import threadpool_limits
 
 from reporter.analysis.retention.churn import churn
-from reporter.analysis.segments.segmentation import segmentation
+from reporter.analysis.segments.segmentation import decide
 from reporter.analysis.skips.audit.auditor import audit
 from reporter.analysis.skips.drivers import effects
 from reporter.analysis.skips.features import with_features
@@ -21,11 +21,12 @@ from reporter.results.facts import Gap, Part
 
 if TYPE_CHECKING:
     from reporter.analysis.retention.fortnights import Fortnights
+    from reporter.analysis.retention.risks import Risks
     from reporter.analysis.segments.entities import Entities
+    from reporter.analysis.segments.segmentation import Decided
     from reporter.analysis.skips.audit.evidence import Evidence
     from reporter.analysis.skips.drawn import Drawn
     from reporter.results.audit import Audit
-    from reporter.results.churn import ChurnRisk
     from reporter.results.drivers import Drivers
     from reporter.results.segments import Segmentation
     from reporter.results.skips import SkipModel
@@ -51,13 +52,15 @@ def leakage_audit(evidence: Evidence, seed: int) -> Audit | Gap:
     return canonical(audit(evidence, seed))
 
 
-def segments(
-    entities: Entities, seed: int, earlier: Segmentation | Gap | None
-) -> Segmentation | Gap:
-    """The segments of the entities; those of the earlier report as long as they hold."""
-    return canonical(segmentation(entities, seed, earlier))
+def segments(entities: Entities, seed: int, earlier: Segmentation | Gap | None) -> Decided:
+    """What becomes of the segments; those of the earlier report stay as long as they hold.
+
+    Entities are assigned with the model as it is, which is why it is not rounded yet.
+    """
+    return decide(entities, seed, earlier)
 
 
-def churn_risk(past: Fortnights | Gap, seed: int, least: int) -> ChurnRisk | Gap:
+def churn_risk(past: Fortnights | Gap, seed: int, least: int) -> Risks:
     """The churn risk of the listeners, from past cut-offs, told in groups of `least` or more."""
-    return canonical(churn(past, seed, least))
+    risks = churn(past, seed, least)
+    return replace(risks, found=canonical(risks.found))

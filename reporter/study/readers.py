@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from reporter.analysis.history.filtered import terms
 from reporter.archive.series import series_id
+from reporter.tables.rows import Rows
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from reporter.errors import ReporterError
     from reporter.report import Report
     from reporter.results.facts import FilterTerm, Scope
+
+NO_ROWS = Rows()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +55,12 @@ class Studied:
     Attributes:
         reader: for whom.
         outcome: the report, or why there is none for this reader alone.
+        rows: what is known of each listener or track, which all readers of a run share.
     """
 
     reader: Reader
     outcome: Report | ReporterError
+    rows: Rows = NO_ROWS
 
 
 def readers(report: ReportSettings, identity: tuple[str, ...]) -> tuple[Reader, ...]:

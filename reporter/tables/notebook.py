@@ -1,4 +1,4 @@
-"""The four tables that keep the seed notebook's names, columns and labels."""
+"""Tables that keep the seed notebook's names, columns and labels; its fourth is among the rows."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from reporter.period import week_of
-from reporter.plays import Entity
 from reporter.results.facts import Gap
 from reporter.results.retention import Risk
 from reporter.tables.table import Cell, Columns, Table, found_segments, listed
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from reporter.report import Report
     from reporter.results.facts import Estimate
     from reporter.results.retention import DayRow
-    from reporter.results.segments import EntityRow
     from reporter.results.skips import ModelScore, SkipModel
 
 # In the notebook's order, which is that of the rows; these labels are part of the contract.
@@ -126,43 +124,6 @@ def _tested(
     name = chosen(model)
     score = next(score for score in model.scores if (score.split, score.model) == ("test", name))
     return MODELS[name], score.auc.value
-
-
-_ENTITY: Columns[EntityRow] = {
-    name: attrgetter(name)
-    for name in (
-        "play_count",
-        "total_seconds",
-        "avg_seconds_per_play",
-        "skip_rate",
-        "avg_percent_played",
-        "shuffle_rate",
-        "preferred_hour",
-        "preferred_platform",
-        "avg_day_of_week",
-        "total_minutes",
-        "engagement_score",
-        "cluster",
-    )
-}
-
-
-def user_segments(report: Report, names: Mapping[int, str]) -> Table:
-    """One row an entity, segmented or not; the first column is named for what it identifies.
-
-    Args:
-        report: the report.
-        names: number of a segment -> its name.
-    """
-    entity = "listener_id" if report.scope.entity is Entity.LISTENER else "track_id"
-    columns: Columns[EntityRow] = {
-        entity: attrgetter("id"),
-        **_ENTITY,
-        "segment": lambda row: None if row.segment is None else names[row.segment],
-    }
-    found = report.segmentation
-    entities = () if isinstance(found, Gap) else found.entities
-    return listed("user_segments", entities, columns)
 
 
 _DAY: Columns[DayRow] = {

@@ -1,4 +1,4 @@
-"""The tables of retention: curves, growth, cohorts, and each listener's churn risk."""
+"""The tables of retention: curves, growth, cohorts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from reporter.report import Report
-    from reporter.results.churn import ListenerRisk
     from reporter.results.retention import Cohort, CohortCell, Cohorts, GrowthRow
     from reporter.results.survival import SurvivalCurve
 
@@ -143,19 +142,3 @@ def _growth(found: Cohorts, week: GrowthRow, name: str) -> Fact:
         Unit.RATIO if name == "quick_ratio" else _GROWTH_UNITS[found.entity],
         week.active,
     )
-
-
-_RISK: Columns[ListenerRisk] = {
-    "listener_id": attrgetter("id"),
-    "last_active_day": attrgetter("last_day"),
-    "days_silent": attrgetter("silent_days"),
-    "risk": attrgetter("risk"),
-    "low": attrgetter("low"),
-    "high": attrgetter("high"),
-}
-
-
-def churn_risk(report: Report) -> Table:
-    """One row a listener who played in the last 28 days: P(no play in the next 14)."""
-    listeners = () if isinstance(report.churn, Gap) else report.churn.listeners
-    return listed("churn_risk", listeners, _RISK)

@@ -1,4 +1,4 @@
-"""The table of who went from which segment to which."""
+"""The table of who went from which segment to which, and the names of segments."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from reporter.results.facts import Gap
-from reporter.tables.table import Columns, Table, listed
+from reporter.tables.table import Columns, Table, found_segments, listed
+from reporter.words import labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from reporter.report import Report
     from reporter.results.facts import Estimate
-    from reporter.results.segments import Balance, Migration
+    from reporter.results.segments import Balance, Former, Migration, Segment
+    from reporter.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +104,17 @@ def _parts(n: int | None, **parts: int | None) -> Iterator[tuple[str, int | None
         yield "_or_".join(parts), n
     else:
         yield from parts.items()
+
+
+def segment_names(report: Report, words: Words) -> Mapping[int, str]:
+    """Number of a segment -> its name, those of the earlier report included."""
+    found, segmentation = found_segments(report), report.segmentation
+    migration = None if isinstance(segmentation, Gap) else segmentation.migration
+    former = migration.segments if migration else ()
+    every: tuple[Former | Segment, ...] = (*former, *(found.segments if found else ()))
+    return {
+        segment.id: labels.segment(
+            words, report.scope.entity, [(trait.feature, trait.high) for trait in segment.traits]
+        )
+        for segment in every
+    }

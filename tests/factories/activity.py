@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reporter.results.churn import (
+    LIKELY,
     ChurnRisk,
-    ListenerRisk,
     Reliability,
     RiskBand,
     RiskModel,
@@ -242,10 +242,14 @@ def _survives(joined: Joined, n: int, longest: int, mean: float) -> SurvivalCurv
     return SurvivalCurve(joined, first, last, n, lost, None, points)
 
 
+def made_risks() -> list[float]:
+    """The risks of 480 active listeners."""
+    return [float(risk) for risk in np.random.default_rng(3).beta(1.2, 6.0, 480)]
+
+
 def make_churn() -> ChurnRisk:
     """480 active listeners; the features foresee better than recency alone."""
-    rng = np.random.default_rng(3)
-    risks = [float(risk) for risk in rng.beta(1.2, 6.0, 480)]
+    risks = made_risks()
     score = {
         model: RiskScore(
             model,
@@ -281,17 +285,7 @@ def make_churn() -> ChurnRisk:
         expected=Estimate(sum(risks), Unit.LISTENERS, 480, sum(risks) - 17, sum(risks) + 17),
         dispersion=1.3,
         bands=tuple(RiskBand(k / 10, (k + 1) / 10, int(n)) for k, n in enumerate(counts)),
-        listeners=tuple(
-            ListenerRisk(
-                id=f"L{i:012x}",
-                last_day=END_DAY - timedelta(days=1 + i % 28),
-                silent_days=i % 28,
-                risk=risk,
-                low=risk * 0.8,
-                high=min(1.0, risk * 1.2),
-            )
-            for i, risk in enumerate(risks)
-        ),
+        n_likely=sum(risk >= LIKELY for risk in risks),
     )
 
 

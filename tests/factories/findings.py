@@ -227,7 +227,6 @@ def make_follow_ups() -> tuple[FollowUp, ...]:
         rate,
         given,
         now.first_day,
-        (),
         Evaluation(
             now,
             Outcome.IMPROVED,
@@ -249,7 +248,6 @@ def make_follow_ups() -> tuple[FollowUp, ...]:
         days,
         given,
         now.first_day,
-        (),
         Evaluation(
             now,
             Outcome.NO_CHANGE,
@@ -270,7 +268,6 @@ def make_follow_ups() -> tuple[FollowUp, ...]:
         Estimate(0.361, Unit.SHARE, 4_750, 0.344, 0.378),
         now,
         now.first_day + timedelta(weeks=4),
-        (),
         None,
     )
     return improved, unchanged, begun

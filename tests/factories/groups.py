@@ -15,7 +15,6 @@ from reporter.results.segments import (
     Centre,
     Choice,
     Drift,
-    EntityRow,
     Failure,
     FeatureMean,
     Flow,
@@ -84,27 +83,6 @@ def _segment(i: int) -> Segment:
     )
 
 
-def _entity(i: int, segment: int | None) -> EntityRow:
-    plays = 3 if segment is None else round(MEANS[segment][0])
-    seconds = 171.0 if segment is None else MEANS[segment][1]
-    return EntityRow(
-        id=f"{i:016x}",
-        play_count=plays,
-        total_seconds=plays * seconds,
-        avg_seconds_per_play=seconds,
-        skip_rate=0.25 if segment is None else MEANS[segment][2],
-        avg_percent_played=None,
-        shuffle_rate=0.5 if segment is None else MEANS[segment][3],
-        preferred_hour=18,
-        preferred_platform="android",
-        avg_day_of_week=3.1,
-        total_minutes=plays * seconds / 60,
-        engagement_score=None,
-        cluster=segment,
-        segment=segment,
-    )
-
-
 def make_segmentation() -> Segmentation:
     """Three segments of 531 listeners; 69 more have too few plays."""
     rng = np.random.default_rng(3)
@@ -112,7 +90,6 @@ def make_segmentation() -> Segmentation:
     for i, (centre, n) in enumerate(zip(CENTROIDS, SIZES, strict=True)):
         for x, y in rng.normal(centre, 0.8, size=(n, 2)):
             points.append(MapPoint(float(x), float(y), i))
-    labels = [i for i, n in enumerate(SIZES) for _ in range(n)]
     found = Segments(
         entity=Entity.LISTENER,
         window_first_day=date(2024, 9, 23),
@@ -129,7 +106,7 @@ def make_segmentation() -> Segmentation:
     )
     return Segmentation(
         found=found,
-        entities=tuple(_entity(i, label) for i, label in enumerate(labels)),
+        n=sum(SIZES),
         period="2024-W50",
         choice=make_choice(),
         model=_model(),
@@ -253,10 +230,10 @@ def make_coarse_migration() -> Migration:
 
 
 def make_unsegmented() -> Segmentation:
-    """Two tracks: too few to group, but both have their row."""
+    """Two tracks: too few to group."""
     return Segmentation(
         found=Gap(Part.SEGMENTS, Reason.TOO_FEW_ENTITIES, have=2, need=60),
-        entities=(_entity(0, None), _entity(1, None)),
+        n=2,
         period="2024-W50",
         choice=None,
         model=None,

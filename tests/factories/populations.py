@@ -97,5 +97,6 @@ def counted(
         first_day=date(2024, 9, 23),
         end_day=date(2024, 12, 16),
         n=n,
-        table=table,
+        n_counted=n,
+        sample=table,
     )

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from reporter.archive.folder import FolderStore
+from reporter.archive.forget import planned
 from reporter.config import Settings
 from reporter.pipeline import RunRequest, run
 from reporter.report import from_json
@@ -147,3 +150,45 @@ def test_the_share_that_stayed_stands_in_the_report_from_the_second_week_on(
         assert share > 0.9
         said = f"Of the listeners of {before.segmentation.period} {share:.0%} stayed"
         assert said.encode() in now.files["report.html"]
+
+
+def remade(weeks: tuple[Week, ...], place: Path, sample: Path) -> Segmentation:
+    """The third week once more, in an archive of the first two."""
+    with pytest.MonkeyPatch.context() as patch:
+        without_pdf(patch)
+        return make(sample, place, weeks[-1].segmentation.period, 9).segmentation
+
+
+@pytest.fixture
+def archive(weeks: tuple[Week, ...], tmp_path: Path) -> Path:
+    """A copy of the archive before the third week."""
+    place = tmp_path / "archive"
+    shutil.copytree(weeks[0].folder.parents[2], place)
+    shutil.rmtree(place / "weekly" / PERIODS[2])
+    (place / "reporter.db").unlink()
+    return place
+
+
+def test_where_who_was_in_which_segment_is_lost_there_is_no_migration(
+    weeks: tuple[Week, ...], archive: Path, root: Path
+) -> None:
+    (table,) = (archive / "weekly" / PERIODS[1]).rglob("user_segments.csv")
+    table.write_bytes(table.read_bytes().replace(b",0,", b",1,"))
+    found = remade(weeks, archive, root / "data" / "sample")
+    assert found == replace(weeks[2].segmentation, migration=None)
+
+
+def test_a_forgotten_listener_is_missing_in_what_is_counted(
+    weeks: tuple[Week, ...], archive: Path, root: Path
+) -> None:
+    store = FolderStore(archive)
+    (folder,) = (one for one in store.runs() if PERIODS[1] in one)
+    name = weeks[1].table("user_segments")[0]["listener_id"]
+    store.replace_files(folder, planned(store, folder, name, NOON).files)
+    found = remade(weeks, archive, root / "data" / "sample")
+    assert found.migration is not None
+    assert weeks[2].segmentation.migration is not None
+    *_, every = found.migration.balances
+    *_, whole = weeks[2].segmentation.migration.balances
+    assert (every.before, every.now) == (whole.before - 1, whole.now)
+    assert found.found == weeks[2].segmentation.found

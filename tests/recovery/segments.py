@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reporter.analysis.segments.gap import gap_curve, is_one_group
-from reporter.analysis.segments.segmentation import segmentation
-from reporter.results.segments import Segmentation
+from reporter.analysis.segments.segmentation import decide
 from tests.factories.populations import one_kind
 from tests.recovery.suite import Noise, Planted, Suite
 
@@ -44,8 +43,7 @@ def falls_apart(n: int, d: int, seed: int) -> bool:
 def run(seed: int) -> list[Planted | Noise]:
     """Both worlds with one seed."""
     n, d = SHAPES[seed % len(SHAPES)]
-    found = segmentation(one_kind(seed), seed)
-    assert isinstance(found, Segmentation)
+    found = decide(one_kind(seed), seed).state
     return [
         Noise("correlated noise", 1, int(falls_apart(n, d, seed))),
         Noise("listeners of one kind", 1, int(found.model is not None)),

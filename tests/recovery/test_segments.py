@@ -10,12 +10,11 @@ import pytest
 import yaml
 from sklearn.metrics import adjusted_rand_score
 
-from reporter.analysis.segments.counts import entities
-from reporter.analysis.segments.segmentation import segmentation
-from reporter.results.segments import Segmentation, Segments, Trait
+from reporter.results.segments import Trait
 from reporter.sources.pseudonym import pseudonym
 from tests.histories import Play, make_history
 from tests.real_histories import KEY, read_history
+from tests.segmenting import Found, segment
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,7 +48,7 @@ def plays_of(kind: str, number: int, rng: np.random.Generator) -> list[Play]:
 
 
 @pytest.fixture(scope="module")
-def planted() -> tuple[Segmentation, Segments]:
+def planted() -> Found:
     rng = np.random.default_rng(17)
     plays = [
         play
@@ -58,35 +57,30 @@ def planted() -> tuple[Segmentation, Segments]:
         for play in plays_of(kind, number, rng)
     ]
     plays.append(Play(f"{LAST}T23:00:00", listener="one play"))
-    found = segmentation(entities(make_history(plays)), SEED)
-    assert isinstance(found, Segmentation)
-    assert isinstance(found.found, Segments)
-    return found, found.found
+    return segment(make_history(plays), SEED)
 
 
-def test_three_groups_are_found_with_their_members(planted: tuple[Segmentation, Segments]) -> None:
-    found, segments = planted
+def test_three_groups_are_found_with_their_members(planted: Found) -> None:
+    segments = planted.segments
 
     assert segments.k == 3
     assert [segment.n for segment in segments.segments] == [60, 45, 40]
-    members = {(row.id.split("-")[0], row.segment) for row in found.entities}
+    members = {(row["id"].split("-")[0], row["cluster"]) for row in planted.rows}
     assert members == {("devoted", 0), ("seeker", 1), ("background", 2)}
     assert segments.n_entities == segments.n_segmented + 1
 
 
-def test_their_profiles_are_what_was_planted(planted: tuple[Segmentation, Segments]) -> None:
-    _, segments = planted
-    for segment, (_, mean, skips, shuffle, _) in zip(
-        segments.segments, KINDS.values(), strict=True
-    ):
-        by_name = {feature.feature: feature for feature in segment.features}
+def test_their_profiles_are_what_was_planted(planted: Found) -> None:
+    segments = planted.segments.segments
+    for one, (_, mean, skips, shuffle, _) in zip(segments, KINDS.values(), strict=True):
+        by_name = {feature.feature: feature for feature in one.features}
         assert by_name["play_count"].mean == pytest.approx(mean, rel=0.05)
         assert by_name["skip_rate"].mean == pytest.approx(skips, abs=0.03)
         assert by_name["shuffle_rate"].mean == pytest.approx(shuffle, abs=0.03)
 
 
-def test_their_names_tell_them_apart(planted: tuple[Segmentation, Segments]) -> None:
-    _, segments = planted
+def test_their_names_tell_them_apart(planted: Found) -> None:
+    segments = planted.segments
     names = [segment.traits for segment in segments.segments]
 
     assert len(set(names)) == 3
@@ -98,13 +92,13 @@ def test_their_names_tell_them_apart(planted: tuple[Segmentation, Segments]) -> 
 def test_the_samples_four_kinds_are_found(root: Path) -> None:
     """The committed sample: agreement with the planted kinds far above chance (0) and near 1."""
     folder = root / "data" / "sample"
-    found = segmentation(entities(read_history(folder)), SEED)
+    found = segment(read_history(folder), SEED)
     truth = yaml.safe_load((folder / "truth.yaml").read_text(encoding="utf-8"))
     kind = {pseudonym(KEY, row["username"]): row["segment"] for row in truth["listener"]}
 
-    assert isinstance(found, Segmentation)
-    assert isinstance(found.found, Segments)
-    assert found.found.k == len(truth["segments"])
-    rows = [row for row in found.entities if row.segment is not None]
-    agreement = adjusted_rand_score([kind[row.id] for row in rows], [row.segment for row in rows])
+    assert found.segments.k == len(truth["segments"])
+    rows = found.rows
+    agreement = adjusted_rand_score(
+        [kind[row["id"]] for row in rows], [row["cluster"] for row in rows]
+    )
     assert agreement > 0.8

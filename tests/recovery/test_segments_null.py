@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from reporter.analysis.segments.clusters import choose, one_group, trials
-from reporter.analysis.segments.segmentation import segmentation
+from reporter.analysis.segments.segmentation import decide
 from reporter.results.facts import Gap, Part, Reason
-from reporter.results.segments import Segmentation
 from tests.factories.populations import one_kind
 from tests.recovery.segments import SHAPES, falls_apart, gaussian
 
@@ -30,11 +29,11 @@ def test_no_number_of_clusters_is_chosen_in_noise(n: int, d: int) -> None:
 
 @pytest.mark.parametrize("seed", range(6))
 def test_listeners_of_one_kind_are_one_group(seed: int) -> None:
-    found = segmentation(one_kind(seed), 42)
+    decided = decide(one_kind(seed), 42)
+    found = decided.state
 
-    assert isinstance(found, Segmentation)
+    assert decided.drawn is None
     assert found.found == Gap(Part.SEGMENTS, Reason.ONE_GROUP)
     assert found.choice is not None
     assert found.choice.one_group
     assert (found.model, found.next_id) == (None, 0)
-    assert {row.cluster for row in found.entities} == {None}

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from reporter.render import csv
-from reporter.results.churn import ChurnRisk
 from reporter.results.facts import Gap, Part, Reason
 from reporter.results.quality import DateOrder
 from reporter.results.recommendations import Recommendations
@@ -47,22 +46,6 @@ CONTRACT = {
         "is_best",
     ),
     "advanced_analytics_summary": ("Metric", "Value"),
-    "user_segments": (
-        "listener_id",
-        "play_count",
-        "total_seconds",
-        "avg_seconds_per_play",
-        "skip_rate",
-        "avg_percent_played",
-        "shuffle_rate",
-        "preferred_hour",
-        "preferred_platform",
-        "avg_day_of_week",
-        "total_minutes",
-        "engagement_score",
-        "cluster",
-        "segment",
-    ),
     "retention_analysis": (
         "date",
         "daily_plays",
@@ -82,7 +65,6 @@ CONTRACT = {
     "recommendations": FACT,
     "data_quality": FACT,
     "cohort_retention": ("cohort", "size", "offset", "active", "rate", "complete"),
-    "churn_risk": ("listener_id", "last_active_day", "days_silent", "risk", "low", "high"),
     "segment_migration": ("from", "to", "n"),
     "quarantined_rows": (
         "file",
@@ -101,7 +83,6 @@ CONTRACT = {
 }
 ALWAYS_THERE = {
     "advanced_analytics_summary",
-    "user_segments",
     "retention_analysis",
     "data_quality",
 }
@@ -158,8 +139,7 @@ def test_ids_are_unique_in_their_table(report: Report) -> None:
 def test_a_gap_leaves_the_header_alone(full: dict[str, Table], minimal: dict[str, Table]) -> None:
     assert (*minimal, "leakage_audit") == tuple(full)
     for name, table in minimal.items():
-        if name != "user_segments":
-            assert table.columns == full[name].columns
+        assert table.columns == full[name].columns
         assert bool(table.rows) == (name in ALWAYS_THERE)
         assert full[name].rows
 
@@ -248,27 +228,6 @@ def test_the_summary_is_empty_where_nothing_was_found() -> None:
     assert found["Usable Signal"] is None
     assert found["Retention Rate"] == 1.0
     assert found["Churn Risk"] == "Insufficient data"
-
-
-def test_entities_are_named_for_what_they_are(
-    full: dict[str, Table], minimal: dict[str, Table]
-) -> None:
-    assert full["user_segments"].columns[0] == "listener_id"
-    assert minimal["user_segments"].columns[0] == "track_id"
-
-
-def test_segments_have_their_names_and_the_others_none() -> None:
-    report = make_report()
-    assert not isinstance(report.segmentation, Gap)
-    first, *others = report.segmentation.entities
-    entities = (replace(first, cluster=None, segment=None), *others)
-    made = by_name(replace(report, segmentation=replace(report.segmentation, entities=entities)))
-    rows = records(made["user_segments"])
-    assert rows[262]["segment"] == "Skip-heavy, shuffling listeners"
-    assert {row["cluster"] for row in rows} == {0, 1, 2, None}
-    assert all((row["segment"] is None) == (row["cluster"] is None) for row in rows)
-    profiles = records(made["segment_profiles"])
-    assert {row["segment"] for row in profiles} == {row["segment"] for row in rows} - {None}
 
 
 def test_migration_has_the_margins_of_both_reports(full: dict[str, Table]) -> None:
@@ -459,15 +418,6 @@ def test_one_listener_s_curves_are_of_silences_tracks_and_artists() -> None:
     assert {row["unit"] for row in growth} == {"tracks", "artists", "ratio"}
     assert len({row["id"] for row in growth}) == len(growth)
     assert {row["entity"] for row in records(made["cohort_retention"])} == {"track", "artist"}
-    assert made["churn_risk"].rows == ()
-
-
-def test_churn_risk_has_a_row_for_each_active_listener(full: dict[str, Table]) -> None:
-    churn = make_report().churn
-    assert isinstance(churn, ChurnRisk)
-    rows = records(full["churn_risk"])
-    assert [row["listener_id"] for row in rows] == [one.id for one in churn.listeners]
-    assert [row["risk"] for row in rows] == [one.risk for one in churn.listeners]
 
 
 def test_growth_adds_up_in_every_week(full: dict[str, Table]) -> None:
@@ -527,7 +477,6 @@ def test_a_driver_without_data_is_a_gap_of_its_own(full: dict[str, Table]) -> No
 def test_a_report_without_any_entity_has_the_header() -> None:
     gap = Gap(Part.SEGMENTS, Reason.NO_PLAYS)
     made = by_name(make_report(segmentation=gap))
-    assert made["user_segments"].rows == ()
     assert made["segment_profiles"].rows == ()
     assert "gap.segments" in column(made["data_quality"], "id")
 

@@ -13,7 +13,7 @@ from reporter.analysis.recommendations.measures import Subject, difference, meas
 from reporter.period import PeriodKind
 from reporter.plays import Entity
 from reporter.results.changes import MATERIAL_POINTS, MATERIAL_RELATIVE
-from reporter.results.facts import Gap, Unit
+from reporter.results.facts import Unit
 from reporter.results.recommendations import (
     Direction,
     Evaluation,
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
     from reporter.analysis.history.daily import Daily
     from reporter.analysis.history.prepared import History
-    from reporter.results.facts import Estimate, Span
+    from reporter.analysis.recommendations.membership import Membership
+    from reporter.results.facts import Estimate, Gap, Span
     from reporter.results.recommendations import Recommendation
-    from reporter.results.segments import Segmentation
 
 WAIT = timedelta(weeks=4)
 """From the start of the period that a recommendation was made in to that which judges it."""
@@ -43,7 +43,7 @@ def follow_ups(
     history: History,
     daily: Daily,
     made: Iterable[Recommendation],
-    segmentation: Segmentation | Gap,
+    membership: Membership,
     earlier: Recommendations | Gap | None,
 ) -> tuple[FollowUp, ...]:
     """Carry on the earlier report's follow-ups, judge those that are due, and begin new ones.
@@ -55,7 +55,7 @@ def follow_ups(
         history: prepared plays.
         daily: their totals by day.
         made: this report's recommendations.
-        segmentation: whose entities the advice on a segment is about.
+        membership: of the segments that advice is about.
         earlier: of the series' earlier report; none where there is none.
     """
     period = history.scope.period
@@ -64,9 +64,11 @@ def follow_ups(
     kept = [one for one in carried if not _is_over(one, period)]
     if not comparable:
         return _ordered(kept)
-    kept = [_judged(history, daily, one, period) if _is_due(one, period) else one for one in kept]
+    kept = [
+        _judged(history, daily, one, membership) if _is_due(one, period) else one for one in kept
+    ]
     open_ids = {one.id for one in kept if one.evaluation is None}
-    new = (_begun(history, daily, one, segmentation) for one in made if one.id not in open_ids)
+    new = (_begun(history, daily, one, membership) for one in made if one.id not in open_ids)
     return _ordered([*kept, *(one for one in new if one is not None)])
 
 
@@ -92,8 +94,11 @@ def _is_due(one: FollowUp, period: Span) -> bool:
     return one.evaluation is None and period.first_day >= one.evaluate_on
 
 
-def _judged(history: History, daily: Daily, one: FollowUp, period: Span) -> FollowUp:
-    subject = Subject(one.kind, one.level, one.metric, one.members)
+def _judged(history: History, daily: Daily, one: FollowUp, membership: Membership) -> FollowUp:
+    period = history.scope.period
+    of_segment = one.kind is Kind.HIGH_SKIP_SEGMENT
+    members = membership.back_then(one.level, one.made_in.label) if of_segment else None
+    subject = Subject(one.kind, one.level, one.metric, members)
     found = difference(history, daily, subject, period, one.made_in)
     evaluation = Evaluation(
         period=period,
@@ -109,12 +114,12 @@ def _judged(history: History, daily: Daily, one: FollowUp, period: Span) -> Foll
 
 
 def _begun(
-    history: History, daily: Daily, one: Recommendation, segmentation: Segmentation | Gap
+    history: History, daily: Daily, one: Recommendation, membership: Membership
 ) -> FollowUp | None:
     """A new follow-up; none where its metric cannot be told today."""
     period = history.scope.period
     metric, expected = aim(one.kind, history.scope.entity)
-    members = _members(one, segmentation)
+    members = membership.here(one.level) if one.kind is Kind.HIGH_SKIP_SEGMENT else None
     baseline = measure(history, daily, Subject(one.kind, one.level, metric, members), period)
     if baseline is None:
         return None
@@ -127,7 +132,6 @@ def _begun(
         baseline=baseline,
         made_in=period,
         evaluate_on=period.first_day + WAIT,
-        members=members,
         evaluation=None,
     )
 
@@ -143,12 +147,6 @@ def aim(kind: Kind, entity: Entity) -> tuple[Metric, Direction]:
             return Metric.ACTIVE_DAY_RATE, Direction.UP
         case _:
             return Metric.SKIP_RATE, Direction.DOWN
-
-
-def _members(one: Recommendation, segmentation: Segmentation | Gap) -> tuple[str, ...]:
-    if one.kind is not Kind.HIGH_SKIP_SEGMENT or isinstance(segmentation, Gap):
-        return ()
-    return tuple(row.id for row in segmentation.entities if str(row.segment) == one.level)
 
 
 def _ordered(found: Iterable[FollowUp]) -> tuple[FollowUp, ...]:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import ibis
-import pyarrow as pa
 
 from reporter.analysis.glance.activity_rates import active_day_pair, active_day_rates
 from reporter.analysis.glance.compare import in_span
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
     from reporter.analysis.statistics.rates import Ratio
     from reporter.results.facts import Span
 
-FALSE = ibis.literal(value=False)
+NEVER_KNOWN = ibis.null("boolean")
 NOW, BEFORE, REST_NOW, REST_BEFORE = range(4)
 
 
@@ -45,13 +44,14 @@ class Subject:
         kind: which of the seven.
         level: of a platform, of shuffle, or of a length; none for the whole.
         metric: what it should move.
-        members: ids of the entities that it is about, where it is about some.
+        members: `id` of the entities that it is about, in the engine; none where it is about
+            others, or where who they were is lost.
     """
 
     kind: Kind
     level: str | None
     metric: Metric
-    members: tuple[str, ...]
+    members: ir.Table | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +128,9 @@ def _touched(history: History, subject: Subject) -> tuple[ir.Table, ir.BooleanVa
             plays = with_lengths(history)
             return plays, plays.length == subject.level
         case Kind.HIGH_SKIP_SEGMENT:
-            ids = pa.table({"id": pa.array(subject.members, pa.string())})
-            return plays, plays.entity_id.isin(ibis.memtable(ids).id)
+            if subject.members is None:
+                return plays, NEVER_KNOWN
+            return plays, plays.entity_id.isin(subject.members.id)
         case _:
             return plays, ibis.literal(value=True)
 

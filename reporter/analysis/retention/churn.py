@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,20 +17,13 @@ from reporter.analysis.retention.fortnights import (
     NOW,
     TEST,
 )
+from reporter.analysis.retention.risks import TENTHS, TINY, Risks, bands, n_likely, risk_rows
 from reporter.analysis.statistics.calibration import calibrate
-from reporter.analysis.statistics.disclosure import is_told, withheld
+from reporter.analysis.statistics.disclosure import is_told
 from reporter.analysis.statistics.intervals import Z95, wilson
 from reporter.analysis.statistics.logistic import fit
 from reporter.analysis.statistics.ranking import auc_of_counts
-from reporter.results.churn import (
-    LIKELY,
-    ChurnRisk,
-    ListenerRisk,
-    Reliability,
-    RiskBand,
-    RiskModel,
-    RiskScore,
-)
+from reporter.results.churn import ChurnRisk, Reliability, RiskModel, RiskScore
 from reporter.results.facts import Estimate, Gap, Part, Reason, Unit
 
 if TYPE_CHECKING:
@@ -48,10 +40,8 @@ if TYPE_CHECKING:
 MIN_CLASS = 20
 """Listeners that came back, and that did not, both in training and in the test."""
 RIDGE = 1.0
-TINY = 1e-6
 N_DRAWS = 400
 DRAWS_AT_ONCE = 50
-TENTHS = 10
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,7 +96,7 @@ class Fitted:
         return p
 
 
-def churn(past: Fortnights | Gap, seed: int, least: int = 1) -> ChurnRisk | Gap:
+def churn(past: Fortnights | Gap, seed: int, least: int = 1) -> Risks:
     """Fit on earlier cut-offs, test on the last one whose 14 days are over, and assign risks.
 
     The features have to predict better than the days since the last play: where the bootstrap
@@ -118,7 +108,7 @@ def churn(past: Fortnights | Gap, seed: int, least: int = 1) -> ChurnRisk | Gap:
         least: listeners that a group needs to be told of.
     """
     if isinstance(past, Gap):
-        return past
+        return Risks(past, None)
     table = past.table
     rows = Rows(
         features({name: _column(table, name) for name in table.column_names[2:]}),
@@ -131,7 +121,8 @@ def churn(past: Fortnights | Gap, seed: int, least: int = 1) -> ChurnRisk | Gap:
         rarer = int(min(part.gone.sum(), len(part.gone) - part.gone.sum()))
         if rarer < (need := max(MIN_CLASS, least)):
             have = rarer if is_told(least, rarer) else None
-            return Gap(Part.CHURN, Reason.TOO_FEW_RETURNS, have=have, need=need)
+            gap = Gap(Part.CHURN, Reason.TOO_FEW_RETURNS, have=have, need=need)
+            return Risks(gap, None)
     models = {
         RiskModel.FEATURES: _fitted(train, train.x.shape[1]),
         RiskModel.RECENCY: _fitted(train, N_RECENCY),
@@ -141,8 +132,9 @@ def churn(past: Fortnights | Gap, seed: int, least: int = 1) -> ChurnRisk | Gap:
     model = RiskModel.FEATURES if better else RiskModel.RECENCY
     chosen, now = models[model], rows.at(rows.cut_off == NOW)
     dispersion = _dispersion(chosen, rows.at(rows.cut_off > NOW))
-    listeners = _risks(chosen, now, past)
-    return ChurnRisk(
+    listeners = risk_rows(chosen.columns(now.x), chosen.beta, chosen.covariance, past)
+    risks = listeners["risk"].to_numpy()
+    found = ChurnRisk(
         horizon_days=HORIZON_DAYS,
         active_days=ACTIVE_DAYS,
         as_of=past.as_of,
@@ -159,10 +151,11 @@ def churn(past: Fortnights | Gap, seed: int, least: int = 1) -> ChurnRisk | Gap:
         reliability=_reliability(chosen.risk(test.x), test.gone, least),
         expected=_expected(chosen, now, dispersion),
         dispersion=dispersion,
-        bands=_bands([one.risk for one in listeners], least),
-        listeners=listeners,
+        bands=bands(risks, least),
+        n_likely=n_likely(risks, least),
         least_listeners=least,
     )
+    return Risks(found, listeners)
 
 
 def _column(table: pa.Table, name: str) -> Floats:
@@ -345,40 +338,3 @@ def _expected(model: Fitted, now: Rows, dispersion: float) -> Estimate:
     total, half = float(p.sum()), Z95 * float(np.sqrt(variance))
     low, high = max(0.0, total - half), min(float(n), total + half)
     return Estimate(total, Unit.LISTENERS, n, low, high)
-
-
-def _risks(model: Fitted, now: Rows, past: Fortnights) -> tuple[ListenerRisk, ...]:
-    z = model.columns(now.x)
-    line = z @ model.beta
-    half = Z95 * np.sqrt(np.einsum("ij,jk,ik->i", z, model.covariance, z))
-    ends = (np.clip(expit(line + k * half), TINY, 1 - TINY) for k in (0, -1, 1))
-    table = past.table.slice(0, len(line))  # by cut-off: the report's own comes first
-    rows = zip(table["listener_id"].to_pylist(), table["silent"].to_pylist(), *ends, strict=True)
-    return tuple(
-        ListenerRisk(
-            id=listener,
-            last_day=past.as_of - timedelta(days=silent),
-            silent_days=silent - 1,
-            risk=float(risk),
-            low=float(low),
-            high=float(high),
-        )
-        for listener, silent, risk, low, high in rows
-    )
-
-
-def _bands(risks: list[float], least: int) -> tuple[RiskBand, ...]:
-    counts, edges = np.histogram(risks, bins=TENTHS, range=(0, 1))
-    likely = [i for i in range(TENTHS) if edges[i] >= LIKELY]
-    halves = [[i for i in range(TENTHS) if i not in likely], likely]
-    told = is_told(least, *(int(sum(counts[i] for i in half)) for half in halves))
-    out = withheld(
-        {i: (int(n),) for i, n in enumerate(counts)},
-        least,
-        halves if told else [range(TENTHS)],
-        disjoint=True,
-    )
-    return tuple(
-        RiskBand(float(low), float(high), None if i in out else int(n))
-        for i, (low, high, n) in enumerate(zip(edges[:-1], edges[1:], counts, strict=True))
-    )

@@ -27,7 +27,6 @@ Labels: TypeAlias = NDArray[np.int64]
 
 LARGEST_K = 9
 N_INIT = 5
-N_FIT = 20_000
 N_SILHOUETTE = 2_000
 N_RESAMPLED = 1_000
 """Rows of the gap statistic and the bootstrap, which fit every k about 100 times."""
@@ -42,7 +41,7 @@ class Fit:
 
     Attributes:
         k: number of clusters.
-        inertia: sum of squared distances of the fitted rows.
+        inertia: sum of squared distances to the centres.
         labels: cluster of every entity; 0 is the largest, ties by the first member.
         centres: (k, columns).
     """
@@ -107,21 +106,20 @@ def trials(
 ) -> tuple[Trial, ...]:
     """Fit k-means for k = 1 to 9, or to the number of different rows where that is smaller.
 
-    Fitted on at most 20,000 rows, the rest is assigned. The silhouette is exact on a sample of at
-    most 2,000, with one distance matrix for all k and for the five subsamples, which are halves of
-    it. Gap and stability rest on at most 1,000 rows: on more they would only be surer.
+    The silhouette is exact on a sample of at most 2,000, with one distance matrix for all k and for
+    the five subsamples, which are halves of it. Gap and stability rest on at most 1,000 rows: on
+    more they would only be surer.
 
     Args:
-        matrix: (entities, features), scaled; rows in a stable order.
+        matrix: (entities, features), scaled, a bounded sample; rows in a stable order.
         seed: of the samples and the fits.
         min_size: members that the smallest cluster needs.
         nameable: whether the clusters of a labelling can have names of their own.
     """
     rng = np.random.default_rng(seed)
-    fitted = matrix[sample(rng, len(matrix), N_FIT)]
-    largest_k = min(LARGEST_K, len(np.unique(fitted, axis=0)))
+    largest_k = min(LARGEST_K, len(np.unique(matrix, axis=0)))
     with threadpool_limits(1):
-        fits = [_fit(fitted, matrix, k, seed) for k in range(1, largest_k + 1)]
+        fits = [_fit(matrix, k, seed) for k in range(1, largest_k + 1)]
         curve = gap_curve(matrix[sample(rng, len(matrix), N_RESAMPLED)], largest_k, rng)
         apart = (None, *_apart(matrix, fits[1:], rng))
     return tuple(
@@ -130,8 +128,8 @@ def trials(
     )
 
 
-def _fit(fitted: Floats, matrix: Floats, k: int, seed: int) -> Fit:
-    model = KMeans(n_clusters=k, n_init=N_INIT, random_state=seed).fit(fitted)
+def _fit(matrix: Floats, k: int, seed: int) -> Fit:
+    model = KMeans(n_clusters=k, n_init=N_INIT, random_state=seed).fit(matrix)
     found = model.predict(matrix).astype(np.int64)
     labels = by_size(found)
     _, first = np.unique(labels, return_index=True)

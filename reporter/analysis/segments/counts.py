@@ -1,58 +1,108 @@
-"""What segments are made of, counted in the engine."""
+"""What segments are made of, counted in the engine, and the sample that they are fitted on."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import ibis
 
 from reporter.analysis.history.lengths import descriptive_lengths
-from reporter.analysis.segments.entities import MIN_PLAYS, PARTS, Entities
-from reporter.engine.expressions import as_int
+from reporter.analysis.segments.entities import MIN_PLAYS, MOST_FITTED, PARTS, Entities
+from reporter.engine.expressions import as_int, bucket
+from reporter.engine.tables import keep
 from reporter.plays import Entity
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
     import pyarrow as pa
+    from ibis.backends.sql import SQLBackend
 
     from reporter.analysis.history.prepared import History
 
 WINDOW = timedelta(days=84)
 WHOLE_HISTORY_BELOW = 1_000
+BUCKETS = 2**28
 
 
-def entities(history: History) -> Entities:
-    """Aggregate the plays of the window by entity in the engine.
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Every entity, in the engine.
+
+    Attributes:
+        engine: where `table` is.
+        table: as `Entities.sample`, of all with enough plays, in any order.
+        most_plays: of one of them.
+        most_seconds: a play of one of them, in the mean.
+        entities: what goes to the models.
+    """
+
+    engine: SQLBackend
+    table: ir.Table
+    most_plays: int
+    most_seconds: float
+    entities: Entities
+
+
+def count(history: History, *, limit: int = MOST_FITTED) -> Counted:
+    """Aggregate the plays of the window by entity, keep that, and draw the sample.
 
     The window is the 84 days up to the cut-off, or all history of one listener with under 1,000
     plays there.
+
+    Args:
+        history: prepared plays.
+        limit: entities of the sample, at most; drawn by a seeded hash of their ids.
     """
     scope, plays = history.scope, history.plays
     end = scope.period.end_day
     first = max(scope.first_day, end - WINDOW)
     recent = plays.filter(plays.day >= ibis.literal(first))
-    if scope.entity is Entity.TRACK and _count(history, recent.count()) < WHOLE_HISTORY_BELOW:
+    if scope.entity is Entity.TRACK and _number(history, recent.count()) < WHOLE_HISTORY_BELOW:
         first, recent = scope.first_day, plays
-    n = _count(history, recent.entity_id.nunique())
-    return Entities(
+    n = _number(history, recent.entity_id.nunique())
+    table = keep(history.engine, "segment_counts", _counted(recent, descriptive_lengths(history)))
+    seconds = (table.ms / (1_000 * table.plays)).max()
+    sizes = table.aggregate(n=table.count(), plays=table.plays.max(), seconds=seconds)
+    (size,) = history.engine.to_pyarrow(sizes).to_pylist()
+    entities = Entities(
         kind=scope.entity,
         period=scope.period.label,
         skip=scope.skip,
         first_day=first,
         end_day=end,
         n=n,
-        table=_table(history, recent),
+        n_counted=size["n"],
+        sample=drawn(history.engine, table, size["n"], limit, scope.seed),
         least=scope.least_listeners,
     )
+    return Counted(history.engine, table, size["plays"] or 0, size["seconds"] or 0.0, entities)
 
 
-def _count(history: History, number: ir.IntegerScalar) -> int:
+def drawn(engine: SQLBackend, table: ir.Table, n: int, limit: int, seed: int) -> pa.Table:
+    """Rows of a table with `id`, in its order: all, or those of the first ids by a seeded hash.
+
+    Args:
+        engine: where the table is.
+        table: one row an id.
+        n: its rows.
+        limit: rows of the sample, at most.
+        seed: chooses them.
+    """
+    if n > limit:
+        place = bucket(ibis.literal(f"{seed}:") + table.id, BUCKETS)
+        placed = table.mutate(place=place)
+        table = placed.order_by("place", "id").limit(limit).drop("place")
+    return engine.to_pyarrow(table).sort_by("id")
+
+
+def _number(history: History, number: ir.IntegerScalar) -> int:
     return int(history.engine.to_pyarrow(number).as_py())
 
 
-def _table(history: History, plays: ir.Table) -> pa.Table:
-    """`Entities.table` from the plays of the window; lengths come from all plays."""
+def _counted(plays: ir.Table, lengths: ir.Table) -> ir.Table:
+    """`Counted.table` from the plays of the window; lengths come from all plays."""
     counted = plays.group_by("entity_id").aggregate(
         plays=plays.count(),
         ms=plays.ms_played.sum().cast("int64"),
@@ -65,15 +115,10 @@ def _table(history: History, plays: ir.Table) -> pa.Table:
         days=plays.day.nunique(),
     )
     table = counted.filter(counted.plays >= MIN_PLAYS)
-    for part in (
-        _shares_played(plays, descriptive_lengths(history)),
-        _mode(plays, "hour"),
-        _mode(plays, "platform"),
-    ):
+    for part in (_shares_played(plays, lengths), _mode(plays, "hour"), _mode(plays, "platform")):
         joined = table.left_join(part, "entity_id")
         table = joined.drop("entity_id_right")
-    rows = history.engine.to_pyarrow(table.rename(id="entity_id"))
-    return rows.sort_by("id")
+    return table.rename(id="entity_id")
 
 
 def _shares_played(plays: ir.Table, lengths: ir.Table) -> ir.Table:

@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from reporter.results.segments import EntityRow
+import pyarrow as pa
+import pyarrow.compute as pc
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date
 
-    import pyarrow as pa
-
-    from reporter.analysis.segments.clusters import Labels
     from reporter.plays import Entity
     from reporter.results.facts import SkipDefinition
 
 MIN_PLAYS = 3
+MOST_FITTED = 20_000
+"""Entities that segments are fitted on, at most."""
+
 PARTS = 10**9
 """Shares of a play are summed as whole billionths: sums of floats differ from run to run."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entities:
-    """What segments are made of.
+    """What segments are fitted on.
 
     Attributes:
         kind: listeners, or the tracks of one.
@@ -33,8 +33,9 @@ class Entities:
         first_day: first local day of the window.
         end_day: the day after its last one (exclusive).
         n: distinct entities with a play in the window.
-        table: one row for each entity of `MIN_PLAYS` plays or more in the window, in the order of
-            code points of `id`; further columns: `plays`, `ms`, `skips`, `decided`, `shuffled` and
+        n_counted: of them with `MIN_PLAYS` plays or more there.
+        sample: one row for each of these, or for `MOST_FITTED` of them, in the order of code
+            points of `id`; further columns: `plays`, `ms`, `skips`, `decided`, `shuffled` and
             `shuffle_known` (plays), `weekdays` (sum of weekday numbers), `tracks` and `days`
             (distinct), `share_sum` (of the length played, in billionths) and `share_known` (plays
             with a descriptive length), `hour`, `platform` (most frequent; null where never
@@ -48,40 +49,55 @@ class Entities:
     first_day: date
     end_day: date
     n: int
-    table: pa.Table
+    n_counted: int
+    sample: pa.Table
     least: int = 1
 
 
-def entity_rows(table: pa.Table, labels: Labels | None) -> tuple[EntityRow, ...]:
-    """The rows of user_segments.csv.
+def entity_rows(counted: pa.Table) -> pa.Table:
+    """The rows of user_segments.csv, save for the segments' names.
+
+    Rates are shares, 0 to 1; null where no play tells. `avg_percent_played` is 0 to 100: the mean
+    of min(1, length played / descriptive length of the track), over the plays whose track has one:
+    the median of its completed plays up to the cut-off, 3 or more. Of several most frequent hours
+    and platforms it is the first. `avg_day_of_week` (Monday is 0) is kept for old readers, it says
+    little.
 
     Args:
-        table: of `Entities`.
-        labels: id of the segment of each row; none where there are no segments.
+        counted: as `Entities.sample`, with `cluster`: the id of the segment, null where there are
+            no segments.
     """
-    rows = table.to_pylist()
-    segments = [None] * len(rows) if labels is None else labels.tolist()
-    return tuple(_entity_row(row, segment) for row, segment in zip(rows, segments, strict=True))
-
-
-def _entity_row(row: Mapping[str, Any], segment: int | None) -> EntityRow:
-    plays, decided, skips = row["plays"], row["decided"], row["skips"]
-    skip_rate = skips / decided if decided else None
-    known, told = row["share_known"], row["shuffle_known"]
-    complete = (decided - skips) / plays
-    return EntityRow(
-        id=row["id"],
-        play_count=plays,
-        total_seconds=row["ms"] / 1000,
-        avg_seconds_per_play=row["ms"] / 1000 / plays,
-        skip_rate=skip_rate,
-        avg_percent_played=100 * row["share_sum"] / PARTS / known if known else None,
-        shuffle_rate=row["shuffled"] / told if told else None,
-        preferred_hour=row["hour"],
-        preferred_platform=row["platform"],
-        avg_day_of_week=row["weekdays"] / plays,
-        total_minutes=row["ms"] / 60_000,
-        engagement_score=None if skip_rate is None else complete * (1 - skip_rate),
-        cluster=segment,
-        segment=segment,
+    names = ("plays", "ms", "skips", "decided", "shuffled", "shuffle_known", "weekdays")
+    plays, ms, skips, decided, shuffled, told, weekdays = (
+        pc.cast(counted[name], pa.float64()) for name in names
     )
+    share_sum, known = (
+        pc.cast(counted[name], pa.float64()) for name in ("share_sum", "share_known")
+    )
+    seconds = pc.divide(ms, 1000.0)
+    skip_rate = _ratio(skips, decided)
+    complete = pc.divide(pc.subtract(decided, skips), plays)
+    percent = pc.divide(pc.multiply(share_sum, 100.0), float(PARTS))
+    return pa.table(
+        {
+            "id": pc.cast(counted["id"], pa.string()),
+            "play_count": counted["plays"],
+            "total_seconds": seconds,
+            "avg_seconds_per_play": pc.divide(seconds, plays),
+            "skip_rate": skip_rate,
+            "avg_percent_played": _ratio(percent, known),
+            "shuffle_rate": _ratio(shuffled, told),
+            "preferred_hour": counted["hour"],
+            "preferred_platform": pc.cast(counted["platform"], pa.string()),
+            "avg_day_of_week": pc.divide(weekdays, plays),
+            "total_minutes": pc.divide(ms, 60_000.0),
+            "engagement_score": pc.multiply(complete, pc.subtract(1.0, skip_rate)),
+            "cluster": pc.cast(counted["cluster"], pa.int64()),
+        }
+    )
+
+
+def _ratio(part: pa.ChunkedArray, whole: pa.ChunkedArray) -> pa.ChunkedArray:
+    """`part / whole`, null where there is no whole."""
+    is_whole = pc.greater(whole, 0.0)
+    return pc.divide(part, pc.if_else(is_whole, whole, pa.scalar(None, pa.float64())))

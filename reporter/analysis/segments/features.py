@@ -1,4 +1,4 @@
-"""Features of entities: what they are clustered on, and what the segments' profiles show."""
+"""Features of entities: what they are clustered on."""
 
 from __future__ import annotations
 
@@ -23,6 +23,9 @@ SAME = 0.9
 
 TINY = 1e-9
 
+UNBOUNDED = frozenset({"play_count", "avg_seconds_per_play"})
+"""Features that have no largest value; all others are shares."""
+
 
 @dataclass(frozen=True, slots=True)
 class Feature:
@@ -30,15 +33,11 @@ class Feature:
 
     Attributes:
         name: as in user_segments.csv.
-        values: in its own unit, one for each entity; nan where the entity has none.
-        basis: what is scaled for the clustering; none for a feature of the profile alone.
-        ceiling: its largest possible value, none where there is none; the smallest is 0.
+        basis: what is scaled for the clustering, one value for each entity.
     """
 
     name: str
-    values: Floats
-    basis: Floats | None
-    ceiling: float | None = None
+    basis: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,35 +81,30 @@ def features(table: pa.Table, entity: Entity, given: Priors) -> tuple[Feature, .
     fewer plays tell (empirical Bayes); a shuffle share that no play tells is the prior's.
 
     Args:
-        table: `Entities.table`, one row or more.
+        table: `Entities.sample`, one row or more.
         entity: listeners have two features more than tracks.
         given: of these entities, or of those that a model was fitted on.
     """
     plays, skips, decided = (_column(table, name) for name in ("plays", "skips", "decided"))
     shuffled, told = _column(table, "shuffled"), _column(table, "shuffle_known")
-    seconds = _column(table, "ms") / 1000 / plays
-    found = [Feature("play_count", plays, np.log1p(plays))]
+    found = [Feature("play_count", np.log1p(plays))]
     if given.skip_alpha is not None and given.skip_beta is not None:
         rates = (skips + given.skip_alpha) / (decided + given.skip_alpha + given.skip_beta)
-        found.append(Feature("skip_rate", _ratio(skips, decided), rates, 1.0))
-    found.append(Feature("avg_seconds_per_play", seconds, seconds))
+        found.append(Feature("skip_rate", rates))
+    found.append(Feature("avg_seconds_per_play", _column(table, "ms") / 1000 / plays))
     if given.shuffle_rate is not None:
-        rates = _ratio(shuffled, told)
-        known = np.where(told > 0, rates, given.shuffle_rate)
-        found.append(Feature("shuffle_rate", rates, known, 1.0))
+        known = np.full(len(told), given.shuffle_rate)
+        np.divide(shuffled, told, out=known, where=told > 0)
+        found.append(Feature("shuffle_rate", known))
     if entity is Entity.LISTENER:
-        tracks, days = _column(table, "tracks") / plays, _column(table, "days") / plays
-        found.append(Feature("distinct_track_share", tracks, tracks, 1.0))
-        found.append(Feature("active_days_per_play", days, days, 1.0))
-    if given.skip_alpha is not None:
-        score = (decided - skips) / plays * (1 - _ratio(skips, decided))
-        found.append(Feature("engagement_score", score, None, 1.0))
+        found.append(Feature("distinct_track_share", _column(table, "tracks") / plays))
+        found.append(Feature("active_days_per_play", _column(table, "days") / plays))
     return tuple(found)
 
 
 def available(found: tuple[Feature, ...]) -> tuple[str, ...]:
-    """Names of the features that can be clustered on."""
-    return tuple(feature.name for feature in found if feature.basis is not None)
+    """Names of the features."""
+    return tuple(feature.name for feature in found)
 
 
 def clustered(found: tuple[Feature, ...]) -> Clustered:
@@ -122,28 +116,26 @@ def clustered(found: tuple[Feature, ...]) -> Clustered:
     columns: list[Floats] = []
     for feature in found:
         scale = _scale(feature)
-        if scale is None or feature.basis is None:
+        if scale is None:
             continue
         column = _scaled(feature.basis, scale)
         if any(abs(_correlation(column, kept)) > SAME for kept in columns):
             continue
         scales.append(scale)
         columns.append(column)
-    matrix = np.column_stack(columns) if columns else np.empty((len(found[0].values), 0))
+    matrix = np.column_stack(columns) if columns else np.empty((len(found[0].basis), 0))
     return Clustered(tuple(scales), matrix)
 
 
 def rescaled(found: tuple[Feature, ...], scales: tuple[Scale, ...]) -> Clustered:
     """The features in scales that are given; each of them is there."""
-    bases = {feature.name: feature.basis for feature in found if feature.basis is not None}
+    bases = {feature.name: feature.basis for feature in found}
     columns = [_scaled(bases[scale.feature], scale) for scale in scales]
     return Clustered(scales, np.column_stack(columns))
 
 
 def _scale(feature: Feature) -> Scale | None:
     """Mean and standard deviation; none for a constant."""
-    if feature.basis is None:
-        return None
     mean, deviation = float(feature.basis.mean()), float(feature.basis.std())
     if deviation <= TINY * max(1.0, float(np.abs(feature.basis).max())):
         return None
@@ -156,13 +148,6 @@ def _scaled(values: Floats, scale: Scale) -> Floats:
 
 def _correlation(a: Floats, b: Floats) -> float:
     return float(np.corrcoef(a, b)[0, 1])
-
-
-def _ratio(part: Floats, whole: Floats) -> Floats:
-    """`part / whole`, nan where there is no whole."""
-    rates = np.full(len(whole), np.nan)
-    np.divide(part, whole, out=rates, where=whole > 0)
-    return rates
 
 
 def _column(table: pa.Table, name: str) -> Floats:

@@ -16,15 +16,17 @@ from reporter.analysis.segments.clusters import (
 )
 from reporter.analysis.segments.features import available, clustered, features, priors
 from reporter.analysis.segments.model import Assigned, nearest, places, silhouette
-from reporter.analysis.segments.profiles import names
+from reporter.analysis.segments.names import name_segments
 from reporter.analysis.segments.silhouettes import level
 from reporter.analysis.statistics.disclosure import is_told
 from reporter.results.facts import Gap, Part, Reason
 from reporter.results.segments import Choice, Requirement, SegmentModel
 
 if TYPE_CHECKING:
+    from reporter.analysis.segments.clusters import Labels
     from reporter.analysis.segments.entities import Entities
     from reporter.analysis.segments.features import Clustered, Feature
+    from reporter.analysis.segments.names import Traits
     from reporter.results.segments import Candidate, Centre, Failure
 
 
@@ -45,14 +47,14 @@ def fit(
         statistic says so or all entities are alike (then there is no choice, either), and no stable
         segments, if no number meets the requirements, are gaps.
     """
-    every = features(entities.table, entities.kind, priors(entities.table))
+    every = features(entities.sample, entities.kind, priors(entities.sample))
     columns = clustered(every)
     if not columns.names:
         return None, Gap(Part.SEGMENTS, Reason.ONE_GROUP)
     tried = trials(columns.matrix, seed, min_size, lambda x: names(columns, x) is not None)
     choice = Choice(
         period=entities.period,
-        n=entities.table.num_rows,
+        n=entities.sample.num_rows,
         min_size=min_size,
         min_jaccard=MIN_JACCARD,
         features=columns.names,
@@ -67,6 +69,13 @@ def fit(
         return choice, Gap(Part.SEGMENTS, reason)
     centres = identity.centres(columns.scales, chosen.centres, earlier, next_id)
     return choice, _modelled(entities, seed, every, columns, centres)
+
+
+def names(clustered: Clustered, labels: Labels) -> tuple[Traits, ...] | None:
+    """Names of the segments of a labelling; none where they cannot be told apart."""
+    n = int(labels.max()) + 1
+    centroids = [clustered.matrix[labels == i].mean(axis=0).tolist() for i in range(n)]
+    return name_segments(clustered.names, centroids)
 
 
 def _candidate(found: Candidate, least: int) -> Candidate:
@@ -89,7 +98,6 @@ def _modelled(
 ) -> tuple[SegmentModel, Assigned]:
     labels, distances = nearest(columns.matrix, places(centres))
     now = Assigned(
-        features=every,
         clustered=columns,
         labels=labels,
         distance=level(distances),
@@ -100,7 +108,7 @@ def _modelled(
         entity=entities.kind,
         skip=entities.skip,
         available=available(every),
-        priors=priors(entities.table),
+        priors=priors(entities.sample),
         scales=columns.scales,
         centres=centres,
         distance=now.distance,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from itertools import chain, combinations
 from typing import TYPE_CHECKING
@@ -15,11 +14,11 @@ from reporter.results.facts import Estimate, Unit
 from reporter.results.segments import Balance, Flow, Former, Migration, Segments
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
-    from reporter.results.segments import EntityRow, Segment, Segmentation
+    from reporter.results.segments import Segment, Segmentation
 
     Sums = NDArray[np.bool_]
 
@@ -75,14 +74,14 @@ class _Matrix:
 
 
 def migration(
-    earlier: Segmentation, found: Segments, rows: Iterable[EntityRow], least: int = 1
+    earlier: Segmentation, found: Segments, counts: Mapping[tuple[int, int], int], least: int = 1
 ) -> Migration | None:
     """The balance of each segment and of all, and the whole matrix if no cell of it is of few.
 
     Args:
-        earlier: the earlier report's segments and entities.
-        found: this one's segments.
-        rows: this one's entities.
+        earlier: the earlier report's segments.
+        found: this one's.
+        counts: (segment then, segment now) -> entities; `NOWHERE` stands for none.
         least: entities that a number needs to be told.
 
     Returns:
@@ -90,10 +89,8 @@ def migration(
     """
     if not isinstance(earlier.found, Segments):
         return None
-    before = {row.id: row.cluster for row in earlier.entities}
-    now = {row.id: row.cluster for row in rows}
     former = sorted(earlier.found.segments, key=lambda one: one.id)
-    matrix = _matrix(former, found.segments, before, now)
+    matrix = _matrix(former, found.segments, counts)
     whole = is_told(least, *matrix.counts.tolist())
     return Migration(
         period=earlier.period,
@@ -107,16 +104,12 @@ def migration(
 def _matrix(
     former: Iterable[Segment],
     present: Iterable[Segment],
-    before: dict[str, int | None],
-    now: dict[str, int | None],
+    counts: Mapping[tuple[int, int], int],
 ) -> _Matrix:
-    counts = Counter(
-        (before.get(name, NOWHERE), now.get(name, NOWHERE)) for name in before.keys() | now.keys()
-    )
     old, new = (tuple(sorted(one.id for one in some)) for some in (former, present))
     cells = [(i, j) for i in (*old, NOWHERE) for j in (*new, NOWHERE) if (i, j) != (NOWHERE,) * 2]
     origin, target = np.array(cells).T
-    return _Matrix(old, new, origin, target, np.array([counts[cell] for cell in cells]))
+    return _Matrix(old, new, origin, target, np.array([counts.get(cell, 0) for cell in cells]))
 
 
 def _flows(matrix: _Matrix) -> Iterator[Flow]:

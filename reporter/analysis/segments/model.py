@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from reporter.analysis.segments.clusters import Labels
     from reporter.analysis.segments.entities import Entities
-    from reporter.analysis.segments.features import Clustered, Feature, Floats
+    from reporter.analysis.segments.features import Clustered, Floats
     from reporter.results.segments import Centre, Level, SegmentModel
 
 MATERIAL = 0.1
@@ -30,21 +30,24 @@ SURE = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Assigned:
-    """Entities in the segments of a model.
+    """The sample's entities in the segments of a model.
 
     Attributes:
-        features: all of them.
         clustered: the matrix, in the model's scales.
         labels: number of each entity's centroid, in the order of the model's.
         distance: of the entities to their centroid.
         silhouette: on at most 2,000 entities.
     """
 
-    features: tuple[Feature, ...]
     clustered: Clustered
     labels: Labels
     distance: Level
     silhouette: Level
+
+    def ids(self, model: SegmentModel) -> Labels:
+        """Id of each entity's segment."""
+        ids: Labels = np.array([centre.id for centre in model.centres])[self.labels]
+        return ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +66,20 @@ class Sign:
 
 
 def assign(entities: Entities, model: SegmentModel, seed: int) -> Assigned | None:
-    """Put every entity into the segment of the nearest centroid.
+    """Put every entity of the sample into the segment of the nearest centroid.
 
     Returns:
         None where the model is about something else: other entities, another definition of a skip,
         or other features in the data.
     """
-    table = entities.table
+    table = entities.sample
     now = available(features(table, entities.kind, priors(table)))
     if (entities.kind, entities.skip, now) != (model.entity, model.skip, model.available):
         return None
-    found = features(table, entities.kind, model.priors)
-    columns = rescaled(found, model.scales)
+    columns = rescaled(features(table, entities.kind, model.priors), model.scales)
     with threadpool_limits(1):
         labels, distances = nearest(columns.matrix, places(model.centres))
         return Assigned(
-            features=found,
             clustered=columns,
             labels=labels,
             distance=level(distances),

@@ -2,131 +2,81 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from reporter.analysis.segments.clusters import Labels, sample
-from reporter.analysis.segments.names import name_segments
-from reporter.analysis.statistics.disclosure import aggregated
+from reporter.analysis.segments.features import UNBOUNDED
 from reporter.analysis.statistics.intervals import Z95
-from reporter.results.segments import FeatureMean, MapPoint, Segment
+from reporter.results.segments import FeatureMean, Segment
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
-    from reporter.analysis.segments.clusters import Plane
-    from reporter.analysis.segments.features import Clustered, Feature, Floats
-    from reporter.analysis.segments.names import Traits
+    from reporter.analysis.segments.atlas import Atlas
+    from reporter.analysis.segments.moments import Members, Moment
     from reporter.results.segments import Centre
 
-N_POINTS = 1_500
 
+def segments(
+    found: Mapping[int, Members], centres: Sequence[Centre], atlas: Atlas, least: int
+) -> tuple[Segment, ...]:
+    """Every segment that has members, largest first; ties by their id.
 
-@dataclass(frozen=True, slots=True)
-class Grouping:
-    """Entities and the segments they are in.
-
-    Attributes:
-        plays: of each entity in the window.
-        features: all of them.
-        clustered: the matrix that was clustered.
-        plane: its map.
-        labels: number of each entity's centroid.
+    Args:
+        found: the members of each segment, by its id.
         centres: the centroids.
+        atlas: the map.
         least: entities that a mean needs.
     """
-
-    plays: Floats
-    features: Sequence[Feature]
-    clustered: Clustered
-    plane: Plane
-    labels: Labels
-    centres: Sequence[Centre]
-    least: int = 1
-
-    @property
-    def ids(self) -> Labels:
-        """Id of each entity's segment."""
-        ids: Labels = np.array([centre.id for centre in self.centres])[self.labels]
-        return ids
-
-
-def names(clustered: Clustered, labels: Labels) -> tuple[Traits, ...] | None:
-    """Names of the segments of a labelling; none where they cannot be told apart."""
-    n = int(labels.max()) + 1
-    centroids = [clustered.matrix[labels == i].mean(axis=0).tolist() for i in range(n)]
-    return name_segments(clustered.names, centroids)
+    n, plays = (sum(getattr(own, name) for own in found.values()) for name in ("n", "plays"))
+    every = [
+        Segment(
+            id=centre.id,
+            traits=centre.traits,
+            n=own.n,
+            share=own.n / n,
+            plays=own.plays,
+            share_plays=own.plays / plays,
+            features=_features(own, found.values(), least),
+            centroid=atlas.centroids[centre.id],
+        )
+        for centre in centres
+        if (own := found.get(centre.id)) is not None
+    ]
+    return tuple(sorted(every, key=lambda one: (-one.n, one.id)))
 
 
-def segments(grouping: Grouping) -> tuple[Segment, ...]:
-    """Every segment, largest first; ties by their id."""
-    found = (_segment(grouping, i, centre) for i, centre in enumerate(grouping.centres))
-    return tuple(sorted(found, key=lambda one: (-one.n, one.id)))
-
-
-def _segment(grouping: Grouping, number: int, centre: Centre) -> Segment:
-    members = grouping.labels == number
-    plays = int(grouping.plays[members].sum())
-    x, y = grouping.plane.xy[members].mean(axis=0).tolist()
-    means = (_feature_mean(grouping, feature, members) for feature in grouping.features)
-    return Segment(
-        id=centre.id,
-        traits=centre.traits,
-        n=int(members.sum()),
-        share=float(members.mean()),
-        plays=plays,
-        share_plays=plays / int(grouping.plays.sum()),
-        features=tuple(mean for mean in means if mean is not None),
-        centroid=(x, y),
-    )
-
-
-def _feature_mean(grouping: Grouping, feature: Feature, members: Labels) -> FeatureMean | None:
+def _features(
+    members: Members, everybody: Collection[Members], least: int
+) -> tuple[FeatureMean, ...]:
     """Mean and normal 95% interval over the members that have the feature; none of too few."""
-    has = ~np.isnan(feature.values)
-    own = feature.values[members & has]
-    if own.size < max(grouping.least, 1):
-        return None
-    mean = float(own.mean())
-    half = Z95 * float(own.std(ddof=1)) / np.sqrt(own.size) if own.size > 1 else 0.0
-    high = mean + half
-    return FeatureMean(
-        feature=feature.name,
-        mean=mean,
-        low=max(0.0, mean - half),
-        high=high if feature.ceiling is None else min(high, feature.ceiling),
-        z=_z(grouping.clustered, feature, members, mean),
-    )
-
-
-def _z(clustered: Clustered, feature: Feature, members: Labels, mean: float) -> float:
-    if feature.name in clustered.names:
-        return float(clustered.matrix[members, clustered.names.index(feature.name)].mean())
-    values = feature.values[~np.isnan(feature.values)]
-    deviation = float(values.std())
-    return (mean - float(values.mean())) / deviation if deviation else 0.0
-
-
-def points(grouping: Grouping, seed: int) -> tuple[MapPoint, ...]:
-    """At most 1,500 entities on the map, drawn with the seed, in the order of the entities.
-
-    Where they are listeners, the means of neighbours stand for them.
-    """
-    rows = sample(np.random.default_rng(seed), len(grouping.labels), N_POINTS)
-    if grouping.least > 1:
-        ids = grouping.ids[rows]
-        means = {
-            int(segment): aggregated(grouping.plane.xy[rows][ids == segment], grouping.least)[0]
-            for segment in np.unique(ids)
-        }
-        return tuple(
-            MapPoint(x, y, segment) for segment, own in means.items() for x, y in own.tolist()
-        )
     return tuple(
-        MapPoint(x, y, segment)
-        for (x, y), segment in zip(
-            grouping.plane.xy[rows].tolist(), grouping.ids[rows].tolist(), strict=True
-        )
+        _mean(name, own, _z(name, members, everybody))
+        for name, own in members.features.items()
+        if own.n >= max(least, 1)
     )
+
+
+def _mean(name: str, own: Moment, z: float) -> FeatureMean:
+    spread = math.sqrt(own.squares / (own.n - 1)) if own.n > 1 else 0.0
+    half = Z95 * spread / math.sqrt(own.n)
+    high = own.mean + half
+    return FeatureMean(
+        feature=name,
+        mean=own.mean,
+        low=max(0.0, own.mean - half),
+        high=high if name in UNBOUNDED else min(high, 1.0),
+        z=z,
+    )
+
+
+def _z(name: str, members: Members, everybody: Collection[Members]) -> float:
+    """How far the mean lies from everybody's, in standard deviations."""
+    if name in members.scaled:
+        return members.scaled[name]
+    every = [own.features[name] for own in everybody]
+    n = sum(one.n for one in every)
+    mean = sum(one.n * one.mean for one in every) / n
+    squares = sum(one.squares + one.n * (one.mean - mean) ** 2 for one in every)
+    deviation = math.sqrt(squares / n)
+    return (members.features[name].mean - mean) / deviation if deviation else 0.0

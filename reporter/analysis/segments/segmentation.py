@@ -1,22 +1,20 @@
-"""Segments of listeners, or of one person's tracks."""
+"""What becomes of the segments, decided on the sample: kept, fitted anew, or none."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from reporter.analysis.segments.clusters import plane
-from reporter.analysis.segments.entities import MIN_PLAYS, entity_rows
+from reporter.analysis.segments import atlas
 from reporter.analysis.segments.fitting import fit
-from reporter.analysis.segments.migration import migration
 from reporter.analysis.segments.model import Sign, assign, drift
-from reporter.analysis.segments.profiles import Grouping, points, segments
 from reporter.analysis.statistics.disclosure import is_told
 from reporter.results.facts import Gap, Part, Reason
-from reporter.results.segments import Drift, Segmentation, Segments, Upkeep
+from reporter.results.segments import Drift, Segmentation, Upkeep
 
 if TYPE_CHECKING:
+    from reporter.analysis.segments.atlas import Atlas
     from reporter.analysis.segments.entities import Entities
     from reporter.analysis.segments.model import Assigned
     from reporter.results.segments import SegmentModel
@@ -25,10 +23,36 @@ MIN_MEMBERS = 30
 MIN_SHARE = 0.02
 
 
-def segmentation(
-    entities: Entities, seed: int, earlier: Segmentation | Gap | None = None
-) -> Segmentation | Gap:
-    """Put the entities that have three plays or more in the window into segments.
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What is known of segments from the sample alone.
+
+    Attributes:
+        model: to assign all entities with.
+        atlas: the map.
+        silhouette: of these segments.
+    """
+
+    model: SegmentModel
+    atlas: Atlas
+    silhouette: float
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What became of the segments, before every entity is in one.
+
+    Attributes:
+        state: this report's, save for what is counted; `found` says why there are no segments.
+        drawn: none where there are no segments.
+    """
+
+    state: Segmentation
+    drawn: Drawn | None
+
+
+def decide(entities: Entities, seed: int, earlier: Segmentation | Gap | None = None) -> Decided:
+    """See to the segments of the entities that have three plays or more in the window.
 
     Those of the earlier report are kept as long as they hold; else segments are fitted anew, and
     matched with the old ones. With too few entities a model waits for a report that has enough.
@@ -37,62 +61,60 @@ def segmentation(
         entities: from the engine.
         seed: of samples and fits.
         earlier: of the series' earlier report; none where there is none.
-
-    Returns:
-        A gap where no entity has so many plays, and none had before; else their rows, with the
-        segments or the reason why there are none.
     """
-    n = entities.table.num_rows
-    before = earlier if isinstance(earlier, Segmentation) else _nothing_yet(entities)
+    n = entities.n_counted
+    before = earlier if isinstance(earlier, Segmentation) else None
+    state = Segmentation(
+        found=_too_few(entities),
+        n=n,
+        period=entities.period,
+        choice=before.choice if before else None,
+        model=before.model if before else None,
+        next_id=before.next_id if before else 0,
+        upkeep=None,
+        migration=None,
+    )
     if n < 2 * MIN_MEMBERS:
-        have = n if is_told(entities.least, n) else None
-        gap = Gap(Part.SEGMENTS, Reason.TOO_FEW_ENTITIES, have=have, need=2 * MIN_MEMBERS)
-        rows = entity_rows(entities.table, None)
-        waiting = replace(
-            before, found=gap, entities=rows, period=entities.period, upkeep=None, migration=None
-        )
-        return waiting if n or waiting.next_id else gap
-    if before.model is None:
-        return _fitted(entities, seed, before, None)
-    now = assign(entities, before.model, seed)
-    sign = drift(before.model, now, _min_size(entities)) if now else Sign(Drift.DEFINITION)
+        return Decided(state, None)
+    if state.model is None:
+        return _fitted(entities, seed, state, None)
+    min_size = _min_size(entities)
+    now = assign(entities, state.model, seed)
+    sign = drift(state.model, now, min_size) if now else Sign(Drift.DEFINITION)
     if now is None or sign:
-        return _fitted(entities, seed, before, sign)
-    kept = Upkeep(before.model.period, drift=None, then=None, now=None, new=(), retired=())
-    return _grouped(entities, seed, before.model, now, replace(before, upkeep=kept))
+        return _fitted(entities, seed, state, sign)
+    kept = Upkeep(state.model.period, drift=None, then=None, now=None, new=(), retired=())
+    return Decided(replace(state, upkeep=kept), _drawn(entities, seed, state.model, now))
 
 
-def _nothing_yet(entities: Entities) -> Segmentation:
-    gap = Gap(Part.SEGMENTS, Reason.NO_EARLIER_PERIOD)
-    return Segmentation(gap, (), entities.period, None, None, 0, None, None)
+def _too_few(entities: Entities) -> Gap:
+    have = entities.n_counted if is_told(entities.least, entities.n_counted) else None
+    return Gap(Part.SEGMENTS, Reason.TOO_FEW_ENTITIES, have=have, need=2 * MIN_MEMBERS)
 
 
 def _min_size(entities: Entities) -> int:
-    n: int = entities.table.num_rows
+    """Members in the sample that a segment needs."""
+    n: int = entities.sample.num_rows
     return max(MIN_MEMBERS, entities.least, math.ceil(MIN_SHARE * n))
 
 
-def _fitted(entities: Entities, seed: int, before: Segmentation, sign: Sign | None) -> Segmentation:
+def _fitted(entities: Entities, seed: int, before: Segmentation, sign: Sign | None) -> Decided:
     """Segments that are fitted anew, or the reason why there are none."""
     comparable = None if sign and sign.drift is Drift.DEFINITION else before.model
-    min_size = _min_size(entities)
-    choice, found = fit(entities, seed, min_size, comparable, before.next_id)
+    choice, found = fit(entities, seed, _min_size(entities), comparable, before.next_id)
     if isinstance(found, Gap):
-        return Segmentation(
-            found=found,
-            entities=entity_rows(entities.table, None),
-            period=entities.period,
-            choice=choice,
-            model=None,
-            next_id=before.next_id,
-            upkeep=_upkeep(before.model, None, sign, entities.least),
-            migration=None,
-        )
+        upkeep = _upkeep(before.model, None, sign, entities.least)
+        state = replace(before, found=found, choice=choice, model=None, upkeep=upkeep)
+        return Decided(state, None)
     model, now = found
-    upkeep = _upkeep(before.model, model, sign, entities.least)
-    grown = max(before.next_id, *(centre.id + 1 for centre in model.centres))
-    state = replace(before, choice=choice, next_id=grown, upkeep=upkeep)
-    return _grouped(entities, seed, model, now, state)
+    state = replace(
+        before,
+        choice=choice,
+        model=model,
+        next_id=max(before.next_id, *(centre.id + 1 for centre in model.centres)),
+        upkeep=_upkeep(before.model, model, sign, entities.least),
+    )
+    return Decided(state, _drawn(entities, seed, model, now))
 
 
 def _now(sign: Sign, least: int) -> float | None:
@@ -120,44 +142,6 @@ def _upkeep(
     )
 
 
-def _grouped(
-    entities: Entities, seed: int, model: SegmentModel, now: Assigned, state: Segmentation
-) -> Segmentation:
-    """The report's segments from entities that are assigned.
-
-    Args:
-        entities: from the engine.
-        seed: of the points on the map.
-        model: that they were assigned with.
-        now: where they are.
-        state: `choice`, `next_id` and `upkeep` of this report; the rest is the earlier one's.
-    """
-    table = entities.table
-    drawn = plane(now.clustered.matrix)
-    plays = table["plays"].to_numpy()
-    least = entities.least
-    grouping = Grouping(plays, now.features, now.clustered, drawn, now.labels, model.centres, least)
-    found = Segments(
-        entity=entities.kind,
-        window_first_day=entities.first_day,
-        window_end_day=entities.end_day,
-        min_plays=MIN_PLAYS,
-        n_entities=entities.n if is_told(least, entities.n - table.num_rows) else None,
-        n_segmented=table.num_rows,
-        k=len(model.centres),
-        silhouette=now.silhouette.mean,
-        features=now.clustered.names,
-        explained=drawn.explained,
-        segments=segments(grouping),
-        points=points(grouping, seed),
-        per_point=least,
-    )
-    rows = entity_rows(table, grouping.ids)
-    return replace(
-        state,
-        found=found,
-        entities=rows,
-        period=entities.period,
-        model=model,
-        migration=migration(state, found, rows, least),
-    )
+def _drawn(entities: Entities, seed: int, model: SegmentModel, now: Assigned) -> Drawn:
+    drawn = atlas.drawn(now.clustered.matrix, now.ids(model), seed, entities.least)
+    return Drawn(model, drawn, now.silhouette.mean)

@@ -85,7 +85,7 @@ def gap_sentence(context: Context, gap: Gap) -> str:
     """Why there are no segments; one group is a finding, not a lack."""
     rows = context.report.segmentation
     if gap.reason is Reason.ONE_GROUP and isinstance(rows, Segmentation):
-        return context.say("segments.one_group", n=len(rows.entities))
+        return context.say("segments.one_group", n=rows.n)
     return context.gap(gap).text
 
 

@@ -7,12 +7,15 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
+import ibis
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from reporter.analysis.history.daily import daily
 from reporter.analysis.recommendations.follow_up import follow_ups
 from reporter.analysis.recommendations.measures import Subject, difference, measure
+from reporter.analysis.recommendations.membership import Membership
 from reporter.period import PeriodKind
 from reporter.results.facts import Estimate, Gap, Part, Reason, Span, Unit
 from reporter.results.recommendations import (
@@ -24,7 +27,6 @@ from reporter.results.recommendations import (
     Recommendations,
 )
 from tests.factories.findings import make_recommendations
-from tests.factories.groups import make_segmentation
 from tests.histories import Play, make_history
 
 if TYPE_CHECKING:
@@ -32,11 +34,12 @@ if TYPE_CHECKING:
 
 MONDAY = datetime.fromisoformat("2024-11-04T00:00:00")
 WEEKS = [f"2024-W{week}" for week in range(45, 53)]
-NO_SEGMENTS = Gap(Part.SEGMENTS, Reason.TOO_FEW_ENTITIES)
+NO_MEMBERS = Membership(ibis.memtable(pa.table({"id": ["x"], "cluster": [0]})), lambda _: None)
 N_LISTENERS = 20
 ANDROID = Recommendation(
     "worst_platform.android", Kind.WORST_PLATFORM, "android", None, (), "drivers", 0.01
 )
+SEGMENT = replace(ANDROID, id="high_skip_segment.0", kind=Kind.HIGH_SKIP_SEGMENT, level="0")
 
 
 @cache
@@ -79,7 +82,7 @@ def follow(
     made: tuple[Recommendation, ...] = (),
 ) -> tuple[FollowUp, ...]:
     known = replace(make_recommendations(), follow_ups=earlier)
-    return follow_ups(prepared, daily(prepared), made, NO_SEGMENTS, known)
+    return follow_ups(prepared, daily(prepared), made, NO_MEMBERS, known)
 
 
 def outcome(change: float, **planted: float) -> tuple[Outcome, Estimate]:
@@ -196,9 +199,9 @@ def test_the_whole_history_and_a_partial_week_judge_and_begin_nothing() -> None:
 
 def test_no_earlier_report_has_nothing_to_follow_up() -> None:
     prepared = history(0.0, WEEKS[7])
-    assert follow_ups(prepared, daily(prepared), (), NO_SEGMENTS, None) == ()
+    assert follow_ups(prepared, daily(prepared), (), NO_MEMBERS, None) == ()
     gap = Gap(Part.RECOMMENDATIONS, Reason.NO_PLAYS)
-    assert follow_ups(prepared, daily(prepared), (), NO_SEGMENTS, gap) == ()
+    assert follow_ups(prepared, daily(prepared), (), NO_MEMBERS, gap) == ()
 
 
 @pytest.mark.parametrize(
@@ -214,7 +217,8 @@ def test_skip_rates_of_every_kind_equal_plain_counts(
     kind: Kind, level: str | None, members: tuple[str, ...]
 ) -> None:
     prepared = history(0.0, WEEKS[7])
-    subject = Subject(kind, level, Metric.SKIP_RATE, members)
+    some = ibis.memtable(pa.table({"id": list(members)})) if members else None
+    subject = Subject(kind, level, Metric.SKIP_RATE, some)
     found = measure(prepared, daily(prepared), subject, prepared.scope.period)
     frame = prepared.engine.to_pyarrow(prepared.plays).to_pandas()
     frame = frame[[day >= span(7).first_day for day in frame["day"]]]
@@ -229,24 +233,41 @@ def test_active_days_and_daily_plays_have_no_rest() -> None:
     prepared = history(0.0, WEEKS[7])
     days = daily(prepared)
     for metric, now in ((Metric.ACTIVE_DAY_RATE, 1.0), (Metric.DAILY_PLAYS, 160.0)):
-        subject = Subject(Kind.LOW_ACTIVE_DAY_RATE, None, metric, ())
+        subject = Subject(Kind.LOW_ACTIVE_DAY_RATE, None, metric, None)
         found = difference(prepared, days, subject, span(7), span(3))
         assert (found.rest_before, found.rest_now) == (None, None)
         assert found.now is not None
         assert found.now.value == pytest.approx(now, rel=1e-3)
 
 
-def test_members_of_a_segment_are_kept_with_the_advice() -> None:
-    segmentation = make_segmentation()
-    advice = replace(ANDROID, id="high_skip_segment.0", kind=Kind.HIGH_SKIP_SEGMENT, level="0")
-    prepared = history(0.0, WEEKS[7])
-    rows = tuple(
-        replace(row, id=f"L{i:02d}", segment=i % 2) for i, row in enumerate(segmentation.entities)
+def test_advice_on_a_segment_is_judged_by_who_was_in_it_then() -> None:
+    """The members of that time, whatever segments there are now; a lost file tells nothing."""
+    ids = [f"L{i:02d}" for i in range(20)]
+    then = pa.table({"id": ids, "cluster": [i % 2 for i in range(20)]})
+    nobody = ibis.memtable(pa.table({"id": ["x"], "cluster": [7]}))
+    asked: list[str] = []
+
+    def look_up(period: str) -> pa.Table:
+        asked.append(period)
+        return then
+
+    before, now = history(0.0, WEEKS[3]), history(0.0, WEEKS[7])
+    given = Membership(ibis.memtable(then), lambda _: None)
+    made = follow_ups(before, daily(before), (SEGMENT,), given, None)
+    known = replace(make_recommendations(), follow_ups=made)
+    kept, lost = (
+        follow_ups(now, daily(now), (), Membership(nobody, one), known)[0].evaluation
+        for one in (look_up, lambda _: None)
     )
-    found = follow_ups(
-        prepared, daily(prepared), (advice,), replace(segmentation, entities=rows), None
+    assert asked == [WEEKS[3]]
+    assert kept is not None
+    assert kept.before is not None
+    assert (kept.before.n, kept.restated) == (made[0].baseline.n, False)
+    assert lost is not None
+    assert (lost.outcome, lost.before, lost.now, lost.effect, lost.restated) == (
+        *(Outcome.INCONCLUSIVE, None, None, None),
+        False,
     )
-    assert found[0].members[:2] == ("L00", "L02")
 
 
 def test_recommendations_of_the_factory_are_judged_in_order() -> None:

@@ -17,7 +17,7 @@ from reporter.analysis.retention.cut_offs import fortnights
 from reporter.analysis.retention.fortnights import Fortnights
 from reporter.analysis.retention.summary import retention
 from reporter.report import canonical
-from reporter.results.churn import ChurnRisk
+from reporter.results.churn import LIKELY, ChurnRisk
 from reporter.results.facts import Gap, Part, Reason
 from reporter.results.retention import Cohorts, Retention, Stickiness
 from reporter.results.survival import Joined, Survival
@@ -183,16 +183,23 @@ def test_past_cut_offs_are_sampled_and_the_present_is_whole(history: History) ->
 
 
 def test_churn_of_the_sample(history: History) -> None:
-    found = canonical(churn(fortnights(history, daily(history)), 42))
+    risks = churn(fortnights(history, daily(history)), 42)
+    found, listeners = canonical(risks.found), there(risks.listeners).to_pylist()
     assert isinstance(found, ChurnRisk)
     end = history.scope.period.end_day
     assert found.as_of == end
     assert found.test_cut_off == end - timedelta(days=14)
     assert max(found.train_cut_offs) + timedelta(days=14) <= found.test_cut_off
-    assert found.expected.value == pytest.approx(sum(one.risk for one in found.listeners))
-    assert sum(there(band.n) for band in found.bands) == len(found.listeners)
-    assert all(0 <= one.low <= one.risk <= one.high <= 1 for one in found.listeners)
-    assert canonical(churn(fortnights(history, daily(history)), 42)) == found
+    assert found.expected.value == pytest.approx(sum(one["risk"] for one in listeners))
+    assert sum(there(band.n) for band in found.bands) == len(listeners) == found.expected.n
+    assert found.n_likely == sum(one["risk"] >= LIKELY for one in listeners)
+    assert all(0 <= one["low"] <= one["risk"] <= one["high"] <= 1 for one in listeners)
+    assert all(
+        one["last_active_day"] + timedelta(days=one["days_silent"] + 1) == end for one in listeners
+    )
+    again = churn(fortnights(history, daily(history)), 42)
+    assert canonical(again.found) == found
+    assert there(again.listeners).equals(there(risks.listeners))
 
 
 def test_one_listener_and_short_histories_are_gaps() -> None:
@@ -201,7 +208,7 @@ def test_one_listener_and_short_histories_are_gaps() -> None:
     short = make_history([Play("2024-12-01T12:00:00"), Play("2024-12-15T23:00:00", listener="b")])
     gap = fortnights(short, daily(short))
     assert gap == Gap(Part.CHURN, Reason.TOO_FEW_DAYS, have=15, need=56)
-    assert churn(gap, 42) == gap
+    assert (churn(gap, 42).found, churn(gap, 42).listeners) == (gap, None)
     found = activity_of(short)
     assert found.survival == Gap(Part.SURVIVAL, Reason.TOO_FEW_DAYS, have=15, need=60)
     assert found.stickiness == Gap(Part.STICKINESS, Reason.TOO_FEW_DAYS, have=15, need=28)

@@ -9,14 +9,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from reporter.analysis.segments.counts import entities
-from reporter.analysis.segments.segmentation import segmentation
 from reporter.report import canonical
 from reporter.results.facts import Gap
 from reporter.results.retention import Cohorts, Retention
-from reporter.results.segments import Segmentation
 from tests.histories import activity_of
 from tests.real_histories import read_history
+from tests.segmenting import segment
 from tests.there import there
 
 if TYPE_CHECKING:
@@ -147,8 +145,7 @@ def _mode(values: Any) -> Any:  # noqa: ANN401 - hours or platforms
 
 
 def test_entities(history: History, plays: pd.DataFrame) -> None:
-    found = canonical(segmentation(entities(history), history.scope.seed))
-    assert isinstance(found, Segmentation)
+    rows = segment(history, history.scope.seed).rows
     single = history.scope.n_listeners == 1
     complete = plays[plays["reason_end"] == "trackdone"].groupby("track_id")["ms_played"]
     lengths = complete.median()[complete.size() >= 3].replace(0, np.nan)
@@ -166,7 +163,7 @@ def test_entities(history: History, plays: pd.DataFrame) -> None:
     means = groups[["skip", "percent", "seconds", "shuffle", "weekday", "complete"]].mean()
     means = means[groups.size() >= 3].astype(float).sort_index()
 
-    assert [row.id for row in found.entities] == means.index.tolist()
+    assert [row["id"] for row in rows] == means.index.tolist()
     for name, column in (
         ("skip_rate", means["skip"]),
         ("avg_percent_played", means["percent"]),
@@ -175,7 +172,7 @@ def test_entities(history: History, plays: pd.DataFrame) -> None:
         ("avg_day_of_week", means["weekday"]),
         ("engagement_score", means["complete"] * (1 - means["skip"])),
     ):
-        values = [getattr(row, name) for row in found.entities]
+        values = [row[name] for row in rows]
         assert [value is None for value in values] == column.isna().tolist()
         known = [value for value in values if value is not None]
         assert known == pytest.approx(column.dropna().tolist(), rel=1e-8, abs=1e-7)
@@ -183,4 +180,4 @@ def test_entities(history: History, plays: pd.DataFrame) -> None:
     for name in ("hour", "platform"):
         modes = looked_at[name].agg(_mode)
         expected = [None if pd.isna(mode) else mode for mode in modes[means.index]]
-        assert [getattr(row, f"preferred_{name}") for row in found.entities] == expected
+        assert [row[f"preferred_{name}"] for row in rows] == expected

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from reporter.analysis.segments.counts import entities
-from reporter.analysis.segments.segmentation import segmentation
-from reporter.report import canonical
 from reporter.results.facts import Gap, Part, Reason
-from reporter.results.segments import EntityRow, Requirement, Segmentation, Segments
+from reporter.results.segments import Requirement
 from tests.histories import Play, make_history
+from tests.segmenting import segment
 
 END = "2024-12-15T23:00:00"
 SEED = 42
@@ -20,11 +19,10 @@ LAST = date(2024, 12, 15)
 ME = Play(END).listener
 
 
-def rows_of(plays: list[Play], missing: tuple[str, ...] = ()) -> dict[str, EntityRow]:
-    found = segmentation(entities(make_history(plays, missing=missing)), SEED)
-    assert isinstance(found, Segmentation)
-    assert [row.id for row in found.entities] == sorted(row.id for row in found.entities)
-    return {row.id: row for row in found.entities}
+def rows_of(plays: list[Play], missing: tuple[str, ...] = ()) -> dict[str, SimpleNamespace]:
+    rows = segment(make_history(plays, missing=missing), SEED).rows
+    assert [row["id"] for row in rows] == sorted(row["id"] for row in rows)
+    return {row["id"]: SimpleNamespace(**row) for row in rows}
 
 
 def test_a_listener_by_hand() -> None:
@@ -51,7 +49,7 @@ def test_a_listener_by_hand() -> None:
     assert row.preferred_hour == 10
     assert row.preferred_platform == "android"
     assert row.avg_day_of_week == pytest.approx((0 + 0 + 1 + 1 + 6) / 5)
-    assert (row.cluster, row.segment) == (None, None)
+    assert row.cluster is None
 
 
 def test_lengths_come_from_all_history_and_are_capped() -> None:
@@ -116,18 +114,17 @@ def test_a_single_listener_with_few_plays_is_looked_at_whole(n: int, tracks: set
 
 
 def test_nobody_with_three_plays_is_a_gap() -> None:
-    assert segmentation(entities(make_history([Play(END)])), SEED) == Gap(
-        Part.SEGMENTS, Reason.TOO_FEW_ENTITIES, have=0, need=60
-    )
+    found = segment(make_history([Play(END)]), SEED)
+    gap = Gap(Part.SEGMENTS, Reason.TOO_FEW_ENTITIES, have=0, need=60)
+    assert (found.segmentation, found.table) == (gap, None)
 
 
 def test_too_few_entities_leave_their_rows() -> None:
     plays = [Play(f"2024-12-1{i}T10:00:00", track="t1") for i in range(5)]
-    found = segmentation(entities(make_history([*plays, Play(END, track="t1")])), SEED)
+    found = segment(make_history([*plays, Play(END, track="t1")]), SEED)
 
-    assert isinstance(found, Segmentation)
-    assert found.found == Gap(Part.SEGMENTS, Reason.TOO_FEW_ENTITIES, have=1, need=60)
-    assert len(found.entities) == 1
+    assert found.report.found == Gap(Part.SEGMENTS, Reason.TOO_FEW_ENTITIES, have=1, need=60)
+    assert len(found.rows) == found.report.n == 1
 
 
 def n_plays(i: int, *, loud: bool) -> int:
@@ -156,59 +153,51 @@ def test_entities_that_are_all_alike_have_no_segments() -> None:
         for i in range(70)
         for play in range(3)
     ]
-    found = segmentation(entities(make_history([*plays, Play(END)])), SEED)
+    found = segment(make_history([*plays, Play(END)]), SEED)
 
-    assert isinstance(found, Segmentation)
-    assert found.found == Gap(Part.SEGMENTS, Reason.ONE_GROUP)
-    assert found.choice is None
-    assert {row.cluster for row in found.entities} == {None}
+    assert found.report.found == Gap(Part.SEGMENTS, Reason.ONE_GROUP)
+    assert found.report.choice is None
+    assert {row["cluster"] for row in found.rows} == {None}
 
 
 def test_a_group_that_is_too_small_is_no_segment_and_the_report_says_so() -> None:
-    found = segmentation(entities(make_history(many(70, loud=25))), SEED)
+    found = segment(make_history(many(70, loud=25)), SEED)
 
-    assert isinstance(found, Segmentation)
-    assert found.found == Gap(Part.SEGMENTS, Reason.NO_STABLE_SEGMENTS)
-    assert found.choice is not None
-    failure = found.choice.failures[0]
+    assert found.report.found == Gap(Part.SEGMENTS, Reason.NO_STABLE_SEGMENTS)
+    assert found.report.choice is not None
+    failure = found.report.choice.failures[0]
     assert (failure.requirement, failure.best, failure.need) == (Requirement.SIZE, 25, 30)
-    assert all(one.failed for one in found.choice.candidates[1:])
-    assert found.model is None
+    assert all(one.failed for one in found.report.choice.candidates[1:])
+    assert found.report.model is None
 
 
 def test_two_groups_of_tracks() -> None:
-    found = canonical(segmentation(entities(make_history(many(100, loud=40))), SEED))
+    found = segment(make_history(many(100, loud=40)), SEED)
 
-    assert isinstance(found, Segmentation)
-    segments = found.found
-    assert isinstance(segments, Segments)
+    segments = found.segments
     assert (segments.k, segments.n_entities, segments.n_segmented) == (2, 101, 100)
     assert [segment.n for segment in segments.segments] == [60, 40]
     loud, quiet = (sum(n_plays(i, loud=i < 40) for i in r) for r in (range(40), range(40, 100)))
     assert [segment.plays for segment in segments.segments] == [quiet, loud]
     assert sum(segment.share for segment in segments.segments) == pytest.approx(1)
     assert sum(segment.share_plays for segment in segments.segments) == pytest.approx(1)
-    assert {row.id for row in found.entities if row.cluster == 1} == {
-        f"t{i:03d}" for i in range(40)
-    }
-    assert all(row.cluster == row.segment for row in found.entities)
-    assert found.choice is not None
-    assert [one.k for one in found.choice.candidates] == list(range(1, 10))
-    assert found.choice.votes.count(2) >= 3
-    assert (found.next_id, found.upkeep, found.migration) == (2, None, None)
+    loud_tracks = {f"t{i:03d}" for i in range(40)}
+    assert {row["id"] for row in found.rows if row["cluster"] == 1} == loud_tracks
+    assert found.report.choice is not None
+    assert [one.k for one in found.report.choice.candidates] == list(range(1, 10))
+    assert found.report.choice.votes.count(2) >= 3
+    assert (found.report.next_id, found.report.upkeep, found.report.migration) == (2, None, None)
     assert len(segments.points) == 100
     assert 0 < segments.explained[1] < segments.explained[0] <= 1
 
 
 def test_profiles_are_the_means_of_the_rows() -> None:
-    found = segmentation(entities(make_history(many(100, loud=40))), SEED)
+    found = segment(make_history(many(100, loud=40)), SEED)
 
-    assert isinstance(found, Segmentation)
-    assert isinstance(found.found, Segments)
-    for segment in found.found.segments:
-        rows = [row for row in found.entities if row.cluster == segment.id]
-        for feature in segment.features:
-            values = [getattr(row, feature.feature) for row in rows]
+    for one in found.segments.segments:
+        rows = [row for row in found.rows if row["cluster"] == one.id]
+        for feature in one.features:
+            values = [row[feature.feature] for row in rows]
             assert feature.mean == pytest.approx(sum(values) / len(values))
             assert feature.low <= feature.mean <= feature.high
 
@@ -230,6 +219,6 @@ def test_the_order_of_rows_does_not_matter_and_runs_repeat() -> None:
     plays.append(Play(END))
     shuffled = [plays[i] for i in rng.permutation(len(plays))]
 
-    found = canonical(segmentation(entities(make_history(plays)), SEED))
-    assert canonical(segmentation(entities(make_history(plays)), SEED)) == found
-    assert canonical(segmentation(entities(make_history(shuffled)), SEED)) == found
+    found, again, other = (segment(make_history(some), SEED) for some in (plays, plays, shuffled))
+    assert found.segmentation == again.segmentation == other.segmentation
+    assert found.rows == again.rows == other.rows

@@ -13,6 +13,7 @@ import pytest
 from reporter.analysis.history.scope import Frame
 from reporter.archive.folder import FolderStore
 from reporter.archive.manifest import MANIFEST, read_manifest
+from reporter.archive.members import members
 from reporter.archive.series import Series, series_id
 from reporter.config import AudienceSettings
 from reporter.period import parse, week_of
@@ -50,7 +51,7 @@ def keep(
 
 def found(store: Store, report: str = "weekly", series: str = "a") -> str | None:
     earlier = Series(store, report, series).before(THIS)
-    return earlier.scope.title if earlier else None
+    return earlier.report.scope.title if earlier else None
 
 
 def rewrite(store: FolderStore, manifest: Manifest, **values: object) -> None:
@@ -141,6 +142,58 @@ def test_a_damaged_run_is_passed_over(folder: FolderStore) -> None:
     lost = keep(folder, "lost", run="3")
     Path(folder.locate(f"{lost.folder}/report.json")).unlink()
     assert found(folder) == "good"
+
+
+SEGMENTS = b"listener_id,play_count,cluster,segment\r\nL1,3,0,Few\r\nL2,9,1,Many\r\n"
+
+
+def keep_members(store: Store, run: str, *audiences: str, content: bytes = SEGMENTS) -> str:
+    """The folder of a run of a week whose audiences have such a table, and one that has none."""
+    manifest = make_manifest(
+        "2024-W49", run, audiences=audiences, series={n: n for n in audiences}, shared="a"
+    )
+    files = {
+        f"{name}/{path}": held
+        for name in audiences
+        for path, held in (("report.json", make_report(name)), ("csv/user_segments.csv", content))
+    }
+    return store.write_run(files, manifest)
+
+
+def test_members_of_segments_are_read_from_the_run_and_the_audience_that_has_them(
+    store: Store,
+) -> None:
+    folder = keep_members(store, "1", "one", "two")
+    for name in ("a", "one", "two"):
+        series = Series(store, "weekly", name)
+        held = members(series, folder)
+        assert held is not None
+        assert held.to_pydict() == {"id": ["L1", "L2"], "cluster": [0, 1]}
+    assert members(Series(store, "weekly", "b"), folder) is None
+
+
+def test_the_newest_run_of_a_period_is_that_of_the_series(store: Store) -> None:
+    keep_members(store, "1", "one", "two")
+    newer = keep_members(store, "2", "one")
+    series = Series(store, "weekly", "a")
+    assert series.newest("2024-W49") == newer
+    assert Series(store, "weekly", "two").newest("2024-W49") != newer
+    assert series.newest("2024-W48") is None
+    assert Series(store, "monthly", "a").newest("2024-W49") is None
+
+
+def test_a_file_that_is_not_as_it_was_written_tells_of_nobody(folder: FolderStore) -> None:
+    run = keep_members(folder, "1", "one")
+    series, file = Series(folder, "weekly", "a"), f"{run}/one/csv/user_segments.csv"
+    Path(folder.locate(file)).write_bytes(SEGMENTS.replace(b",0,", b",1,"))
+    assert members(series, run) is None
+    Path(folder.locate(file)).unlink()
+    assert members(series, run) is None
+
+
+def test_a_file_of_something_else_tells_of_nobody(folder: FolderStore) -> None:
+    run = keep_members(folder, "1", "one", content=b"listener_id\r\nL1\r\n")
+    assert members(Series(folder, "weekly", "a"), run) is None
 
 
 @pytest.mark.parametrize("other", [("b",), ("a", "b"), ("ab",)])

@@ -64,7 +64,7 @@ def by_recency(silent: Floats, share: Floats) -> Floats:
 
 
 def risk_of(past: Fortnights, seed: int = 1) -> ChurnRisk:
-    found = churn(past, seed)
+    found = churn(past, seed).found
     assert isinstance(found, ChurnRisk)
     return found
 
@@ -120,7 +120,8 @@ def test_the_number_who_go_lies_in_its_interval() -> None:
 def test_a_rare_outcome_is_a_gap() -> None:
     never = churn(made(lambda silent, _: np.zeros(len(silent)), n=60), 1)
 
-    assert never == Gap(Part.CHURN, Reason.TOO_FEW_RETURNS, have=0, need=20)
+    assert never.listeners is None
+    assert never.found == Gap(Part.CHURN, Reason.TOO_FEW_RETURNS, have=0, need=20)
 
 
 def test_weighted_auc_as_scikit_learn() -> None:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reporter.analysis.segments.migration import migration
+from reporter.analysis.segments.migration import NOWHERE, migration
 from reporter.results.facts import Gap, Part, Reason
 from reporter.results.segments import Balance, Migration, Segments, Trait
 from tests.factories.groups import make_segmentation
@@ -22,20 +22,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from reporter.results.segments import EntityRow
-
 LEAST = 10
 Cell = tuple[int | None, int | None]
 """Segment before and now; none for the new and the gone."""
 PARTS = ("stayed", "left", "joined", "moved", "gone", "came", "new")
-
-
-def rows_of(labels: Mapping[int, int]) -> tuple[EntityRow, ...]:
-    made = make_segmentation().entities[0]
-    return tuple(
-        replace(made, id=f"{name:05d}", cluster=label, segment=label)
-        for name, label in sorted(labels.items())
-    )
 
 
 def segments_of(labels: Mapping[int, int]) -> Segments:
@@ -53,10 +43,11 @@ def segments_of(labels: Mapping[int, int]) -> Segments:
 
 
 def made_of(before: Mapping[int, int], now: Mapping[int, int], least: int) -> Migration:
-    earlier = replace(
-        make_segmentation(), found=segments_of(before), entities=rows_of(before), period="2024-W49"
+    earlier = replace(make_segmentation(), found=segments_of(before), period="2024-W49")
+    counts = Counter(
+        (before.get(name, NOWHERE), now.get(name, NOWHERE)) for name in before.keys() | now.keys()
     )
-    found = migration(earlier, segments_of(now), rows_of(now), least)
+    found = migration(earlier, segments_of(now), counts, least)
     assert found is not None
     return found
 
@@ -291,4 +282,4 @@ def test_without_segments_before_there_is_no_migration() -> None:
     made = make_segmentation()
     assert isinstance(made.found, Segments)
     gap = Gap(Part.SEGMENTS, Reason.ONE_GROUP)
-    assert migration(replace(made, found=gap), made.found, made.entities) is None
+    assert migration(replace(made, found=gap), made.found, {}) is None
