@@ -6,19 +6,32 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import ibis
+import numpy as np
 
 from reporter.analysis.history.prepared import History
 from reporter.analysis.segments.counts import Counted, count
+from reporter.analysis.segments.features import features
 from reporter.analysis.segments.segmentation import decide
 from reporter.analysis.segments.segmented import segmented
 from reporter.report import canonical
-from reporter.results.segments import Segmentation, SegmentModel, Segments
+from reporter.results.facts import SkipDefinition
+from reporter.results.segments import (
+    Centre,
+    Level,
+    Priors,
+    Scale,
+    Segmentation,
+    SegmentModel,
+    Segments,
+)
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from reporter.analysis.segments.entities import Entities
     from reporter.results.facts import Gap
+
+LEVEL = Level(1.0, 0.1)
 
 
 @dataclass(frozen=True)
@@ -77,3 +90,27 @@ def in_engine(entities: Entities) -> Counted:
     plays, ms = (entities.sample[name].to_pylist() for name in ("plays", "ms"))
     seconds = max((a / b / 1_000 for a, b in zip(ms, plays, strict=True)), default=0.0)
     return Counted(engine, table, max(plays, default=0), seconds, entities)
+
+
+def random_model(entities: Entities, seed: int) -> SegmentModel:
+    """Scales, priors and two to nine centroids at random; ids that are not in a row."""
+    rng = np.random.default_rng(seed)
+    alpha, beta, shuffle = rng.uniform(0.1, 0.9, 3).tolist()
+    given = Priors(alpha, beta, shuffle)
+    found = features(entities.sample, entities.kind, given)
+    chosen = [one for one in found if rng.random() < 0.8] or [found[0]]
+    scales = tuple(
+        Scale(one.name, float(np.median(one.basis)), float(rng.uniform(0.1, 2) * one.basis.std()))
+        for one in chosen
+    )
+    k = int(rng.integers(1, 10))
+    ids = np.sort(rng.choice(50, k, replace=False)).tolist()
+    centres = tuple(
+        Centre(i, (), tuple(place))
+        for i, place in zip(ids, rng.normal(size=(k, len(scales))).tolist(), strict=True)
+    )
+    names = tuple(one.name for one in found)
+    rule = SkipDefinition.RULE
+    return SegmentModel(
+        "2024-W50", entities.kind, rule, names, given, scales, centres, LEVEL, LEVEL
+    )

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 WINDOW = timedelta(days=84)
 WHOLE_HISTORY_BELOW = 1_000
 BUCKETS = 2**28
+COUNTS = "segment_counts"
+"""Name of the kept table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def count(history: History, *, limit: int = MOST_FITTED) -> Counted:
     if scope.entity is Entity.TRACK and _number(history, recent.count()) < WHOLE_HISTORY_BELOW:
         first, recent = scope.first_day, plays
     n = _number(history, recent.entity_id.nunique())
-    table = keep(history.engine, "segment_counts", _counted(recent, descriptive_lengths(history)))
+    table = keep(history.engine, COUNTS, _counted(recent, descriptive_lengths(history)))
     seconds = (table.ms / (1_000 * table.plays)).max()
     sizes = table.aggregate(n=table.count(), plays=table.plays.max(), seconds=seconds)
     (size,) = history.engine.to_pyarrow(sizes).to_pylist()

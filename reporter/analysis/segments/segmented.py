@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 import ibis
 
 from reporter.analysis.segments.assignment import assigned
+from reporter.analysis.segments.counts import COUNTS
 from reporter.analysis.segments.entities import MIN_PLAYS, entity_rows
 from reporter.analysis.segments.migration import migration
 from reporter.analysis.segments.moments import members
 from reporter.analysis.segments.moves import moves
 from reporter.analysis.segments.profiles import segments
 from reporter.analysis.statistics.disclosure import is_told
+from reporter.engine.tables import drop
 from reporter.results.facts import Gap
 from reporter.results.segments import Segmentation, Segments
 
@@ -65,6 +67,7 @@ def segmented(
             found = state.found
     else:
         table = assigned(counted.engine, counted.table, drawn.model)
+        drop(counted.engine, COUNTS)
         present = _segments(counted, table, drawn)
         found = replace(state, found=present)
         if isinstance(earlier, Segmentation) and isinstance(earlier.found, Segments):

@@ -18,49 +18,23 @@ from reporter.analysis.segments.moments import members
 from reporter.analysis.segments.moves import moves
 from reporter.analysis.segments.segmentation import decide
 from reporter.plays import Entity
-from reporter.results.facts import SkipDefinition
-from reporter.results.segments import Centre, Level, Priors, Scale, SegmentModel
 from tests.factories.populations import several_kinds
 from tests.real_histories import read_history
-from tests.segmenting import in_engine, segment
+from tests.segmenting import in_engine, random_model, segment
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from reporter.analysis.history.prepared import History
     from reporter.analysis.segments.entities import Entities
+    from reporter.results.segments import SegmentModel
 
 SEED = 42
-LEVEL = Level(1.0, 0.1)
 
 
 @pytest.fixture(scope="module")
 def sample(root: Path) -> History:
     return read_history(root / "data" / "sample")
-
-
-def random_model(entities: Entities, seed: int) -> SegmentModel:
-    """Scales, priors and two to nine centroids at random; ids that are not in a row."""
-    rng = np.random.default_rng(seed)
-    alpha, beta, shuffle = rng.uniform(0.1, 0.9, 3).tolist()
-    given = Priors(alpha, beta, shuffle)
-    found = features(entities.sample, entities.kind, given)
-    chosen = [one for one in found if rng.random() < 0.8] or [found[0]]
-    scales = tuple(
-        Scale(one.name, float(np.median(one.basis)), float(rng.uniform(0.1, 2) * one.basis.std()))
-        for one in chosen
-    )
-    k = int(rng.integers(1, 10))
-    ids = np.sort(rng.choice(50, k, replace=False)).tolist()
-    centres = tuple(
-        Centre(i, (), tuple(place))
-        for i, place in zip(ids, rng.normal(size=(k, len(scales))).tolist(), strict=True)
-    )
-    names = tuple(one.name for one in found)
-    rule = SkipDefinition.RULE
-    return SegmentModel(
-        "2024-W50", entities.kind, rule, names, given, scales, centres, LEVEL, LEVEL
-    )
 
 
 def in_memory(entities: Entities, model: SegmentModel) -> list[int]:

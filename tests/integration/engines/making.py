@@ -10,7 +10,7 @@ import json
 import sys
 from concurrent.futures import Future
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, cast
 
 import ibis
@@ -18,23 +18,33 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pydantic import SecretStr
 
+from reporter.analysis.history.daily import daily
 from reporter.analysis.history.filtered import terms
 from reporter.analysis.history.parts import parts
+from reporter.analysis.recommendations.measures import Subject, measure
+from reporter.analysis.recommendations.membership import Membership
+from reporter.analysis.segments.assignment import assigned
+from reporter.analysis.segments.counts import count, drawn
+from reporter.analysis.segments.moves import moves
 from reporter.analysis.skips.sampling import draw
 from reporter.archive.registry import open_store
 from reporter.config import EngineSettings, Settings, SourceSettings
 from reporter.engine.connection import connect
 from reporter.engine.expressions import attempt, bucket, keyed_hash, stripped
 from reporter.errors import FilterError
+from reporter.press.rows import row_records
 from reporter.report import Report, to_json
+from reporter.results.recommendations import Kind, Metric
 from reporter.sources import read
 from reporter.sources.pseudonym import N_DIGITS
 from reporter.study import findings, intake
+from tests.segmenting import random_model
 
 if TYPE_CHECKING:
     from ibis.backends.sql import SQLBackend
 
     from reporter.analysis.history.prepared import History
+    from reporter.analysis.segments.counts import Counted
     from reporter.worker import Job, Worker
 
 KEY = b"a key of sixteen"
@@ -65,7 +75,8 @@ def make(engine: str, source: SourceSettings, folder: Path) -> None:
     Args:
         engine: URL of the engine, for files.
         source: where the history is.
-        folder: gets `counts.json`, `drawn.parquet`, `report.json` and `values.json`.
+        folder: gets `counts.json`, `drawn.parquet`, `report.json`, `segments.json`, `values.json`,
+            and the tables of listeners.
     """
     settings = Settings(source=source)
     database = source.url.get_secret_value() if source.url else None
@@ -82,15 +93,57 @@ def make(engine: str, source: SourceSettings, folder: Path) -> None:
         }
         store = open_store(str(folder / "archive"))
         prepared = intake.prepare(settings, backend, taken, store, report=None, period="latest")
-        drawn = draw(prepared.history, seed=settings.seed).table
+        plays = draw(prepared.history, seed=settings.seed).table
         (found,) = findings.analyse(prepared, cast("Worker", Here()))
+        segments = assignments(prepared.history)
         counts["parts"] = [_told(one) for one in parts(prepared.history, FILTERS)]
         values = expressions(backend)
     assert isinstance(found.outcome, Report)
+    rows = row_records(found.outcome, found.rows)
+    for path, content in rows.items():
+        (folder / PurePosixPath(path).name).write_bytes(content)
+    (folder / "segments.json").write_text(json.dumps(segments), encoding="utf-8")
     (folder / "counts.json").write_text(json.dumps(counts), encoding="utf-8")
     (folder / "values.json").write_text(json.dumps(values, default=str), encoding="utf-8")
     (folder / "report.json").write_text(to_json(found.outcome), encoding="utf-8")
-    pq.write_table(drawn, folder / "drawn.parquet")
+    pq.write_table(plays, folder / "drawn.parquet")
+
+
+def assignments(history: History) -> dict[str, Any]:
+    """Of some models who is in which segment, and who moved; a sample; rates of a segment."""
+    counted = count(history)
+    engine, entities = counted.engine, counted.entities
+    every = {}
+    for seed in range(3):
+        table = assigned(engine, counted.table, random_model(entities, seed))
+        rows = engine.to_pyarrow(table).sort_by("id").select(["id", "cluster"])
+        every[str(seed)] = rows.to_pydict()
+    before = pa.table(every["0"]).slice(5)
+    kept = Membership(table, lambda _: before)
+    level = str(before["cluster"][0].as_py())
+    days = daily(history)
+    rates = [
+        measure(
+            history,
+            days,
+            Subject(Kind.HIGH_SKIP_SEGMENT, level, Metric.SKIP_RATE, members),
+            history.scope.period,
+        )
+        for members in (kept.here(str(rows["cluster"][0].as_py())), kept.back_then(level, ""), None)
+    ]
+    return {
+        "clusters": every,
+        "moves": sorted([*ends, n] for ends, n in moves(engine, table, before).items()),
+        "sample": engine_sample(counted),
+        "rates": [None if rate is None else [rate.value, rate.n] for rate in rates],
+    }
+
+
+def engine_sample(counted: Counted) -> list[str]:
+    """Who is in a sample of 20."""
+    n = counted.entities.n_counted
+    ids: list[str] = drawn(counted.engine, counted.table, n, 20, 42)["id"].to_pylist()
+    return ids
 
 
 def _told(part: History | FilterError) -> list[int] | str:

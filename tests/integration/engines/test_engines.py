@@ -97,6 +97,28 @@ def test_the_report_is_the_same(made: Made, by_duckdb: Made) -> None:
     assert differences(made.report, by_duckdb.report) == []
 
 
+@pytest.mark.slow
+def test_the_tables_of_listeners_are_the_same(made: Made, by_duckdb: Made) -> None:
+    for name in ("user_segments.csv", "churn_risk.csv"):
+        content = (made.folder / name).read_bytes()
+        assert content == (by_duckdb.folder / name).read_bytes()
+    assert len((made.folder / "user_segments.csv").read_bytes().splitlines()) > 60
+
+
+@pytest.mark.slow
+def test_everybody_is_in_the_same_segment(made: Made, by_duckdb: Made) -> None:
+    found, other = made.read("segments"), by_duckdb.read("segments")
+    assert found["clusters"] == other["clusters"]
+    assert all(len(set(one["cluster"])) > 1 for one in list(other["clusters"].values())[1:])
+    assert found["moves"] == other["moves"]
+    assert sum(n for origin, _, n in other["moves"] if origin == -1) == 5
+    assert found["sample"] == other["sample"]
+    assert len(set(other["sample"])) == 20
+    assert differences(found["rates"], other["rates"]) == []
+    assert other["rates"][0] is not None
+    assert other["rates"][2] is None
+
+
 def test_expressions_have_the_same_values(made: Made, by_duckdb: Made) -> None:
     for found in (made, by_duckdb):
         rows = found.read("values")
