@@ -52,8 +52,8 @@ if TYPE_CHECKING:
     from reporter.analysis.retention.fortnights import Fortnights
     from reporter.analysis.retention.risks import Risks
     from reporter.analysis.segments.counts import Counted
+    from reporter.analysis.segments.decided import Decided
     from reporter.analysis.segments.entities import Entities
-    from reporter.analysis.segments.segmentation import Decided
     from reporter.analysis.segments.segmented import Segmented
     from reporter.analysis.skips.audit.evidence import Evidence
     from reporter.analysis.skips.drawn import Drawn

@@ -171,6 +171,19 @@ def test_errors_made_on_purpose_cross_the_pipe_whole() -> None:
     assert str(error) == "the PDF: mend it"
 
 
+def test_what_comes_back_loads_no_library_for_models() -> None:
+    """The run takes a result apart, and loads the modules of its classes for that."""
+    program = (
+        "import sys; "
+        "import reporter.analysis.retention.risks, reporter.analysis.segments.decided; "
+        "print(*{'matplotlib', 'pandas', 'sklearn', 'weasyprint'} & sys.modules.keys())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], check=True, capture_output=True, text=True
+    )
+    assert done.stdout.split() == []
+
+
 def test_the_run_loads_no_library_that_a_worker_has() -> None:
     """Loading one takes a second in which the run's own process does nothing else."""
     program = (

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from reporter.analysis.segments.clusters import plane, sample
+from reporter.analysis.segments.decided import Atlas
 from reporter.analysis.statistics.disclosure import aggregated
 from reporter.results.segments import MapPoint
 
@@ -16,21 +16,6 @@ if TYPE_CHECKING:
     from reporter.analysis.segments.features import Floats
 
 N_POINTS = 1_500
-
-
-@dataclass(frozen=True, slots=True)
-class Atlas:
-    """The map.
-
-    Attributes:
-        explained: variance explained by its two components.
-        centroids: mean place of each segment, by its id.
-        points: of at most 1,500 entities, in their order; of listeners, means of neighbours.
-    """
-
-    explained: tuple[float, float]
-    centroids: dict[int, tuple[float, float]]
-    points: tuple[MapPoint, ...]
 
 
 def drawn(matrix: Floats, ids: Labels, seed: int, least: int) -> Atlas:

@@ -12,7 +12,7 @@ from reporter.results.segments import FeatureMean, Segment
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from reporter.analysis.segments.atlas import Atlas
+    from reporter.analysis.segments.decided import Atlas
     from reporter.analysis.segments.moments import Members, Moment
     from reporter.results.segments import Centre
 

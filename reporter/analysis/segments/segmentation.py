@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reporter.analysis.segments import atlas
+from reporter.analysis.segments.decided import Decided, Drawn
 from reporter.analysis.segments.fitting import fit
 from reporter.analysis.segments.model import Sign, assign, drift
 from reporter.analysis.statistics.disclosure import is_told
@@ -14,41 +15,12 @@ from reporter.results.facts import Gap, Part, Reason
 from reporter.results.segments import Drift, Segmentation, Upkeep
 
 if TYPE_CHECKING:
-    from reporter.analysis.segments.atlas import Atlas
     from reporter.analysis.segments.entities import Entities
     from reporter.analysis.segments.model import Assigned
     from reporter.results.segments import SegmentModel
 
 MIN_MEMBERS = 30
 MIN_SHARE = 0.02
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """What is known of segments from the sample alone.
-
-    Attributes:
-        model: to assign all entities with.
-        atlas: the map.
-        silhouette: of these segments.
-    """
-
-    model: SegmentModel
-    atlas: Atlas
-    silhouette: float
-
-
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """What became of the segments, before every entity is in one.
-
-    Attributes:
-        state: this report's, save for what is counted; `found` says why there are no segments.
-        drawn: none where there are no segments.
-    """
-
-    state: Segmentation
-    drawn: Drawn | None
 
 
 def decide(entities: Entities, seed: int, earlier: Segmentation | Gap | None = None) -> Decided:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from reporter.analysis.segments.counts import Counted
-    from reporter.analysis.segments.segmentation import Decided, Drawn
+    from reporter.analysis.segments.decided import Decided, Drawn
 
 
 @dataclass(frozen=True, slots=True)

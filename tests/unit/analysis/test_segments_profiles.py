@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from reporter.analysis.segments.atlas import Atlas, drawn
+from reporter.analysis.segments.atlas import drawn
+from reporter.analysis.segments.decided import Atlas
 from reporter.analysis.segments.features import Feature, clustered
 from reporter.analysis.segments.fitting import names
 from reporter.analysis.segments.moments import Members, Moment, unit
