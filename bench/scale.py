@@ -1,8 +1,8 @@
 """`python -m bench.scale`: whole runs from 100,000 to 100 million plays, and where the time goes.
 
 Histories are Parquet of the program's own generator. Every run is a new process, PDF included, with
-the engine held to 2.5 GB; DuckDB's own time for the bare aggregations of the same file stands
-beside it.
+the engine held to `bench.bare.MEMORY`; DuckDB's own time for the bare aggregations of the same file
+stands beside it.
 """
 
 from __future__ import annotations

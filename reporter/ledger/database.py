@@ -11,6 +11,7 @@ import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -30,6 +31,7 @@ HEAD = "0002"
 
 BUSY_SECONDS = 30
 PATIENCE_SECONDS = 10
+PAUSE_SECONDS = 0.05
 WRITES = "reporter_writes"
 MIGRATION_LOCK = 0x7265706F7274
 _ONE_AT_A_TIME = threading.Lock()
@@ -271,9 +273,29 @@ def _make_folder(folder: Path, shown: str) -> None:
 
 def _set_up_sqlite(connection: sqlite3.Connection, _: object) -> None:
     connection.isolation_level = None  # this module says when a transaction begins
-    connection.execute("PRAGMA journal_mode = WAL")
+    write_ahead(connection)
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
+
+
+def write_ahead(connection: sqlite3.Connection) -> None:
+    """Have it keep a write-ahead log; of several that make the database at once one can.
+
+    SQLite waits for no lock here, but says at once that the others are busy.
+
+    Raises:
+        sqlite3.OperationalError: it stays locked, or cannot be written to.
+    """
+    patience = monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or monotonic() > patience:
+                raise
+            sleep(PAUSE_SECONDS)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:

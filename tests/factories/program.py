@@ -12,7 +12,7 @@ from reporter.editions.values import Printed
 from reporter.engine import connection
 from reporter.gate.refusal import Kind, Refusal, Verdict
 from reporter.pipeline import making
-from reporter.report import Report, to_json
+from reporter.report import to_json
 from reporter.study import findings, intake
 from reporter.study.readers import Studied, readers
 from tests.factories import make_report
@@ -53,8 +53,11 @@ class _Press:
     def __init__(self, *_: object) -> None:
         return
 
-    def draw_early(self, _: Report) -> None:
+    def draw_early(self, *_: object) -> None:
         """No charts."""
+
+    def draw_late(self, *_: object) -> None:
+        """Nor these."""
 
     def draw(self, studied: tuple[Studied, ...]) -> tuple[Printed, ...]:
         """The same for each reader."""
@@ -91,7 +94,7 @@ def quicken(monkeypatch: pytest.MonkeyPatch, *held: str) -> None:
     """
 
     @contextmanager
-    def nothing(*_: object) -> Iterator[None]:
+    def nothing(*_: object, **__: object) -> Iterator[None]:
         yield
 
     def prepare(settings: Settings, *_: object, report: str | None, period: str) -> _Found:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -14,7 +16,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from reporter.errors import ConfigError, LedgerError
-from reporter.ledger.database import HEAD, connect
+from reporter.ledger.database import HEAD, connect, write_ahead
 from reporter.ledger.migrations import configuration
 from reporter.ledger.opening import open_ledger
 from reporter.ledger.place import Place, here, is_gone
@@ -33,10 +35,11 @@ def test_the_migrations_make_the_tables(url: str) -> None:
 
 
 def test_many_may_make_it_at_once(url: str) -> None:
-    failures: list[BaseException] = []
+    together, failures = threading.Barrier(5), list[BaseException]()
 
     def use() -> None:
         try:
+            together.wait()
             with open_ledger(url, NOW) as ledger:
                 ledger.runs.list()
         except BaseException as error:  # noqa: BLE001 - a thread's errors are the test's
@@ -48,6 +51,21 @@ def test_many_may_make_it_at_once(url: str) -> None:
     for thread in threads:
         thread.join()
     assert failures == []
+
+
+def test_many_may_begin_a_write_ahead_log_at_once(tmp_path: Path) -> None:
+    def begin(file: Path, together: threading.Barrier) -> str:
+        with closing(sqlite3.connect(file)) as connection:
+            together.wait()
+            write_ahead(connection)
+            (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
+            return str(mode)
+
+    with ThreadPoolExecutor(5) as threads:
+        for i in range(40):  # without a second try one time in four somebody loses
+            file, together = tmp_path / f"{i}.db", threading.Barrier(5)
+            begun = [threads.submit(begin, file, together) for _ in range(5)]
+            assert [one.result() for one in begun] == ["wal"] * 5
 
 
 def old_ledger(file: Path) -> str:
