@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reporter.render.csv import FORMULA_STARTS
+from reporter.render.csv import STARTS
 from reporter.tables.rows import CLUSTER, OF_ROWS
 
 if TYPE_CHECKING:
@@ -12,8 +12,7 @@ if TYPE_CHECKING:
 
     from reporter.archive.series import Series
 
-_STARTS = "".join(sorted(FORMULA_STARTS)).replace("-", r"\-")
-QUOTED = f"^'+[{_STARTS}]"
+QUOTED = f"^'+{STARTS}"
 """How a text begins that has an apostrophe too many (`reporter.render.csv.harmless`)."""
 
 

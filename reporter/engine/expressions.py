@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - instants are UTC without a zone
 DIGITS = "0123456789abcdef"
-BUCKET_DIGITS = 7
+LOT_DIGITS = 7
 
 
 def as_int(condition: ir.BooleanValue) -> ir.IntegerValue:
@@ -82,19 +82,20 @@ def from_epoch(ms: ir.IntegerValue) -> ir.TimestampValue:
     return ibis.literal(EPOCH) + ms.as_interval("ms")
 
 
-def bucket(key: ir.StringValue, n: int) -> ir.IntegerValue:
-    """A stable bucket 0 <= b < n of a string: the same in every engine and every version.
+def lot(name: ir.StringValue, seed: int) -> ir.IntegerValue:
+    """The number that a name draws, by which samples are taken; two may draw the same.
 
-    It is the number in the first digits of the string's SHA-256, modulo `n`.
+    It is that in the first digits of the SHA-256 of seed and name, the same in every engine and in
+    every version.
     """
-    digits = _sha256(key)[:BUCKET_DIGITS]
-    if _engine(key) == "duckdb":
-        return ("0x" + digits).cast("int64") % n
+    digits = _sha256(ibis.literal(f"{seed}:") + name)[:LOT_DIGITS]
+    if _engine(name) == "duckdb":
+        return ("0x" + digits).cast("int64")
     places = ibis.literal(DIGITS)
     number: ir.IntegerValue = ibis.literal(0, "int64")
-    for place in range(BUCKET_DIGITS):
+    for place in range(LOT_DIGITS):
         number = number * len(DIGITS) + places.find(digits[place]).cast("int64")
-    return number % n
+    return number
 
 
 def _sha256(text: ir.StringValue) -> ir.StringValue:

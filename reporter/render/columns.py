@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reporter.render.csv import FORMULA_STARTS, cell
+from reporter.render.csv import STARTS, cell
 from reporter.report import SIGNIFICANT_DIGITS
 
 if TYPE_CHECKING:
@@ -29,8 +29,7 @@ if TYPE_CHECKING:
 MOST_ROWS = 50_000
 """Of which the lines are made at once."""
 
-_STARTS = "".join(sorted(FORMULA_STARTS)).replace("-", r"\-")
-ODD = rf"^'*[{_STARTS}]|[\x00-\x1f\x7f-\x{{9f}}\",]"
+ODD = rf"^'*{STARTS}|[\x00-\x1f\x7f-\x{{9f}}\",]"
 """How a text begins that a spreadsheet would run, or what makes it be quoted or lose something."""
 
 PLAIN_FROM, PLAIN_BELOW = 1e-4, 1e10

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 # The last four are the full-width forms of the first four.
 FORMULA_STARTS = frozenset("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 
+STARTS = "[" + "".join(sorted(FORMULA_STARTS)).replace("-", r"\-") + "]"
+"""The same as a regular expression."""
+
 CONTROLS = dict.fromkeys(
     code for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\t\r\n"
 )

@@ -43,8 +43,7 @@ class Prepared:
         history: plays up to the cut-off, prepared in the engine.
         dead: spans in which the source's skip flag is unusable.
         n_plays: music plays of the source, those after the cut-off included.
-        series: id of the series of what all readers share: one report on one source.
-        archive: the same in the archive.
+        archive: the series of what all readers share: one report on one source.
         earlier: the series' report of the latest earlier period; none where there is none. What of
             it counts is of all plays, so that any reader's will do.
         readers: for whom a report is to be made.
@@ -55,11 +54,15 @@ class Prepared:
     history: History
     dead: tuple[DeadFlagSpan, ...]
     n_plays: int
-    series: str
     archive: Series
     earlier: Earlier | None
     readers: tuple[Reader, ...]
     before: Mapping[str, Report]
+
+    @property
+    def series(self) -> str:
+        """Id of `archive`."""
+        return self.archive.id
 
 
 def read(settings: Settings, engine: Backend, store: Store, now: datetime) -> Intake:
@@ -132,7 +135,7 @@ def prepare(
     n_plays = sum(file.kept for file in intake.files)
     whom = readers(asked, identity)
     before = reports_before(series, earlier, framed, whom)
-    return Prepared(history, dead, n_plays, series.id, series, earlier, whom, before)
+    return Prepared(history, dead, n_plays, series, earlier, whom, before)
 
 
 def reports_before(

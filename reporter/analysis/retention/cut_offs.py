@@ -18,7 +18,7 @@ from reporter.analysis.retention.fortnights import (
     TEST,
     Fortnights,
 )
-from reporter.engine.expressions import bucket
+from reporter.engine.expressions import lot
 from reporter.plays import Entity
 from reporter.results.facts import Gap, Part, Reason
 
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
     from reporter.analysis.history.daily import Daily
     from reporter.analysis.history.prepared import History
-
-BUCKETS = 2**28
 
 
 def fortnights(history: History, daily: Daily, *, limit: int = MAX_LISTENERS) -> Fortnights | Gap:
@@ -60,7 +58,7 @@ def fortnights(history: History, daily: Daily, *, limit: int = MAX_LISTENERS) ->
     )
     own = aged.group_by("listener_id").aggregate(first=aged.age.max())
     if sampled:
-        place = bucket(ibis.literal(f"{history.scope.seed}:") + own.listener_id, BUCKETS)
+        place = lot(own.listener_id, history.scope.seed)
         number = ibis.row_number().over(ibis.window(order_by=[place, own.listener_id]))
         own = own.mutate(trained=number < limit)
     table = _counted(aged, own, n_cut_offs, sampled=sampled)

@@ -10,7 +10,7 @@ import ibis
 
 from reporter.analysis.history.lengths import descriptive_lengths
 from reporter.analysis.segments.entities import MIN_PLAYS, MOST_FITTED, PARTS, Entities
-from reporter.engine.expressions import as_int, bucket
+from reporter.engine.expressions import as_int, lot
 from reporter.engine.tables import keep
 from reporter.plays import Entity
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 WINDOW = timedelta(days=84)
 WHOLE_HISTORY_BELOW = 1_000
-BUCKETS = 2**28
 COUNTS = "segment_counts"
 """Name of the kept table."""
 
@@ -93,8 +92,7 @@ def drawn(engine: SQLBackend, table: ir.Table, n: int, limit: int, seed: int) ->
         seed: chooses them.
     """
     if n > limit:
-        place = bucket(ibis.literal(f"{seed}:") + table.id, BUCKETS)
-        placed = table.mutate(place=place)
+        placed = table.mutate(place=lot(table.id, seed))
         table = placed.order_by("place", "id").limit(limit).drop("place")
     return engine.to_pyarrow(table).sort_by("id")
 

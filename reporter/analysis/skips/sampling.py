@@ -8,7 +8,7 @@ import ibis
 import pyarrow.compute as pc
 
 from reporter.analysis.skips.drawn import FETCHED, ORDER, Drawn
-from reporter.engine.expressions import bucket
+from reporter.engine.expressions import lot
 from reporter.engine.tables import keep
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ POOLED = {"track": "track_id", "artist": "artist_name", "all": None}
 """What the rates over all listeners are of, and by which column."""
 
 SAMPLE_PLAYS = 40_000
-BUCKETS = 2**28
 SMALLEST_SHARE = 10
 """In a sample of many listeners none has more than one in so many of its plays."""
 
@@ -66,8 +65,7 @@ def _size(history: History) -> tuple[int, int]:
 def _chosen(plays: ir.Table, limit: int, cap: int, seed: int) -> ir.Table:
     """The first listeners by hash whose plays, `cap` each at most, stay within `limit`."""
     listeners = plays.group_by("listener_id").aggregate(n=ibis.least(plays.count(), cap))
-    salted = ibis.literal(f"{seed}:") + listeners.listener_id
-    listeners = listeners.mutate(place=bucket(salted, BUCKETS))
+    listeners = listeners.mutate(place=lot(listeners.listener_id, seed))
     sums = ibis.cumulative_window(order_by=[listeners.place, listeners.listener_id])
     ranked = listeners.mutate(plays_so_far=listeners.n.sum().over(sums))
     return ranked.filter(ranked.plays_so_far <= limit).select("listener_id")

@@ -30,7 +30,7 @@ from reporter.analysis.skips.sampling import draw
 from reporter.archive.registry import open_store
 from reporter.config import EngineSettings, Settings, SourceSettings
 from reporter.engine.connection import connect
-from reporter.engine.expressions import attempt, bucket, keyed_hash, stripped
+from reporter.engine.expressions import attempt, keyed_hash, lot, stripped
 from reporter.errors import FilterError
 from reporter.press.rows import row_records
 from reporter.report import Report, to_json
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
 KEY = b"a key of sixteen"
 NOW = datetime(2026, 11, 27, tzinfo=UTC)
-N_BUCKETS = 1_000
+SEED = 42
 FILTERS = (
     terms({"platform": ("ios", "IOS ", "web")}),
     terms({"country": ("XX",)}),
@@ -167,7 +167,7 @@ def expressions(backend: SQLBackend) -> list[dict[str, Any]]:
     values = table.select(
         "n",
         stripped=stripped(table.text),
-        bucket=bucket(table.text, N_BUCKETS),
+        lot=lot(table.text, SEED),
         whole=attempt(table.text, "int64"),
         number=attempt(table.text, "float64"),
         instant=attempt(table.text, "timestamp(6)").cast("string"),

@@ -17,7 +17,7 @@ from pydantic import SecretStr
 from reporter.config import SourceSettings
 from reporter.sources.pseudonym import pseudonym
 from tests.integration.engines.made import Made, differences
-from tests.integration.engines.making import KEY, N_BUCKETS, TEXTS, make
+from tests.integration.engines.making import KEY, SEED, TEXTS, make
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -123,7 +123,7 @@ def test_expressions_have_the_same_values(made: Made, by_duckdb: Made) -> None:
     for found in (made, by_duckdb):
         rows = found.read("values")
         assert [row["stripped"] for row in rows][:2] == ["fwdbtn", "FwdBtn"]
-        assert [row["bucket"] for row in rows] == [placed(text) for text in TEXTS]
+        assert [row["lot"] for row in rows] == [placed(text) for text in TEXTS]
         assert [row["whole"] for row in rows][4:6] == [7, -12]
         assert [row["number"] for row in rows][4:7] == [7.0, -12.0, 1000.0]
         assert rows[7]["whole"] is rows[7]["number"] is rows[7]["instant"] is None
@@ -131,8 +131,8 @@ def test_expressions_have_the_same_values(made: Made, by_duckdb: Made) -> None:
 
 
 def placed(text: str) -> int:
-    """The bucket of a text, by the standard library."""
-    return int(hashlib.sha256(text.encode()).hexdigest()[:7], 16) % N_BUCKETS
+    """The lot of a text, by the standard library."""
+    return int(hashlib.sha256(f"{SEED}:{text}".encode()).hexdigest()[:7], 16)
 
 
 def test_pseudonyms_are_those_of_the_files(made: Made) -> None:
