@@ -60,8 +60,8 @@ def withheld(
         out: cells that are left out for another reason.
     """
     hidden = {key for key, counts in cells.items() if not is_told(least, *counts)} | set(out)
-    if not hidden:
-        return frozenset()
+    if least == 1 or not hidden:  # nobody is to be protected
+        return frozenset(hidden)
     lines = [[key for key in line if any(cells.get(key, ()))] for line in totals]
     alone = {line[0] for line in lines if len(line) == 1}  # they follow from their total anyway
     changed = True

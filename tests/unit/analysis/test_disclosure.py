@@ -62,6 +62,11 @@ def test_what_is_told_elsewhere_is_kept() -> None:
     assert found == {"a", "c"}
 
 
+def test_where_nobody_is_to_be_protected_nothing_more_is_left_out() -> None:
+    cells = {"a": (1,), "b": (1,), "c": (5,)}
+    assert withheld(cells, 1, [tuple(cells)], disjoint=True, out=("a",)) == {"a"}
+
+
 def test_a_cell_that_is_left_out_for_one_total_is_no_single_one_of_another() -> None:
     """A square: the one cell of few takes one of its row and one of its column, and so on."""
     sizes = ((4, 40), (50, 60))
