@@ -22,7 +22,7 @@ from reporter.analysis.skips.evaluation import auc_draws, blocks, interval
 from reporter.analysis.skips.features import with_features
 from reporter.analysis.skips.model import skip_model, usable_folds
 from reporter.analysis.skips.models import Baseline, Model, baseline, train
-from reporter.analysis.skips.sampling import SAMPLE_PLAYS, draw
+from reporter.analysis.skips.sampling import SAMPLE_PLAYS, draw, listening
 from reporter.archive.folder import FolderStore
 from reporter.config.settings import Settings
 from reporter.engine.connection import connect
@@ -109,7 +109,7 @@ def read(path: Path, zone: str = "UTC", limit: int = SAMPLE_PLAYS) -> Drawn:
         store = FolderStore(Path(folder))
         taken = intake.read(settings, engine, store, NOW)
         ready = intake.prepare(settings, engine, taken, store, report=None, period="latest")
-        return draw(ready.history, limit=limit, seed=SEED)
+        return draw(ready.history, listening(ready.history, limit=limit, seed=SEED))
 
 
 def measure(name: str, drawn: Drawn) -> Line | Gap:

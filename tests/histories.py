@@ -15,8 +15,10 @@ from reporter.analysis.history.label import choose, living_label
 from reporter.analysis.history.parts import parts
 from reporter.analysis.history.prepared import extent, prepare
 from reporter.analysis.history.scope import frame, scope
+from reporter.analysis.history.sessions import in_sessions
 from reporter.analysis.quality import dead_flag
 from reporter.analysis.retention.summary import retention
+from reporter.analysis.skips import sampling
 from reporter.config import ReportSettings
 from reporter.errors import FilterError
 from reporter.period import PeriodKind
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from ibis.backends.duckdb import Backend
 
     from reporter.analysis.history.prepared import History
+    from reporter.analysis.skips.drawn import Drawn
     from reporter.results.facts import FilterTerm
     from reporter.results.retention import Retention
 
@@ -169,10 +172,15 @@ class Row:
 
 
 def rows_of(history: History) -> list[Row]:
-    """The prepared plays in play order."""
-    plays = history.plays.order_by(["listener_id", "ended_at", "track_id"])
+    """The prepared plays in play order, in sessions."""
+    plays = in_sessions(history.plays).order_by(["listener_id", "ended_at", "track_id"])
     found = history.engine.to_pyarrow(plays.select(*Row.__slots__)).to_pylist()
     return [Row(**{**row, "day": row["day"].isoformat()}) for row in found]
+
+
+def draw(history: History, *, limit: int = sampling.SAMPLE_PLAYS, seed: int) -> Drawn:
+    """A sample of the plays."""
+    return sampling.draw(history, sampling.listening(history, limit=limit, seed=seed))
 
 
 def narrowed(history: History, asked: tuple[FilterTerm, ...]) -> History:

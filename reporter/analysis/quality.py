@@ -9,6 +9,7 @@ import ibis
 
 from reporter.analysis.glance.compare import in_span
 from reporter.analysis.history.label import skip_label, usable
+from reporter.analysis.history.sessions import overlapping
 from reporter.analysis.statistics.disclosure import is_told
 from reporter.analysis.statistics.rates import Ratio
 from reporter.engine.expressions import as_int, local_time
@@ -63,17 +64,15 @@ def dead_flag(engine: Backend, intake: Intake, extent: Extent) -> tuple[DeadFlag
         return ()
     plays = intake.plays
     local = local_time(plays.started_at, extent.zone, extent.first_day, extent.last_day)
-    rows = engine.to_pyarrow(
-        plays.group_by(month=local.date().truncate("M"))
-        .aggregate(
-            n_plays=plays.count(),
-            n_flagged=as_int(plays.skipped_flag).sum(),
-            n_forward=as_int(plays.reason_end == "fwdbtn").sum(),
-        )
-        .order_by("month")
-    ).to_pylist()
-    months = [_Month(r["month"], r["n_plays"], r["n_flagged"], r["n_forward"]) for r in rows]
-    return _spans(months)
+    days = plays.group_by(day=local.date()).aggregate(
+        n_plays=plays.count(),
+        n_flagged=as_int(plays.skipped_flag).sum(),
+        n_forward=as_int(plays.reason_end == "fwdbtn").sum(),
+    )
+    counts = {name: days[name].sum().cast("int64") for name in days.columns if name != "day"}
+    months = days.group_by(month=days.day.truncate("M")).aggregate(**counts).order_by("month")
+    rows = engine.to_pyarrow(months).to_pylist()
+    return _spans([_Month(r["month"], r["n_plays"], r["n_flagged"], r["n_forward"]) for r in rows])
 
 
 def _spans(months: list[_Month]) -> tuple[DeadFlagSpan, ...]:
@@ -117,9 +116,9 @@ def quality(history: History, dead: tuple[DeadFlagSpan, ...], n_all_plays: int) 
             n=plays.count(),
             censored=as_int(plays.skip.isnull()).sum(),
             exact=as_int(plays.exact_start).sum(),
-            overlapping=as_int(plays.overlaps).sum(),
         )
     ).to_pylist()[0]
+    n_overlapping = history.engine.to_pyarrow(overlapping(plays)).as_py()
     return Quality(
         read=sum(file.read for file in intake.files),
         kept=sum(file.kept for file in intake.files),
@@ -129,7 +128,7 @@ def quality(history: History, dead: tuple[DeadFlagSpan, ...], n_all_plays: int) 
         after_cut_off=n_all_plays - counts["n"],
         censored=counts["censored"] or 0,
         exact_starts=counts["exact"] or 0,
-        overlapping=counts["overlapping"] or 0,
+        overlapping=n_overlapping or 0,
         files=intake.files,
         other_content=intake.other_content,
         quarantine=intake.quarantine,

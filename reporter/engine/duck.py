@@ -7,11 +7,13 @@ from contextlib import contextmanager
 from functools import lru_cache
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, TypeVar
+from weakref import WeakKeyDictionary
 
 import duckdb
 import ibis
 import ibis.expr.operations as ops
 
+from reporter.engine.codes import coded_columns, sorted_by_codes
 from reporter.errors import ConfigError, SourceError
 
 if TYPE_CHECKING:
@@ -28,6 +30,8 @@ PAUSE_SECONDS = 0.05
 MOST_EXPRESSIONS = 256
 MOST_WORDS = 2**21
 """Of a dictionary, which lies in memory as a whole."""
+CODED: WeakKeyDictionary[Backend, dict[str, frozenset[str]]] = WeakKeyDictionary()
+"""By backend and kept table the columns that are codes of a dictionary."""
 NO_ROOM = "raise engine.memory, or name a folder with room on the disk as engine.temp"
 
 
@@ -84,14 +88,22 @@ def _limited(url: str, settings: EngineSettings, temp: str) -> Iterator[Backend]
 def _remember(backend: Backend) -> None:
     """Have an expression that comes again compiled once: each audience asks the same of its plays.
 
-    An expression names its tables with their columns, never their rows, so its SQL stays the same.
+    An expression names its tables with their columns, never their rows, so its SQL stays the same
+    as long as the same columns are codes.
     """
-    compiled = backend.compile
-    once = lru_cache(MOST_EXPRESSIONS)(lambda node: compiled(node.to_expr()))
+    compiled, coded = backend.compile, CODED.setdefault(backend, {})
+
+    def by_codes(node: ops.Node) -> ir.Expr:
+        return sorted_by_codes(node, coded).to_expr()
+
+    once = lru_cache(MOST_EXPRESSIONS)(lambda node, _: compiled(by_codes(node)))
 
     def compile_(expression: ir.Expr, /, **options: object) -> str:
+        node = expression.op()
         changed = any(option is not None for option in options.values())
-        sql: str = compiled(expression, **options) if changed else once(expression.op())
+        sql: str = (
+            compiled(by_codes(node), **options) if changed else once(node, tuple(coded.items()))
+        )
         return sql
 
     backend.compile = compile_
@@ -153,6 +165,8 @@ def kept(
     backend.con.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {query}')
     for column in coded:
         backend.con.execute(f'DROP TABLE "{_words(column)}"')
+    known = CODED.setdefault(backend, {})
+    known[name] = coded_columns(table, known) | frozenset(coded)
     place = ops.Namespace(catalog="temp", database="main")
     made = ops.DatabaseTable(name=name, schema=table.schema(), source=backend, namespace=place)
     return made.to_expr()
@@ -174,9 +188,10 @@ def _dictionary(backend: Backend, column: str, source: str) -> bool:
     Looking a word up in it is several times as fast as casting it.
     """
     words, kind = _words(column), f"code of {column}"
-    texts = f'SELECT DISTINCT "{column}" AS word FROM ({source}) WHERE "{column}" IS NOT NULL'  # noqa: S608
-    some = f"{texts} LIMIT {MOST_WORDS + 1}"
+    texts = f'SELECT DISTINCT "{column}" AS word FROM ({source})'  # noqa: S608 - made of names
+    some = f"{texts} LIMIT {MOST_WORDS + 2}"  # null may be one of them
     backend.con.execute(f'CREATE OR REPLACE TEMP TABLE "{words}" AS {some}')
+    backend.con.execute(f'DELETE FROM "{words}" WHERE word IS NULL')  # noqa: S608
     ((n,),) = backend.con.execute(f'SELECT count(*) FROM "{words}"').fetchall()  # noqa: S608
     is_one: bool = 0 < n <= MOST_WORDS
     if is_one:

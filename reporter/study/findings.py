@@ -31,7 +31,7 @@ from reporter.analysis.retention.summary import retention
 from reporter.analysis.segments.counts import count
 from reporter.analysis.segments.segmented import segmented
 from reporter.analysis.skips.audit.collected import evidence
-from reporter.analysis.skips.sampling import draw
+from reporter.analysis.skips.sampling import draw, listening
 from reporter.analysis.skips.worth import worth
 from reporter.archive.members import members
 from reporter.errors import FilterError
@@ -118,7 +118,8 @@ def analyse(
     seed, least = history.scope.seed, history.scope.least_listeners
     with threadpool_limits(limits=1):
         known = prepared.earlier.report if prepared.earlier else None
-        drawn = draw(history, seed=seed)
+        heard = listening(history, seed=seed)
+        drawn = draw(history, heard)
         skips = models.ask(SKIPS, drawn, seed, least)
         counted = count(history)
         decided = models.ask(
@@ -150,7 +151,7 @@ def analyse(
         )
         studied = tuple(_early(whole, rows, prepared, on_early))
         if audit:
-            audited = models.ask(AUDIT, evidence(history, drawn, seed), seed)
+            audited = models.ask(AUDIT, evidence(history.engine, heard, drawn, seed), seed)
     model = skips.result()
     found_drivers = worth(effects.result(), model)
     whole = replace(whole, skip_model=model, drivers=found_drivers)

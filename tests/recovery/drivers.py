@@ -11,10 +11,10 @@ import numpy as np
 
 from reporter.analysis.skips.drivers import Q, effects
 from reporter.analysis.skips.features import Sample, with_features
-from reporter.analysis.skips.sampling import draw
 from reporter.results.drivers import Drivers
 from reporter.sample import Format, Truth, write
 from tests.factories.drawn import World, make_planted, table
+from tests.histories import draw
 from tests.real_histories import read_history
 from tests.recovery.suite import Noise, Planted, Suite
 

@@ -189,6 +189,53 @@ def test_words_change_nothing_but_the_column_of_the_engine(engine: Backend) -> N
         assert engine.to_pyarrow(ask(coded)) == engine.to_pyarrow(ask(plain))
 
 
+ROW = ibis.row_number()
+BY_CODE: tuple[Callable[[ir.Table], ir.Table], ...] = (
+    lambda it: it.order_by(ibis.desc("word"), "n"),
+    lambda it: it.mutate(place=ROW.over(group_by="word", order_by="n")),
+    lambda it: it.mutate(key=it.word).mutate(place=ROW.over(order_by=["key", "n"])),
+    lambda it: it.filter(it.n > 1).order_by("n").limit(4).drop("n").distinct().order_by("word"),
+    lambda it: it.union(it).mutate(place=ROW.over(group_by=["n", "word"])),
+    lambda it: it.group_by("word").agg(n=it.count()).order_by("word"),
+    lambda it: it.left_join(it.view(), "word").order_by("word_right", "n", "n_right"),
+    lambda it: it.mutate(a=ROW.over(order_by=["word", "n"])).order_by("word", "a"),
+)
+BY_TEXT: tuple[Callable[[ir.Table], ir.Table], ...] = (
+    lambda it: it.order_by(it.word.fill_null("c"), "n"),
+    lambda it: it.mutate(place=ROW.over(group_by=it.word.upper(), order_by="n")),
+    lambda it: it.fill_null({"word": "c"}).order_by("word", "n"),
+    lambda it: it.select("word").union(ibis.memtable(pa.table({"word": ["z"]}))).order_by("word"),
+    lambda it: it.group_by("n").agg(word=it.word.max()).order_by("word", "n"),
+    lambda it: it.order_by("n"),
+)
+
+
+@pytest.mark.parametrize(("asked", "by_code"), [(BY_CODE, True), (BY_TEXT, False)])
+def test_sorts_and_windows_go_by_codes_where_a_column_has_them(
+    engine: Backend, asked: tuple[Callable[[ir.Table], ir.Table], ...], by_code: bool
+) -> None:
+    texts = ["b", None, "a", "Ä", "b", "", "a'\"b"]
+    table = ibis.memtable(pa.table({"n": range(len(texts)), "word": texts}))
+    plain = keep(engine, "plain", table)
+    coded = keep(engine, "again", keep(engine, "coded", table, {table: ("word",)}))
+    for number, ask in enumerate(asked):
+        assert ("ENUM_CODE" in engine.compile(ask(coded))) == by_code, number
+        assert "ENUM_CODE" not in engine.compile(ask(plain)), number
+        same = [
+            engine.to_pyarrow(ask(one)).sort_by([(name, "ascending") for name in ask(one).columns])
+            for one in (coded, plain)
+        ]
+        assert same[0] == same[1], number
+
+
+def test_a_table_that_is_kept_again_without_codes_is_sorted_by_its_texts(engine: Backend) -> None:
+    table = ibis.memtable(pa.table({"word": ["b", "a"]}))
+    for words, found in (({table: ("word",)}, True), ({}, False)):
+        ordered = keep(engine, "twice", table, words).order_by("word")
+        assert ("ENUM_CODE" in engine.compile(ordered)) == found
+        assert values(engine, ordered.word) == ["a", "b"]
+
+
 @pytest.mark.parametrize("most", [2, 3])
 def test_a_dictionary_that_is_too_long_is_not_made(
     engine: Backend, monkeypatch: pytest.MonkeyPatch, most: int

@@ -1,7 +1,6 @@
 """Parts of a history: the plays of each audience's filter, prepared with all the others.
 
-The filters work on prepared plays, so that sessions, positions and labels are those of the whole
-listening.
+The filters work on prepared plays, so that days and labels are those of the whole listening.
 """
 
 from __future__ import annotations

@@ -10,11 +10,8 @@ of them looks at:
 | `hour` | int8 | local hour of the start, 0 to 23 |
 | `weekday` | int8 | local weekday of the start, Monday is 0 |
 | `skip` | int8 | 1 skip, 0 complete, null censored (`reporter.analysis.history.label`) |
-| `session` | int64 | number of the session, unique over all listeners, by listener and time |
-| `position` | int64 | position in the session, from 1 |
-| `overlaps` | boolean | starts over 5 s before the play before it stops, or stops with another |
 
-Order of a listener's plays: (`ended_at`, `track_id`), never by length, which would leak.
+Who asks for sessions has them numbered (`reporter.analysis.history.sessions`): few plays need it.
 """
 
 from __future__ import annotations
@@ -68,12 +65,8 @@ class History:
         return keep(self.engine, f"{name}_of_{self.part}" if self.part else name, table)
 
 
-SESSION_BREAK_MINUTES = 30
-OVERLAP_SECONDS = 5
-FALSE = ibis.literal(value=False)
 NEVER_ASKED = ("album_name", "content", "incognito", "offline")
 """Canonical columns that no analysis looks at."""
-CONTINUES = ("trackdone", "fwdbtn", "backbtn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +111,7 @@ def extent(engine: Backend, plays: ir.Table, zone: ZoneInfo) -> Extent:
 def prepare(
     engine: Backend, intake: Intake, scope: Scope, zone: ZoneInfo, *, flag_from: date | None = None
 ) -> History:
-    """Cut the plays off, label them, place them in local time and in sessions; once, in the engine.
+    """Cut the plays off, label them, and place them in local time; once, in the engine.
 
     Args:
         engine: where the plays live.
@@ -136,64 +129,7 @@ def prepare(
         alive = local.date() >= ibis.literal(flag_from)
         label = ibis.cases((alive, label), else_=ibis.literal(None, "int8"))
     plays = plays.mutate(day=local.date(), hour=local.hour().cast("int8"), skip=label)
-    kept = keep(engine, "history", _with_sessions(plays.drop(*NEVER_ASKED)))
+    kept = keep(engine, "history", plays.drop(*NEVER_ASKED))
     entity = kept.listener_id if scope.entity is Entity.LISTENER else kept.track_id
     plays = kept.mutate(entity_id=entity, weekday=kept.day.day_of_week.index().cast("int8"))
     return History(engine, plays, scope, zone, intake)
-
-
-def play_order(plays: ir.Table) -> tuple[ir.Value, ...]:
-    """The order of one listener's plays: (stop time, track), and never length, which would leak.
-
-    What still ties is ordered by what is known at the start, and last by a remainder of the
-    length, which says nothing of its size; the start settles what is the same in all of that.
-    """
-    return (
-        plays.ended_at,
-        plays.track_id,
-        plays.reason_start,
-        plays.platform_raw,
-        plays.shuffle,
-        plays.ms_played % 997,
-        plays.ms_played,
-        plays.started_at,
-    )
-
-
-def _with_sessions(plays: ir.Table) -> ir.Table:
-    """Add `session`, `position` and `overlaps`.
-
-    A session's number is that of its first play, counted over all plays by listener and in play
-    order: two sorts by listener give it, where counting sessions would sort everything at once.
-    """
-    order = ibis.window(group_by="listener_id", order_by=play_order(plays))
-    previous = plays.ended_at.lag().over(order)
-    following = plays.ended_at.lead().over(order)
-    placed = plays.mutate(
-        place=ibis.row_number().over(order) + 1,
-        breaks=previous.isnull()
-        | (
-            ~plays.reason_start.isin(CONTINUES).fill_null(FALSE)
-            & (plays.started_at - ibis.interval(minutes=SESSION_BREAK_MINUTES) > previous)
-        ),
-        overlaps=(
-            (plays.started_at + ibis.interval(seconds=OVERLAP_SECONDS) < previous)
-            | (plays.ended_at == previous)
-            | (plays.ended_at == following)
-        ).fill_null(FALSE),
-    )
-    so_far = ibis.cumulative_window(group_by="listener_id", order_by="place")
-    first = ibis.ifelse(placed.breaks, placed.place, ibis.null("int64")).max().over(so_far)
-    begun = placed.mutate(first=first).join(_before(plays), "listener_id")
-    return begun.mutate(
-        session=begun.plays_before + begun["first"],
-        position=begun.place - begun["first"] + 1,
-    ).drop("breaks", "place", "first", "plays_before", "platform_raw")
-
-
-def _before(plays: ir.Table) -> ir.Table:
-    """By listener: the plays of the listeners before."""
-    counts = plays.group_by("listener_id").aggregate(n=plays.count())
-    earlier = ibis.window(order_by="listener_id", preceding=(None, 1))
-    before = counts.n.sum().over(earlier).fill_null(0).cast("int64")
-    return counts.select("listener_id", plays_before=before)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import ibis
 import pyarrow.compute as pc
 
+from reporter.analysis.history.sessions import in_sessions
 from reporter.analysis.skips.drawn import FETCHED, ORDER, Drawn
 from reporter.engine.expressions import lot
 from reporter.engine.tables import keep
@@ -24,12 +26,28 @@ SMALLEST_SHARE = 10
 """In a sample of many listeners none has more than one in so many of its plays."""
 
 
-def draw(history: History, *, limit: int = SAMPLE_PLAYS, seed: int) -> Drawn:
-    """Draw whole listeners in the order of a seeded hash of their ids, and fetch their plays.
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """The plays of the listeners whom a sample is of.
+
+    Attributes:
+        plays: all that they played, in sessions; the engine keeps it.
+        cap: plays of one listener in the sample, at most; none for all of them.
+        n_history: plays of the history.
+        n_listeners: listeners of the history.
+    """
+
+    plays: ir.Table
+    cap: int | None
+    n_history: int
+    n_listeners: int
+
+
+def listening(history: History, *, limit: int = SAMPLE_PLAYS, seed: int) -> Listening:
+    """Choose listeners in the order of a seeded hash of their ids, and place their plays.
 
     A history of at most `limit` plays is taken whole. From a larger one each listener brings at
-    most `limit` / 10 plays, or its even share of `limit` where that is more; of someone who has
-    more, the latest ones.
+    most `limit` / 10 plays, or its even share of `limit` where that is more.
 
     Args:
         history: prepared plays.
@@ -38,21 +56,33 @@ def draw(history: History, *, limit: int = SAMPLE_PLAYS, seed: int) -> Drawn:
     """
     plays = history.plays
     n_history, n_listeners = _size(history)
-    share = max(limit // max(n_listeners, 1), limit // SMALLEST_SHARE)
-    cap = limit if n_history <= limit else max(share, 1)
+    cap = None
     if n_history > limit:
+        cap = max(limit // n_listeners, limit // SMALLEST_SHARE, 1)
         chosen = keep(history.engine, "skip_sample_listeners", _chosen(plays, limit, cap, seed))
-        plays = _latest(plays.semi_join(chosen, "listener_id"), cap)
+        plays = plays.semi_join(chosen, "listener_id")
+    kept = keep(history.engine, "skip_sample_listening", in_sessions(plays))
+    return Listening(kept, cap, n_history, n_listeners)
+
+
+def draw(history: History, found: Listening) -> Drawn:
+    """Fetch the sample: of someone who has more than the cap, the latest plays.
+
+    Args:
+        history: prepared plays.
+        found: whom it is of.
+    """
+    plays = _latest(found.plays, found.cap) if found.cap else found.plays
     session = ibis.window(group_by="session")
     plays = plays.mutate(
         session_start=plays.started_at.min().over(session),
         session_day=plays.day.min().over(session),
     ).select(*FETCHED, "session_start", "session_day")
     drawn = keep(history.engine, "skip_sample", plays)
-    if n_listeners > 1:
+    if found.n_listeners > 1:
         drawn = with_pools(drawn, history.plays)
     fetched = history.engine.to_pyarrow(drawn.order_by(ORDER))
-    return Drawn(fetched, n_history, len(pc.unique(fetched["listener_id"])))
+    return Drawn(fetched, found.n_history, len(pc.unique(fetched["listener_id"])))
 
 
 def _size(history: History) -> tuple[int, int]:

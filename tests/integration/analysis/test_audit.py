@@ -25,7 +25,7 @@ from reporter.analysis.skips.audit.trial import exposed
 from reporter.analysis.skips.audit.watch import watch
 from reporter.analysis.skips.drawn import FETCHED, ORDER
 from reporter.analysis.skips.features import FEATURES, with_features
-from reporter.analysis.skips.sampling import draw
+from reporter.analysis.skips.sampling import SAMPLE_PLAYS, draw, listening
 from reporter.results.audit import Audit, SuspectKind
 from reporter.results.facts import Gap, Part, Reason
 from tests.histories import Play, make_history
@@ -79,8 +79,9 @@ def _plays(n_listeners: int, n_sessions: int, seed: int = 0) -> list[Play]:
     return plays
 
 
-def _evidence(history: History) -> Evidence:
-    return evidence(history, draw(history, seed=SEED), SEED)
+def _evidence(history: History, limit: int = SAMPLE_PLAYS) -> Evidence:
+    heard = listening(history, limit=limit, seed=SEED)
+    return evidence(history.engine, heard, draw(history, heard), SEED)
 
 
 @pytest.fixture(scope="module")
@@ -267,8 +268,7 @@ def test_too_little_to_audit(plays: list[Play], reason: Reason) -> None:
 @pytest.mark.slow
 def test_the_committed_sample_is_clean(root: Path) -> None:
     history = read_history(root / "data" / "sample", zone="UTC")
-    drawn = draw(history, limit=12_000, seed=SEED)
-    audited = audit(evidence(history, drawn, SEED), SEED)
+    audited = audit(_evidence(history, limit=12_000), SEED)
     assert isinstance(audited, Audit)
     assert audited.clean
     by_name = {one.name: one for one in audited.suspects}

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from reporter.analysis.history.sessions import in_sessions
 from reporter.errors import PeriodError
 from reporter.plays import Entity
 from reporter.results.facts import SkipDefinition
@@ -207,6 +208,6 @@ def test_length_does_not_order_tied_plays(lengths: tuple[int, int]) -> None:
     ]
     history = make_history(plays)
     found = history.engine.to_pyarrow(
-        history.plays.order_by("position").select("reason_start")
+        in_sessions(history.plays).order_by("position").select("reason_start")
     ).to_pylist()
     assert [row["reason_start"] for row in found] == ["clickrow", "trackdone"]

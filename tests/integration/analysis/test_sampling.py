@@ -13,8 +13,7 @@ import pytest
 
 from reporter.analysis.history.prepared import prepare
 from reporter.analysis.skips.features import CATEGORIES, with_features
-from reporter.analysis.skips.sampling import draw
-from tests.histories import SCHEMA, Play, make_history, make_intake
+from tests.histories import SCHEMA, Play, draw, make_history, make_intake
 
 if TYPE_CHECKING:
     from reporter.analysis.history.prepared import History

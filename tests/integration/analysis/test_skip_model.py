@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from reporter.analysis.history.sessions import in_sessions
 from reporter.analysis.skips.drivers import effects
 from reporter.analysis.skips.features import Sample, with_features
 from reporter.analysis.skips.model import skip_model
-from reporter.analysis.skips.sampling import draw
 from reporter.results.drivers import Drivers
 from reporter.results.facts import Gap, Part, Reason
 from reporter.results.skips import SkipModel
 from reporter.sample.truth import read
 from reporter.study.models import skip_drivers, skips
+from tests.histories import draw
 from tests.real_histories import read_history
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def test_a_leak_would_show(shared_data: Path) -> None:
     history = read_history(shared_data / "listener-b.csv")
     plays = with_features(draw(history, seed=1))
     order = ["listener_id", "ended_at", "track_id", "session", "position"]
-    decided = history.plays.drop_null("skip").order_by(order).select("ms_played")
+    decided = in_sessions(history.plays).drop_null("skip").order_by(order).select("ms_played")
     lasted = history.engine.to_pyarrow(decided).column(0).to_numpy()
     leaking = replace(
         plays,

@@ -26,7 +26,6 @@ from reporter.analysis.recommendations.membership import Membership
 from reporter.analysis.segments.assignment import assigned
 from reporter.analysis.segments.counts import count, drawn
 from reporter.analysis.segments.moves import moves
-from reporter.analysis.skips.sampling import draw
 from reporter.archive.registry import open_store
 from reporter.config import EngineSettings, Settings, SourceSettings
 from reporter.engine.connection import connect
@@ -38,6 +37,7 @@ from reporter.results.recommendations import Kind, Metric
 from reporter.sources import read
 from reporter.sources.pseudonym import N_DIGITS
 from reporter.study import findings, intake
+from tests.histories import draw
 from tests.segmenting import random_model
 
 if TYPE_CHECKING:

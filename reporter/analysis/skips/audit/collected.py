@@ -14,11 +14,12 @@ from reporter.analysis.skips.sampling import POOLED, with_pools
 from reporter.engine.tables import keep
 
 if TYPE_CHECKING:
+    import ibis.expr.types as ir
     from ibis.backends.duckdb import Backend
     from numpy.typing import NDArray
 
-    from reporter.analysis.history.prepared import History
     from reporter.analysis.skips.drawn import Drawn
+    from reporter.analysis.skips.sampling import Listening
 
     Booleans = NDArray[np.bool_]
 
@@ -28,15 +29,16 @@ EARLIEST_CUT, LATEST_CUT = 0.3, 0.95
 """Between which shares of the plays the cuts lie: there is a past to look back on."""
 
 
-def evidence(history: History, drawn: Drawn, seed: int) -> Evidence:
+def evidence(engine: Backend, found: Listening, drawn: Drawn, seed: int) -> Evidence:
     """Ask the engine for what the auditor needs.
 
     Args:
-        history: prepared plays.
+        engine: where the plays live.
+        found: the plays of the listeners whom the sample is of.
         drawn: the sample that was drawn of them.
         seed: of cuts and permutations.
     """
-    engine, table = history.engine, drawn.table
+    table = drawn.table
     rng = np.random.default_rng([seed, len(table)])
     skip = table["skip"].combine_chunks()
     permuted = [_permuted(skip, rng) for _ in range(N_PERMUTATIONS)] if len(table) else []
@@ -44,7 +46,7 @@ def evidence(history: History, drawn: Drawn, seed: int) -> Evidence:
     turned = [_turned(skip, after) for after, _ in cuts]
     return Evidence(
         drawn,
-        _banned(history, table),
+        _banned(engine, found.plays, table),
         _relabelled(engine, drawn, skip),
         tuple(
             Cut(after, watched, _relabelled(engine, drawn, labels))
@@ -54,13 +56,13 @@ def evidence(history: History, drawn: Drawn, seed: int) -> Evidence:
     )
 
 
-def _banned(history: History, table: pa.Table) -> pa.Table:
+def _banned(engine: Backend, plays: ir.Table, table: pa.Table) -> pa.Table:
     """The banned columns; session and position identify a play."""
     key = ["session", "position"]
     rows = table.select(key).append_column("row", pa.array(np.arange(len(table))))
-    wanted = keep(history.engine, "skip_audit_rows", ibis.memtable(rows))
-    found = wanted.inner_join(history.plays, key).order_by("row").select(*BANNED)
-    return history.engine.to_pyarrow(found)
+    wanted = keep(engine, "skip_audit_rows", ibis.memtable(rows))
+    found = wanted.inner_join(plays, key).order_by("row").select(*BANNED)
+    return engine.to_pyarrow(found)
 
 
 def _relabelled(engine: Backend, drawn: Drawn, skip: pa.Array) -> Relabelled:
