@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from bench import page, table
@@ -45,54 +46,54 @@ def compare(folder: Path, n_runs: int, *, million: bool) -> tuple[list[Line], li
         print("../shared/reference/notebook_baseline.py is absent: only the program is timed")
     for case in CASES:
         runs = in_turn(case, folder, n_runs, with_notebook=NOTEBOOK.is_file())
-        ours = Line(case, "reporter run", runs["reporter run"])
+        ours = runs["reporter run"]
         if theirs := runs.get("notebook"):
-            measure_ = Line(case, "notebook", theirs)
-            ours = Line(case, ours.program, ours.runs, measure_)
-            lines.append(measure_)
-            verdicts.append(table.faster(ours, measure_))
+            ours = replace(ours, rival=theirs)
+            lines.append(theirs)
+            verdicts.append(table.faster(ours, theirs))
         lines.append(ours)
         verdicts.append(table.small(ours))
     if million:
         first = next(line for line in lines if line.program == "reporter run")
         runs = in_turn(MILLION, folder, n_runs, with_notebook=False)
-        lines.append(Line(MILLION, "reporter run", runs["reporter run"], first))
+        lines.append(replace(runs["reporter run"], rival=first))
         verdicts.append(table.growing(lines[-1], first))
         if NOTEBOOK.is_file():  # once is enough: it takes minutes
+            plays = MILLION.make(folder)
             with tempfile.TemporaryDirectory(dir=folder) as scratch:
-                once = Line(MILLION, "notebook", (notebook(MILLION.make(folder), Path(scratch)),))
-            lines.append(once)
-            verdicts.append(table.faster(lines[-2], once, table.AT_LEAST_FASTER_MILLION))
+                once = notebook(plays, Path(scratch), watched=False)
+            lines.append(Line(MILLION, "notebook", (once,)))
+            verdicts.append(table.faster(lines[-2], lines[-1], table.AT_LEAST_FASTER_MILLION))
     return lines, verdicts
 
 
-def in_turn(
-    case: Case, folder: Path, n_runs: int, *, with_notebook: bool
-) -> dict[str, tuple[Usage, ...]]:
-    """Each program `n_runs` times on the same file, one after the other."""
+def in_turn(case: Case, folder: Path, n_runs: int, *, with_notebook: bool) -> dict[str, Line]:
+    """Each program `n_runs` times on the same file, one after the other; then once for memory."""
     plays = case.make(folder)
     programs = {"notebook": notebook} if with_notebook else {}
     programs["reporter run"] = report
     found: dict[str, list[Usage]] = {name: [] for name in programs}
-    for run in range(1, n_runs + 1):
+    for run in range(n_runs + 1):
         for name, program in programs.items():
+            watched = run == n_runs
             with tempfile.TemporaryDirectory(dir=folder) as scratch:
-                usage = program(plays, Path(scratch))
+                usage = program(plays, Path(scratch), watched=watched)
             found[name].append(usage)
-            print(
-                f"{case.plays:,} plays, {case.name}, run {run} of {n_runs}: {name} "
-                f"{usage.seconds:.1f} s, {usage.memory_mib:,.0f} MiB",
-                flush=True,
-            )
-    return {name: tuple(runs) for name, runs in found.items()}
+            told = f"{usage.memory_mib:,.0f} MiB" if watched else f"{usage.seconds:.1f} s"
+            print(f"{case.plays:,} plays, {case.name}: {name} {told}", flush=True)
+    return {
+        name: Line(case, name, tuple(timed), watched.memory_mib)
+        for name, (*timed, watched) in found.items()
+    }
 
 
-def notebook(plays: Path, scratch: Path) -> Usage:
+def notebook(plays: Path, scratch: Path, *, watched: bool) -> Usage:
     """The seed notebook's code, whole."""
-    return measure([sys.executable, str(NOTEBOOK), str(plays), str(scratch / "work")], scratch)
+    command = [sys.executable, str(NOTEBOOK), str(plays), str(scratch / "work")]
+    return measure(command, scratch, watched=watched)
 
 
-def report(plays: Path, scratch: Path) -> Usage:
+def report(plays: Path, scratch: Path, *, watched: bool) -> Usage:
     """The program, without any configuration."""
     usage = measure(
         [
@@ -100,6 +101,7 @@ def report(plays: Path, scratch: Path) -> Usage:
             *("--output", str(scratch / "reports"), "--json"),
         ],
         scratch,
+        watched=watched,
     )
     told = json.loads(usage.output.splitlines()[-1])
     pdf = Path(told["files"]["pdf"])

@@ -27,7 +27,8 @@ class Usage:
         seconds: wall time, from before the process exists to after it is gone.
         cpu_seconds: processor time of it and of all children it waited for.
         memory_mib: highest sum over its processes of their proportional set size, in which a page
-            shared by n processes counts 1/n for each; 0 where the system does not tell.
+            shared by n processes counts 1/n for each; 0 where nobody looked, or the system does
+            not tell.
         output: what it wrote to its standard output.
     """
 
@@ -53,7 +54,11 @@ class FailedError(RuntimeError):
 
 
 def measure(
-    command: Sequence[str], folder: Path, environment: Mapping[str, str] | None = None
+    command: Sequence[str],
+    folder: Path,
+    environment: Mapping[str, str] | None = None,
+    *,
+    watched: bool = True,
 ) -> Usage:
     """Run a command in `folder` and measure it.
 
@@ -61,6 +66,8 @@ def measure(
         command: program and arguments.
         folder: working directory; `output.txt` and `errors.txt` are left in it.
         environment: added to the one that is there.
+        watched: look at the memory all the while, which holds its processes up: runs of seconds
+            are timed unwatched.
 
     Raises:
         FailedError: its exit code is not 0.
@@ -77,7 +84,7 @@ def measure(
             stderr=stderr,
         )
         highest = 0
-        while not (ended := os.wait4(process.pid, os.WNOHANG))[0]:
+        while not (ended := os.wait4(process.pid, os.WNOHANG if watched else 0))[0]:
             looked = time.perf_counter()
             highest = max(highest, sum(map(memory, family(process.pid))))
             took = time.perf_counter() - looked

@@ -29,24 +29,21 @@ class Line:
     Attributes:
         case: the history.
         program: its name.
-        runs: one or more.
+        runs: one or more, which are timed.
+        memory_mib: of another one, which was watched for it; 0 where there is none.
         rival: the line that it is compared with; none for the one that sets the measure.
     """
 
     case: Case
     program: str
     runs: tuple[Usage, ...]
+    memory_mib: float = 0.0
     rival: Line | None = None
 
     @property
     def seconds(self) -> float:
         """Median wall time."""
         return median(run.seconds for run in self.runs)
-
-    @property
-    def memory_mib(self) -> float:
-        """Highest of all runs."""
-        return max(run.memory_mib for run in self.runs)
 
     @property
     def ratio(self) -> float | None:
@@ -130,9 +127,9 @@ starting the interpreter to the last file, PDF included. Machine: {machine}.
 {table}
 
 Seconds are medians of wall time, with the fastest and the slowest run beside them. CPU s adds up
-the processor time of all processes. Peak MiB is the highest memory of all processes of a run
+the processor time of all processes. Peak MiB is the highest memory of all processes of one more run
 together, pages that they share counted once (proportional set size, looked at up to 20 times a
-second).
+second). That run is not timed, because looking holds it up.
 The ratio is to the line that it names: a run is compared with the notebook on the same file, and
 a million plays with a hundred thousand.
 

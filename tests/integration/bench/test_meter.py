@@ -28,6 +28,13 @@ def test_a_childs_memory_is_counted_with_its_parents(tmp_path: Path) -> None:
         assert usage.output == "done\n"
 
 
+def test_a_command_that_nobody_watches_is_timed_alone(tmp_path: Path) -> None:
+    usage = measure([sys.executable, "-c", HOLD], tmp_path, watched=False)
+    assert usage.memory_mib == 0
+    assert 0.6 <= usage.seconds < 30
+    assert 0 < usage.cpu_seconds < usage.seconds
+
+
 def test_a_command_that_fails_is_no_measurement(tmp_path: Path) -> None:
     with pytest.raises(FailedError, match="ended with exit code 3: it was in vain"):
         measure(

@@ -15,8 +15,8 @@ CASE = Case("few listeners", 1000, 5, 2)
 
 
 def line(*seconds: float, memory_mib: float = 100, rival: Line | None = None) -> Line:
-    runs = tuple(Usage(s, 2 * s, memory_mib, "") for s in seconds)
-    return Line(CASE, "reporter run", runs, rival)
+    runs = tuple(Usage(s, 2 * s, 0, "") for s in seconds)
+    return Line(CASE, "reporter run", runs, memory_mib, rival)
 
 
 def test_a_line_has_the_median_the_range_and_the_ratio() -> None:
