@@ -10,8 +10,10 @@ from zoneinfo import ZoneInfo
 import ibis
 import pyarrow as pa
 
+from reporter.analysis.glance.overview import compare
 from reporter.analysis.history.daily import daily
 from reporter.analysis.history.label import choose, living_label
+from reporter.analysis.history.lengths import descriptive_lengths
 from reporter.analysis.history.parts import parts
 from reporter.analysis.history.prepared import extent, prepare
 from reporter.analysis.history.scope import frame, scope
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 
     from ibis.backends.duckdb import Backend
 
+    from reporter.analysis.glance.overview import Comparison
+    from reporter.analysis.history.daily import Daily
     from reporter.analysis.history.prepared import History
     from reporter.analysis.skips.drawn import Drawn
     from reporter.results.facts import FilterTerm
@@ -176,6 +180,11 @@ def rows_of(history: History) -> list[Row]:
     plays = in_sessions(history.plays).order_by(["listener_id", "ended_at", "track_id"])
     found = history.engine.to_pyarrow(plays.select(*Row.__slots__)).to_pylist()
     return [Row(**{**row, "day": row["day"].isoformat()}) for row in found]
+
+
+def compared(history: History, days: Daily | None = None) -> Comparison:
+    """The period beside the one before."""
+    return compare(history, days or daily(history), descriptive_lengths(history))
 
 
 def draw(history: History, *, limit: int = sampling.SAMPLE_PLAYS, seed: int) -> Drawn:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import ibis
 import numpy as np
 
+from reporter.analysis.history.lengths import descriptive_lengths
 from reporter.analysis.history.prepared import History
 from reporter.analysis.segments.counts import Counted, count
 from reporter.analysis.segments.features import features
@@ -76,7 +77,11 @@ def segment(
         earlier: of the report before.
         limit: entities that they are fitted on, of a history.
     """
-    counted = count(given, limit=limit) if isinstance(given, History) else in_engine(given)
+    counted = (
+        count(given, descriptive_lengths(given), limit=limit)
+        if isinstance(given, History)
+        else in_engine(given)
+    )
     before = earlier.segmentation if earlier else None
     decided = decide(counted.entities, seed, before)
     found = segmented(counted, decided, before, lambda: earlier.table if earlier else None)

@@ -27,6 +27,8 @@ ROWS = "rows"
 DUPLICATES, REPEATED = "duplicate_plays", "repeated_plays"
 _SUSPICIOUS = ("listener_id", "ended_at", "ms_played")
 _ALL = (*COLUMNS, "offline_ms")
+FIRST = 10_000
+"""Plays that are looked at first for the columns that have values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,7 +322,11 @@ def refuse(
 
 def missing_columns(backend: SQLBackend, plays: ir.Table) -> tuple[str, ...]:
     """The canonical columns in which no play has a value, in schema order."""
-    filled = backend.to_pyarrow(
-        plays.agg(**{column: plays[column].notnull().any() for column in COLUMNS})
-    ).to_pylist()[0]
-    return tuple(column for column in COLUMNS if not filled[column])
+    empty = _empty(backend, plays.limit(FIRST), COLUMNS)  # which tells nearly all, at no cost
+    return _empty(backend, plays, empty) if empty else ()
+
+
+def _empty(backend: SQLBackend, plays: ir.Table, columns: Sequence[str]) -> tuple[str, ...]:
+    found = plays.agg(**{column: plays[column].notnull().any() for column in columns})
+    (filled,) = backend.to_pyarrow(found).to_pylist()
+    return tuple(column for column in columns if not filled[column])

@@ -16,10 +16,10 @@ from reporter import __version__
 from reporter.analysis.glance.changes import changes
 from reporter.analysis.glance.compare import told
 from reporter.analysis.glance.leaders import leaders
-from reporter.analysis.glance.lengths import length_levels
 from reporter.analysis.glance.overview import compare, overview
 from reporter.analysis.glance.restated import restated
 from reporter.analysis.history.daily import daily
+from reporter.analysis.history.lengths import descriptive_lengths
 from reporter.analysis.history.parts import parts
 from reporter.analysis.history.told import comparable
 from reporter.analysis.quality import quality
@@ -121,7 +121,8 @@ def analyse(
         heard = listening(history, seed=seed)
         drawn = draw(history, heard)
         skips = models.ask(SKIPS, drawn, seed, least)
-        counted = count(history)
+        lengths = descriptive_lengths(history)
+        counted = count(history, lengths)
         decided = models.ask(
             SEGMENTS, counted.entities, seed, known.segmentation if known else None
         )
@@ -129,8 +130,7 @@ def analyse(
         risks = models.ask(CHURN, fortnights(history, days), seed, least)
         effects = models.ask(DRIVERS, drawn, seed, least)
         history = comparable(history, days.untold)
-        compared = compare(history, days)
-        lengths = length_levels(history)
+        compared = compare(history, days, lengths)
         own = _of_plays(history, days, compared)
         about = canonical(quality(history, prepared.dead, prepared.n_plays))
         segments = _segmented(prepared, counted, decided.result())
@@ -159,9 +159,10 @@ def analyse(
     for one in studied:
         if isinstance(one.outcome, Report):
             on_late(one.reader, one.outcome)
+    by_length = compared.lengths
     advice = recommendations(
         whole.overview,
-        lengths if isinstance(lengths, Gap) else told(lengths, least),
+        by_length if isinstance(by_length, Gap) else told(by_length, least),
         found_drivers,
         whole.segmentation,
         whole.retention,
@@ -232,7 +233,8 @@ def _of_part(whole: Report, part: History | FilterError) -> Report | FilterError
         return part
     days = daily(part)
     part = comparable(part, days.untold)
-    return replace(whole, scope=part.scope, **_of_plays(part, days, compare(part, days)))
+    compared = compare(part, days, descriptive_lengths(part))
+    return replace(whole, scope=part.scope, **_of_plays(part, days, compared))
 
 
 def _with_restated(found: Overview, before: Report | None) -> Overview:

@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reporter.analysis.glance.changes import Q, changes
-from reporter.analysis.glance.overview import compare
 from reporter.analysis.history.daily import daily
 from reporter.analysis.recommendations.measures import Subject, difference
 from reporter.results.changes import Changes
 from reporter.results.recommendations import Kind, Metric
 from reporter.sample import Format, write
-from tests.histories import Play, make_history
+from tests.histories import Play, compared, make_history
 from tests.real_histories import read_history
 from tests.recovery.suite import Noise, Planted, Suite
 
@@ -94,7 +93,7 @@ def changes_of(world: World, seed: int) -> Changes:
 
 def changes_in(history: History) -> Changes:
     """The changes of a history's last week."""
-    found = changes(history, compare(history, daily(history)))
+    found = changes(history, compared(history))
     assert isinstance(found, Changes)
     return found
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from reporter.analysis.glance.compare import in_span
+from reporter.analysis.glance.compare import in_days, in_span
 from reporter.analysis.statistics.disclosure import is_told
 from reporter.analysis.statistics.intervals import Z95
 from reporter.analysis.statistics.rates import Ratio, RatioPair
@@ -67,12 +67,12 @@ class Turnover:
         return Estimate(difference, unit, n, difference - half, difference + half)
 
 
-def turnover(history: History) -> Turnover:
+def turnover(history: History, daily: Daily) -> Turnover:
     """Count the entities of the period and of the one before."""
-    plays, scope = history.plays, history.scope
-    now, before = in_span(plays.day, scope.period), in_span(plays.day, scope.previous)
+    active, scope = _active(history, daily), history.scope
+    now, before = in_span(active.day, scope.period), in_span(active.day, scope.previous)
     entities = (
-        plays.filter(now | before)
+        active.filter(now | before)
         .group_by("entity_id")
         .aggregate(now=as_int(now).max(), before=as_int(before).max())
     )
@@ -86,23 +86,29 @@ def turnover(history: History) -> Turnover:
     return Turnover(row["now"] or 0, row["before"] or 0, row["both"] or 0)
 
 
-def entity_counts(history: History, starts: tuple[tuple[date, date], ...]) -> tuple[int, ...]:
+def entity_counts(
+    history: History, daily: Daily, starts: tuple[tuple[date, date], ...]
+) -> tuple[int, ...]:
     """Distinct entities active in each of some spans (end exclusive), in their order."""
-    plays = history.plays
+    active = _active(history, daily)
     number = ibis.cases(
-        *(
-            ((plays.day >= ibis.literal(first)) & (plays.day < ibis.literal(end)), i)
-            for i, (first, end) in enumerate(starts)
-        )
+        *((in_days(active.day, first, end), i) for i, (first, end) in enumerate(starts))
     )
     rows = history.engine.to_pyarrow(
-        plays.mutate(number=number)
+        active.mutate(number=number)
         .filter(ibis._.number.notnull())
         .group_by("number")
         .aggregate(n=ibis._.entity_id.nunique())
     ).to_pylist()
     found = {row["number"]: row["n"] for row in rows}
     return tuple(found.get(i, 0) for i in range(len(starts)))
+
+
+def _active(history: History, daily: Daily) -> ir.Table:
+    """The entities of each day, once or more often: columns `entity_id` and `day`."""
+    if history.scope.entity is Entity.LISTENER:
+        return daily.listener_days.select("day", entity_id="listener_id")
+    return history.plays.select("day", "entity_id")
 
 
 def active_day_rates(
@@ -125,7 +131,7 @@ def active_day_rates(
     )
     if history.scope.entity is Entity.TRACK:
         return tuple(None if end is None else _of_days(daily, end) for end in whole)
-    return tuple(None if end is None else _of_listeners(history, end) for end in whole)
+    return _of_listeners(history, daily, whole)
 
 
 def active_day_pair(
@@ -145,7 +151,7 @@ def active_day_pair(
         shared = daily.between(ends[0] - width, ends[1]) if ends[0] - width < ends[1] else ()
         active = sum(day.plays > 0 for day in shared)
         return RatioPair(now, before, active, active, active, len(shared))
-    row = _shared_listeners(history, *((end - width, end) for end in ends))
+    row = _shared_listeners(history, daily, *((end - width, end) for end in ends))
     return RatioPair(
         now,
         before,
@@ -162,40 +168,60 @@ def _of_days(daily: Daily, end: date) -> Ratio:
     return Ratio(active, len(days), active, active, len(days), len(days))
 
 
-def _of_listeners(history: History, end: date) -> Ratio | None:
-    days = _days_of_listeners(history, end - timedelta(days=WINDOW_DAYS), end)
-    row = history.engine.to_pyarrow(
-        days.aggregate(
-            n=days.count(),
-            active=days.active.sum().cast("int64"),
-            squares=(days.active * days.active).sum().cast("int64"),
-        )
-    ).to_pylist()[0]
-    n = row["n"]
+def _of_listeners(
+    history: History, daily: Daily, ends: tuple[date | None, ...]
+) -> tuple[Ratio | None, ...]:
+    """The rate of the window before each end; all of them from one look at the days."""
+    windows = {i: (end - timedelta(days=WINDOW_DAYS), end) for i, end in enumerate(ends) if end}
+    if not windows:
+        return (None,) * len(ends)
+    table = daily.listener_days
+    inside = {f"days{i}": in_days(table.day, *window) for i, window in windows.items()}
+    days = table.group_by("listener_id").aggregate(
+        **{name: as_int(condition).sum().cast("int64") for name, condition in inside.items()}
+    )
+    sums: dict[str, ir.IntegerScalar] = {}
+    for i in windows:
+        active = days[f"days{i}"]
+        sums |= {
+            f"n{i}": as_int(active > 0).sum(),
+            f"active{i}": active.sum(),
+            f"squares{i}": (active * active).sum(),
+        }
+    (row,) = history.engine.to_pyarrow(
+        days.aggregate(**{name: value.cast("int64") for name, value in sums.items()})
+    ).to_pylist()
+    return tuple(
+        _ratio(row[f"n{i}"], row[f"active{i}"], row[f"squares{i}"]) if i in windows else None
+        for i in range(len(ends))
+    )
+
+
+def _ratio(n: int | None, active: int, squares: int) -> Ratio | None:
+    """Of n listeners with so many active days, and the sum of their squares."""
     if not n:
         return None
     return Ratio(
-        num=row["active"],
+        num=active,
         den=WINDOW_DAYS * n,
-        num_num=row["squares"],
-        num_den=WINDOW_DAYS * row["active"],
+        num_num=squares,
+        num_den=WINDOW_DAYS * active,
         den_den=WINDOW_DAYS * WINDOW_DAYS * n,
         clusters=n,
     )
 
 
-def _days_of_listeners(history: History, first: date, end: date) -> ir.Table:
-    plays = history.plays
-    inside = (plays.day >= ibis.literal(first)) & (plays.day < ibis.literal(end))
-    return plays.filter(inside).group_by("listener_id").aggregate(active=ibis._.day.nunique())
+def _days_of_listeners(daily: Daily, first: date, end: date) -> ir.Table:
+    inside = daily.listener_days.filter(in_days(daily.listener_days.day, first, end))
+    return inside.group_by("listener_id").aggregate(active=inside.count())
 
 
 def _shared_listeners(
-    history: History, now: tuple[date, date], before: tuple[date, date]
+    history: History, daily: Daily, now: tuple[date, date], before: tuple[date, date]
 ) -> dict[str, int]:
     """Sums over the listeners who are active in both windows."""
-    a = _days_of_listeners(history, *now)
-    b = _days_of_listeners(history, *before).rename(listener="listener_id", earlier="active")
+    a = _days_of_listeners(daily, *now)
+    b = _days_of_listeners(daily, *before).rename(listener="listener_id", earlier="active")
     both = a.join(b, a.listener_id == b.listener)
     row: dict[str, int] = history.engine.to_pyarrow(
         both.aggregate(

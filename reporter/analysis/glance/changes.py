@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from reporter.analysis.glance.compare import levels, told
-from reporter.analysis.glance.overview import MS_PER_HOUR, comparison_gap, shuffle_level
+from reporter.analysis.glance.compare import told
+from reporter.analysis.glance.overview import MS_PER_HOUR, comparison_gap
 from reporter.analysis.history.daily import total
 from reporter.analysis.statistics.intervals import benjamini_hochberg
 from reporter.plays import Entity
@@ -167,13 +167,9 @@ def _count(
 
 
 def _rates(history: History, compared: Comparison) -> list[_Tested]:
-    plays = history.plays
     found = _rate("skip_rate", None, compared.skips, compared.skips, compared.resampled)
-    for dimension, expression in (
-        ("platform", plays.platform),
-        ("shuffle", shuffle_level(plays)),
-    ):
-        own = [one for one in levels(history, expression) if one.plays or one.plays_before]
+    for dimension, every in (("platform", compared.platforms), ("shuffle", compared.shuffle)):
+        own = [one for one in every if one.plays or one.plays_before]
         if len(own) > 1:
             least = history.scope.least_listeners
             for level in told(tuple(own), least):

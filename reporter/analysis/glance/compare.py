@@ -15,8 +15,11 @@ from reporter.engine.expressions import as_int
 from reporter.plays import Entity
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import ibis.expr.types as ir
 
+    from reporter.analysis.history.daily import Daily
     from reporter.analysis.history.prepared import History
     from reporter.results.facts import Span
 
@@ -99,20 +102,27 @@ def in_span(day: ir.DateValue, span: Span | None) -> ir.BooleanValue:
     """Whether a local day lies in the span; never where there is none."""
     if span is None:
         return day.isnull()  # a play always has its day
-    return (day >= ibis.literal(span.first_day)) & (day < ibis.literal(span.end_day))
+    return in_days(day, span.first_day, span.end_day)
 
 
-def levels(history: History, dimension: ir.StringValue | None = None) -> tuple[Level, ...]:
+def in_days(day: ir.DateValue, first: date, end: date) -> ir.BooleanValue:
+    """Whether a local day lies between two, the second one exclusive."""
+    return (day >= ibis.literal(first)) & (day < ibis.literal(end))
+
+
+def levels(history: History, dimension: ir.StringValue) -> tuple[Level, ...]:
     """Totals of each level of a dimension, by plays in the period, most first, ties by name.
 
     The clusters are listeners where there are several, else local days.
 
     Args:
         history: prepared plays.
-        dimension: expression over `history.plays`; null levels are left out. None is the whole.
+        dimension: expression over `history.plays`; null levels are left out.
     """
-    level = ibis.literal(WHOLE) if dimension is None else dimension
-    totals = _totals(history, level)
+    return _summed(history, _totals(history, dimension))
+
+
+def _summed(history: History, totals: ir.Table) -> tuple[Level, ...]:
     names = ("s1", "n1", "s0", "n0")
     products = {
         f"{a}_{b}": (totals[a] * totals[b]).sum() for i, a in enumerate(names) for b in names[i:]
@@ -156,13 +166,36 @@ def _totals(history: History, level: ir.StringValue) -> ir.Table:
     )
 
 
-def resampled(history: History) -> tuple[float, float] | None:
+def _totals_of_whole(history: History, daily: Daily) -> ir.Table:
+    """The same of all plays together, from what is summed by listener and day already."""
+    days, scope = daily.listener_days, history.scope
+    cluster = days.listener_id if scope.entity is Entity.LISTENER else days.day.cast(str)
+    now, before = in_span(days.day, scope.period), in_span(days.day, scope.previous)
+
+    def total(inside: ir.BooleanValue, name: str) -> ir.IntegerScalar:
+        return ibis.ifelse(inside, days[name], 0).sum().cast("int64")
+
+    return (
+        days.filter(now | before)
+        .group_by(level=ibis.literal(WHOLE), cluster=cluster)
+        .aggregate(
+            plays=total(now, "plays"),
+            plays_before=total(before, "plays"),
+            s1=total(now, "skips"),
+            n1=total(now, "decided"),
+            s0=total(before, "skips"),
+            n0=total(before, "decided"),
+        )
+    )
+
+
+def resampled(history: History, daily: Daily) -> tuple[float, float] | None:
     """95% interval of the whole rate's change, as a difference of shares, from whole blocks.
 
     The blocks are listeners, drawn for both periods at once, or one listener's days. More than
     `MOST_BLOCKS` listeners are dealt out into as many groups, which changes no expectation.
     """
-    totals = _totals(history, ibis.literal(WHOLE))
+    totals = _totals_of_whole(history, daily)
     dealt = totals.mutate(block=ibis.row_number().over(order_by=totals.cluster) % MOST_BLOCKS)
     summed = dealt.group_by("block").aggregate(
         **{name: dealt[name].sum().cast("int64") for name in ("s1", "n1", "s0", "n0")}
@@ -176,9 +209,9 @@ def resampled(history: History) -> tuple[float, float] | None:
     return rate_change(now, before, history.scope.seed, shared=shared)
 
 
-def whole(history: History) -> Level:
+def whole(history: History, daily: Daily) -> Level:
     """Totals of all plays; zeros where the two periods are empty."""
-    found = levels(history)
+    found = _summed(history, _totals_of_whole(history, daily))
     return found[0] if found else Level(WHOLE, 0, 0, None, None, None)
 
 

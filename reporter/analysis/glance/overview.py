@@ -52,6 +52,9 @@ class Comparison:
         entities: entities of the two periods.
         active_days: active-day rate of the trailing 28 days; none where they are not whole.
         active_day_pair: the same against the end of the period before.
+        platforms: totals of each platform.
+        shuffle: totals with shuffle on and off.
+        lengths: totals of short, medium and long tracks, or why there are none.
     """
 
     now: tuple[DayTotals, ...]
@@ -63,10 +66,19 @@ class Comparison:
     entities: Turnover
     active_days: Ratio | None
     active_day_pair: RatioPair | None
+    platforms: tuple[Level, ...]
+    shuffle: tuple[Level, ...]
+    lengths: tuple[Level, ...] | Gap
 
 
-def compare(history: History, daily: Daily) -> Comparison:
-    """Measure this period and the one before under the same definitions."""
+def compare(history: History, daily: Daily, lengths: ir.Table) -> Comparison:
+    """Measure this period and the one before under the same definitions.
+
+    Args:
+        history: prepared plays.
+        daily: their totals by day.
+        lengths: of their tracks, as `descriptive_lengths` has them.
+    """
     scope = history.scope
     now = _days(daily, scope.period, history)
     before = _days(daily, scope.previous, history) if scope.previous else ()
@@ -82,11 +94,14 @@ def compare(history: History, daily: Daily) -> Comparison:
         hours=count_change(
             [d.ms / MS_PER_HOUR for d in now], [d.ms / MS_PER_HOUR for d in before], scope.seed
         ),
-        skips=whole(history),
-        resampled=resampled(history) if scope.previous else None,
-        entities=turnover(history),
+        skips=whole(history, daily),
+        resampled=resampled(history, daily) if scope.previous else None,
+        entities=turnover(history, daily),
         active_days=rates[0],
         active_day_pair=pair,
+        platforms=levels(history, history.plays.platform),
+        shuffle=levels(history, shuffle_level(history.plays)),
+        lengths=length_levels(history, lengths),
     )
 
 
@@ -95,13 +110,11 @@ def overview(history: History, daily: Daily, compared: Comparison) -> Overview:
     plays, missing = history.plays, history.intake.missing_columns
     n, _, _, _ = total(compared.now)
     least = history.scope.least_listeners
-    platforms = levels(history, plays.platform)
-    shuffle = levels(history, shuffle_level(plays))
+    platforms, shuffle, lengths = compared.platforms, compared.shuffle, compared.lengths
     by_hour = levels(history, _two_digits(plays.hour))
     hours = {one.level: _rate(one, n, least) for one in told(by_hour, least) if one.plays}
     untold = left_out(by_hour, least).now
     hours |= {level: LevelRate(level, None, None, None, None) for level in untold}
-    lengths = length_levels(history)
     named = (platforms, shuffle, () if isinstance(lengths, Gap) else lengths)
     return Overview(
         tiles=_tiles(history, daily, compared),
@@ -180,6 +193,7 @@ def _tiles(history: History, daily: Daily, compared: Comparison) -> tuple[Tile, 
     untold = daily.untold.periods
     days = [total(daily.between(span.first_day, span.end_day)) for span in spans]
     bounds = tuple((span.first_day, span.end_day) for span in spans)
+    entities = entity_counts(history, daily, bounds)
     active = active_day_rates(history, daily, tuple(span.end_day for span in spans))
 
     def series(values: list[float | None]) -> tuple[Point, ...]:
@@ -192,7 +206,7 @@ def _tiles(history: History, daily: Daily, compared: Comparison) -> tuple[Tile, 
         _plays_tile(compared, series([float(plays) for plays, _, _, _ in days])),
         _hours_tile(compared, series([ms / MS_PER_HOUR for _, ms, _, _ in days])),
         _skip_tile(compared, series([s / n if n else None for _, _, s, n in days])),
-        _entity_tile(history, compared, series([float(n) for n in entity_counts(history, bounds)])),
+        _entity_tile(history, compared, series([float(n) for n in entities])),
         _active_day_tile(
             compared,
             series(

@@ -16,6 +16,7 @@ from reporter.analysis.glance.activity_rates import active_day_pair, active_day_
 from reporter.analysis.glance.compare import in_span
 from reporter.analysis.glance.lengths import with_lengths
 from reporter.analysis.glance.overview import shuffle_level
+from reporter.analysis.history.lengths import descriptive_lengths
 from reporter.analysis.statistics.contrast import Ratios
 from reporter.analysis.statistics.disclosure import is_told
 from reporter.analysis.statistics.resample import WEEK_DAYS, count_change
@@ -125,7 +126,7 @@ def _touched(history: History, subject: Subject) -> tuple[ir.Table, ir.BooleanVa
         case Kind.SHUFFLE:
             return plays, shuffle_level(plays) == subject.level
         case Kind.TRACK_LENGTH:
-            plays = with_lengths(history)
+            plays = with_lengths(history, descriptive_lengths(history))
             return plays, plays.length == subject.level
         case Kind.HIGH_SKIP_SEGMENT:
             if subject.members is None:

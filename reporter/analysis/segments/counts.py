@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from reporter.analysis.history.lengths import descriptive_lengths
 from reporter.analysis.segments.entities import MIN_PLAYS, MOST_FITTED, PARTS, Entities
 from reporter.engine.expressions import as_int, lot
 from reporter.engine.tables import keep
@@ -46,7 +45,7 @@ class Counted:
     entities: Entities
 
 
-def count(history: History, *, limit: int = MOST_FITTED) -> Counted:
+def count(history: History, lengths: ir.Table, *, limit: int = MOST_FITTED) -> Counted:
     """Aggregate the plays of the window by entity, keep that, and draw the sample.
 
     The window is the 84 days up to the cut-off, or all history of one listener with under 1,000
@@ -54,6 +53,7 @@ def count(history: History, *, limit: int = MOST_FITTED) -> Counted:
 
     Args:
         history: prepared plays.
+        lengths: of their tracks, as `descriptive_lengths` has them.
         limit: entities of the sample, at most; drawn by a seeded hash of their ids.
     """
     scope, plays = history.scope, history.plays
@@ -63,7 +63,7 @@ def count(history: History, *, limit: int = MOST_FITTED) -> Counted:
     if scope.entity is Entity.TRACK and _number(history, recent.count()) < WHOLE_HISTORY_BELOW:
         first, recent = scope.first_day, plays
     n = _number(history, recent.entity_id.nunique())
-    table = keep(history.engine, COUNTS, _counted(recent, descriptive_lengths(history)))
+    table = keep(history.engine, COUNTS, _counted(recent, lengths))
     seconds = (table.ms / (1_000 * table.plays)).max()
     sizes = table.aggregate(n=table.count(), plays=table.plays.max(), seconds=seconds)
     (size,) = history.engine.to_pyarrow(sizes).to_pylist()

@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from reporter.analysis.history.lengths import descriptive_lengths
 from reporter.analysis.segments.assignment import assigned
 from reporter.analysis.segments.counts import count, drawn
 from reporter.analysis.segments.features import features, rescaled
@@ -70,7 +71,7 @@ def test_random_models_assign_as_in_memory(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_the_sample_is_assigned_as_in_memory(sample: History, seed: int) -> None:
-    counted = count(sample)
+    counted = count(sample, descriptive_lengths(sample))
     model = random_model(counted.entities, seed)
     table = assigned(counted.engine, counted.table, model)
     clusters = counted.engine.to_pyarrow(table).sort_by("id")["cluster"].to_pylist()
@@ -123,8 +124,9 @@ def test_the_same_values_have_no_spread() -> None:
 
 
 def test_a_bounded_sample_is_drawn_by_the_seed(sample: History) -> None:
-    whole, some = count(sample), count(sample, limit=100)
-    again = count(replace(sample, scope=replace(sample.scope, seed=7)), limit=100)
+    lengths = descriptive_lengths(sample)
+    whole, some = count(sample, lengths), count(sample, lengths, limit=100)
+    again = count(replace(sample, scope=replace(sample.scope, seed=7)), lengths, limit=100)
     assert whole.entities.sample.num_rows == whole.entities.n_counted > 400
     assert (some.entities.n, some.entities.n_counted) == (
         whole.entities.n,
@@ -154,12 +156,13 @@ def test_the_sample_rests_on_ids_alone() -> None:
 
 def test_whoever_is_not_in_the_sample_is_in_a_segment_too(sample: History) -> None:
     found = segment(sample, SEED, limit=200)
-    counted = count(sample)
+    lengths = descriptive_lengths(sample)
+    counted = count(sample, lengths)
     assert found.report.choice is not None
     assert found.report.choice.n == 200
     assert found.segments.n_segmented == len(found.rows) == counted.entities.n_counted
     assert sum(one.n for one in found.segments.segments) == counted.entities.n_counted
-    decided = decide(count(sample, limit=200).entities, SEED)
+    decided = decide(count(sample, lengths, limit=200).entities, SEED)
     assert decided.drawn is not None
     assert [row["cluster"] for row in found.rows] == in_memory(
         counted.entities, decided.drawn.model

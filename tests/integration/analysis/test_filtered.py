@@ -9,7 +9,7 @@ import pytest
 
 from reporter.analysis.glance.changes import changes
 from reporter.analysis.glance.leaders import leaders
-from reporter.analysis.glance.overview import compare, overview
+from reporter.analysis.glance.overview import overview
 from reporter.analysis.history import parts
 from reporter.analysis.history.daily import daily
 from reporter.analysis.history.filtered import terms
@@ -18,7 +18,7 @@ from reporter.errors import FilterError
 from reporter.plays import Entity
 from reporter.report import canonical
 from reporter.results.overview import Headline
-from tests.histories import Play, make_history, narrowed, rows_of
+from tests.histories import Play, compared, make_history, narrowed, rows_of
 
 if TYPE_CHECKING:
     from reporter.analysis.history.filtered import FilterKey
@@ -120,7 +120,7 @@ def test_days_and_entity_stay_those_of_the_whole() -> None:
 def test_headlines_are_of_the_plays_that_pass() -> None:
     found = part(country=("DE",))
     days = daily(found)
-    tiles = {tile.headline: tile for tile in overview(found, days, compare(found, days)).tiles}
+    tiles = {tile.headline: tile for tile in overview(found, days, compared(found, days)).tiles}
     values = [tile.now.value if tile.now else None for tile in tiles.values()]
     assert values[:4] == [3.0, 0.15, pytest.approx(1 / 3), 2.0]
     assert list(tiles)[:4] == list(Headline)[:4]
@@ -172,8 +172,8 @@ def test_the_smallest_part_has_every_result_or_a_gap(asked: dict[str, tuple[str,
     named: dict[FilterKey, tuple[str, ...]] = dict(asked)  # type: ignore[assignment]
     found = narrowed(whole, terms(named))
     days = daily(found)
-    compared = compare(found, days)
-    assert canonical(overview(found, days, compared)).tiles[0].now
+    both = compared(found, days)
+    assert canonical(overview(found, days, both)).tiles[0].now
     assert canonical(retention(found, days)).days
-    parts = canonical((changes(found, compared), leaders(found)))  # no number is infinite
+    parts = canonical((changes(found, both), leaders(found)))  # no number is infinite
     assert len(parts) == 2

@@ -12,13 +12,14 @@ import pytest
 from reporter.analysis.glance.changes import changes
 from reporter.analysis.glance.leaders import leaders
 from reporter.analysis.glance.lengths import length_levels
-from reporter.analysis.glance.overview import compare, overview
+from reporter.analysis.glance.overview import overview
 from reporter.analysis.glance.restated import restated
 from reporter.analysis.history.daily import daily
+from reporter.analysis.history.lengths import descriptive_lengths
 from reporter.results.changes import Change, Changes, Method
 from reporter.results.facts import Gap, Part, Reason, Unit
 from reporter.results.overview import Headline, LeaderKind, LeaderRank, Leaders, Overview, Tile
-from tests.histories import Play, make_history
+from tests.histories import Play, compared, make_history
 from tests.real_histories import read_history
 from tests.there import there
 
@@ -62,7 +63,7 @@ def the_end(weeks: int) -> Play:
 def glance(plays: list[Play], period: str = "latest") -> Overview:
     history = make_history(plays, period=period)
     days = daily(history)
-    return overview(history, days, compare(history, days))
+    return overview(history, days, compared(history, days))
 
 
 def tile(found: Overview, headline: Headline) -> Tile:
@@ -159,7 +160,7 @@ def test_the_whole_history_has_no_comparison() -> None:
 def test_platform_and_shuffle_need_their_columns() -> None:
     history = make_history(plays_of_weeks([0.3, 0.3]), missing=("platform", "shuffle"))
     days = daily(history)
-    found = overview(history, days, compare(history, days))
+    found = overview(history, days, compared(history, days))
     assert found.platforms == Gap(Part.PLATFORMS, Reason.NO_COLUMN, name="platform")
     assert found.shuffle == Gap(Part.SHUFFLE, Reason.NO_COLUMN, name="shuffle")
 
@@ -189,7 +190,7 @@ def test_a_planted_change_is_kept_and_said_to_come_from_its_platform() -> None:
     android = plays_of_weeks([0.2, 0.2, 0.2, 0.5], seed=1, platform="android")
     ios = plays_of_weeks([0.2, 0.2, 0.2, 0.2], seed=2, n=40, platform="ios")
     history = make_history([*android, *ios, the_end(4)])
-    found = changes(history, compare(history, daily(history)))
+    found = changes(history, compared(history))
     assert isinstance(found, Changes)
     kept = {row.id: row for row in found.rows if row.kept}
     assert {"skip_rate", "skip_rate.platform.android"} <= kept.keys()
@@ -207,7 +208,7 @@ def test_a_planted_change_is_kept_and_said_to_come_from_its_platform() -> None:
 
 
 def whole_rate(history: History) -> Change:
-    found = changes(history, compare(history, daily(history)))
+    found = changes(history, compared(history))
     assert isinstance(found, Changes)
     return next(row for row in found.rows if row.id == "skip_rate")
 
@@ -259,7 +260,7 @@ def test_more_listeners_than_blocks_are_dealt_out(monkeypatch: pytest.MonkeyPatc
 def test_counts_rest_on_the_plays_of_their_own_period() -> None:
     plays = [*plays_of_weeks([0.2], n=40), *plays_of_weeks([0.2, 0.2], n=20)[7 * 20 :]]
     history = make_history([*plays, the_end(2)])
-    found = changes(history, compare(history, daily(history)))
+    found = changes(history, compared(history))
     assert isinstance(found, Changes)
     row = next(row for row in found.rows if row.id == "plays")
     assert (row.before.n, row.now.n, row.method) == (280, 141, Method.DAY_BOOTSTRAP)
@@ -271,7 +272,7 @@ def test_ranges_of_any_length_are_compared(n_days: int) -> None:
     plays = [*plays_of_weeks([0.3] * 6, n=5), the_end(6)]
     shifted = [replace(play, start=_earlier(play.start)) for play in plays]
     history = make_history(shifted, period=f"{first}..2024-12-22")
-    found = changes(history, compare(history, daily(history)))
+    found = changes(history, compared(history))
     assert isinstance(found, Changes)
     row = next(row for row in found.rows if row.id == "plays")
     assert row.change.low is not None
@@ -287,7 +288,7 @@ def test_noise_gives_hardly_any_change() -> None:
     reported = 0
     for seed in range(30):
         history = make_history([*plays_of_weeks([0.3, 0.3], n=30, seed=seed), the_end(2)])
-        found = changes(history, compare(history, daily(history)))
+        found = changes(history, compared(history))
         assert isinstance(found, Changes)
         reported += found.kept > 0
     assert reported <= 4
@@ -295,7 +296,7 @@ def test_noise_gives_hardly_any_change() -> None:
 
 def test_a_partial_week_is_compared_with_nothing() -> None:
     history = make_history(plays_of_weeks([0.3, 0.3])[:500], period="2024-W50")
-    found = changes(history, compare(history, daily(history)))
+    found = changes(history, compared(history))
     assert isinstance(found, Gap)
     assert found.reason is Reason.PARTIAL_PERIOD
 
@@ -360,7 +361,8 @@ def test_track_length_is_the_median_of_whole_plays_and_needs_three() -> None:
     ]
     plays.append(Play("2024-12-10T20:00:00", track="unknown", ms=100_000))
     plays.append(Play("2024-12-10T21:00:00", track="long", ms=5_000, end="fwdbtn"))
-    found = length_levels(make_history(plays))
+    history = make_history(plays)
+    found = length_levels(history, descriptive_lengths(history))
     assert not isinstance(found, Gap)
     assert {level.level: level.plays for level in found} == {"short": 3, "medium": 3, "long": 4}
 

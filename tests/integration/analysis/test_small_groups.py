@@ -10,14 +10,14 @@ import pytest
 
 from reporter.analysis.glance.changes import changes
 from reporter.analysis.glance.leaders import leaders
-from reporter.analysis.glance.overview import compare, overview
+from reporter.analysis.glance.overview import overview
 from reporter.analysis.history.daily import daily
 from reporter.analysis.history.filtered import terms
 from reporter.analysis.history.told import comparable
 from reporter.results.changes import Changes
 from reporter.results.facts import Gap, Part, Reason
 from reporter.results.overview import Leaders, LevelRate, Overview
-from tests.histories import Play, make_history, narrowed
+from tests.histories import Play, compared, make_history, narrowed
 
 if TYPE_CHECKING:
     from reporter.analysis.history.prepared import History
@@ -62,7 +62,7 @@ def few_on_the_web(least: int) -> History:
 
 def glance(history: History) -> Overview:
     days = daily(history)
-    return overview(history, days, compare(history, days))
+    return overview(history, days, compared(history, days))
 
 
 def names(found: Leaders | Gap) -> set[str]:
@@ -112,8 +112,7 @@ def test_an_hour_of_few_is_left_out_with_what_would_give_it_away() -> None:
 
 def test_a_change_of_few_is_not_tested() -> None:
     every, told = (
-        changes(history, compare(history, daily(history)))
-        for history in (few_on_the_web(1), few_on_the_web(3))
+        changes(history, compared(history)) for history in (few_on_the_web(1), few_on_the_web(3))
     )
     assert isinstance(every, Changes)
     assert isinstance(told, Changes)
@@ -148,7 +147,7 @@ def test_a_period_before_of_few_is_not_compared_with() -> None:
     days = daily(history)
     assert days.untold.weeks == {date(2024, 11, 25), date(2024, 12, 2)}
     told = comparable(history, days.untold)
-    found = overview(told, days, compare(told, days))
+    found = overview(told, days, compared(told, days))
     assert found.comparison == Gap(Part.COMPARISON, Reason.FEW_LISTENERS, need=3)
     assert [tile.before for tile in found.tiles] == [None] * 5
     assert [point.value for point in found.tiles[0].series] == [None, None, 5.0 * N_PLAYS + 1]

@@ -20,6 +20,7 @@ from pydantic import SecretStr
 
 from reporter.analysis.history.daily import daily
 from reporter.analysis.history.filtered import terms
+from reporter.analysis.history.lengths import descriptive_lengths
 from reporter.analysis.history.parts import parts
 from reporter.analysis.recommendations.measures import Subject, measure
 from reporter.analysis.recommendations.membership import Membership
@@ -111,7 +112,7 @@ def make(engine: str, source: SourceSettings, folder: Path) -> None:
 
 def assignments(history: History) -> dict[str, Any]:
     """Of some models who is in which segment, and who moved; a sample; rates of a segment."""
-    counted = count(history)
+    counted = count(history, descriptive_lengths(history))
     engine, entities = counted.engine, counted.entities
     every = {}
     for seed in range(3):
