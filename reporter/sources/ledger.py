@@ -109,7 +109,6 @@ WORDS = (
     "track_name",
     "artist_name",
     "album_name",
-    "platform_raw",
     "reason_start",
     "reason_end",
     "country",
@@ -142,7 +141,7 @@ def keep_rows(
     words: dict[ir.Table, tuple[str, ...]] = {
         ibis.memtable(pa.table({"reason": list(Reason)})): ("reason",),
         ibis.memtable(pa.table({"content": list(Content)})): ("content",),
-        platforms: ("platform",),
+        platforms: ("platform", "platform_raw"),
         judged: WORDS if names is not None else (*WORDS, "listener_id"),
     }
     if names is not None:

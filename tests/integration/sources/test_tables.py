@@ -12,6 +12,7 @@ import pytest
 
 from reporter.errors import ConfigError, SourceError
 from reporter.results.quality import Count, DateOrder
+from reporter.sources import ledger
 from tests.factories.exports import (
     FIRST,
     Row,
@@ -57,6 +58,18 @@ def test_maven_table(tmp_path: Path, engine: Backend, take: Take) -> None:
     )
     assert found == [(name, 100, True, False) for name in ("android", "cast", "web")]
     assert "country" in intake.missing_columns
+
+
+@pytest.mark.parametrize("first", [1, 1_000])
+def test_a_column_that_only_the_last_play_has_is_not_missing(
+    tmp_path: Path, take: Take, monkeypatch: pytest.MonkeyPatch, first: int
+) -> None:
+    monkeypatch.setattr(ledger, "FIRST", first)
+    rows = [{**row, "reason_end": ""} for row in maven(30)]
+    rows[-1]["reason_end"] = "trackdone"
+    missing = take(write(tmp_path / "spotify_history.csv", as_csv(rows))).missing_columns
+    assert "reason_end" not in missing
+    assert "country" in missing
 
 
 @pytest.mark.parametrize(
