@@ -47,7 +47,7 @@ bench:
 
 bench-large:
 	@tools/setup test
-	$(BIN)/python -m bench.audiences
+	$(BIN)/python -m bench.audiences --million
 	$(BIN)/python -m bench.endurance
 	$(BIN)/python -m bench.scale
 

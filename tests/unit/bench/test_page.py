@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bench import endurance, page, upkeep
+from bench import audiences, endurance, page, upkeep
 from bench.audiences import Served
 from bench.endurance import Growth
 from bench.meter import Usage
+from bench.scale import Size
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,11 +39,14 @@ def test_promises_are_judged_both_ways() -> None:
 
 def test_each_audience_has_its_report_at_a_price() -> None:
     usage = Usage(seconds=400.4, cpu_seconds=600.0, memory_mib=2048.0, output="")
-    found = Served(200, 200, usage)
+    size = Size(100_000, 500)
+    found = Served(size, 200, 200, usage)
     assert found.verdict.kept
-    assert "| 200 | 200 | 400 | 600 | 3.0 | 2.00 |" in found.text()
-    assert not Served(200, 199, usage).verdict.kept
-    assert not Served(90, 90, usage).verdict.kept
+    text = audiences.part([found], "python -m bench.audiences")
+    assert "| 100,000 | 500 | 200 | 200 | 400 | 600 | 3.0 | 2.00 |" in text
+    assert f"- {found.verdict}" in text
+    assert not Served(size, 200, 199, usage).verdict.kept
+    assert not Served(size, 90, 90, usage).verdict.kept
 
 
 def test_the_parts_say_what_was_measured() -> None:
