@@ -19,7 +19,6 @@ LIBRARIES = {
     "ibis.backends.sql.compilers.duckdb": ("DuckDBCompiler.to_sqlglot",),
     "json.encoder": ("JSONEncoder.encode",),
     "matplotlib.figure": ("Figure.savefig",),
-    "pypdf": ("PageObject.extract_text", "PdfReader.__init__"),
     "sqlglot.dialects.dialect": ("Dialect.generate", "Dialect.parse"),
 }
 

@@ -7,15 +7,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import pikepdf
 from fontTools.ttLib import TTFont
 
-from reporter.gate.objects import dictionary, resolved, stream
 from reporter.gate.texts import bare
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-
-    from pypdf.generic import DictionaryObject
 
 _LETTER = re.compile(rb"<([0-9a-fA-F]+)>\s*<([0-9a-fA-F]+)>")
 _NO_GLYPH = re.compile(rb"<([0-9a-fA-F]+)>\s+0\b")
@@ -34,7 +32,7 @@ class Letters:
     blank: frozenset[str]
 
 
-def letters(fonts: Iterable[DictionaryObject]) -> Letters:
+def letters(fonts: Iterable[pikepdf.Dictionary]) -> Letters:
     """Look through the fonts of a PDF.
 
     WeasyPrint gives each letter that no font has a code of its own, which the font's encoding
@@ -47,44 +45,43 @@ def letters(fonts: Iterable[DictionaryObject]) -> Letters:
     boxes: set[str] = set()
     blank: set[str] = set()
     for font in fonts:
-        said = _said(font)
+        meant = said(font)
         missing = _without_glyph(font)
-        boxes.update(said[code] for code in missing if code in said)
-        drawn = {code: text for code, text in said.items() if code not in missing}
+        boxes.update(meant[code] for code in missing if code in meant)
+        drawn = {code: text for code, text in meant.items() if code not in missing}
         blank.update(_without_outline(font, drawn))
     return Letters(frozenset(boxes), frozenset(blank))
 
 
-def _said(font: DictionaryObject) -> dict[int, str]:
-    """Code of a glyph -> the text that it stands for."""
-    found = stream(font, "/ToUnicode")
+def said(font: pikepdf.Dictionary) -> dict[int, str]:
+    """Code of a glyph in a composite font -> the text that it stands for."""
     return {
         int(code, 16): bytes.fromhex(text.decode()).decode("utf-16-be", "replace")
-        for code, text in _LETTER.findall(found.partition(b"endcodespacerange")[2])
+        for code, text in _LETTER.findall(_codes(font.get("/ToUnicode")))
     }
 
 
-def _without_glyph(font: DictionaryObject) -> frozenset[int]:
+def _without_glyph(font: pikepdf.Dictionary) -> frozenset[int]:
     """The codes that lead to glyph 0; none where every code is its glyph's number."""
-    found = stream(font, "/Encoding").partition(b"endcodespacerange")[2]
-    return frozenset(int(code, 16) for code in _NO_GLYPH.findall(found)) | {0}
+    return frozenset(int(code, 16) for code in _NO_GLYPH.findall(_codes(font["/Encoding"]))) | {0}
 
 
-def _without_outline(font: DictionaryObject, said: Mapping[int, str]) -> Iterator[str]:
+def _codes(table: pikepdf.Object | None) -> bytes:
+    """What a table of codes has behind their range; nothing of one that is only named."""
+    if not isinstance(table, pikepdf.Stream):
+        return b""
+    return table.read_bytes().partition(b"endcodespacerange")[2]
+
+
+def _without_outline(font: pikepdf.Dictionary, meant: Mapping[int, str]) -> Iterator[str]:
     """The texts whose glyph draws nothing, blanks apart; fonts without TrueType glyphs are fine."""
-    content = _font_file(font)
-    if not content:
+    content = font.DescendantFonts[0].FontDescriptor.get("/FontFile2")
+    if content is None:
         return
-    face = TTFont(io.BytesIO(content), lazy=True)
+    face = TTFont(io.BytesIO(content.read_bytes()), lazy=True)
     if "glyf" not in face:
         return
     glyphs, order = face["glyf"], face.getGlyphOrder()
-    for code, text in said.items():
+    for code, text in meant.items():
         if bare(text) and (code >= len(order) or not glyphs[order[code]].numberOfContours):
             yield text
-
-
-def _font_file(font: DictionaryObject) -> bytes:
-    for one in resolved(font.get("/DescendantFonts")) or ():
-        return stream(dictionary(dictionary(one).get("/FontDescriptor")), "/FontFile2")
-    return b""

@@ -7,16 +7,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pypdf import PdfReader
-from pypdf.generic import ArrayObject, DictionaryObject, NameObject, StreamObject
+import pikepdf
 
-from reporter.gate.letters import Letters, letters
-from reporter.gate.objects import dictionary, resolved
+from reporter.gate.letters import Letters, letters, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-    from pypdf import PageObject
 
 END = b"%%EOF"
 LONGEST_REASON = 120
@@ -51,8 +47,7 @@ class Printed:
 def read(content: bytes) -> Printed:
     """Open a PDF and look at all of it, without drawing it.
 
-    Only page one's text is read as text, which takes most of the time; of the others it is known
-    whether there is some.
+    Only page one's text is read as text; of the others it is known whether there is some.
 
     Raises:
         UnreadableError: the file is cut off or broken.
@@ -60,62 +55,76 @@ def read(content: bytes) -> Printed:
     if END not in content[-1024:]:
         raise UnreadableError(END.decode())
     try:
-        return _read(PdfReader(io.BytesIO(content), strict=True))
+        with pikepdf.open(io.BytesIO(content), attempt_recovery=False) as pdf:
+            found, mended = _read(pdf), pdf.get_warnings()
     except Exception as error:  # whatever the library makes of a broken file
-        said = " ".join(str(error).split()) or type(error).__name__
-        raise UnreadableError(said[:LONGEST_REASON]) from error
+        raise UnreadableError(_reason(error)) from error
+    if mended:
+        raise UnreadableError(_reason(mended[0]))
+    return found
 
 
-def _read(reader: PdfReader) -> Printed:
-    pages = list(reader.pages)
-    found = letters(_fonts(pages))
+def _reason(complaint: object) -> str:
+    told = " ".join(str(complaint).split()) or type(complaint).__name__
+    return told[:LONGEST_REASON]
+
+
+def _read(pdf: pikepdf.Pdf) -> Printed:
+    pages = list(pdf.pages)
+    with pdf.open_outline() as outline:
+        bookmarks = tuple(str(item.title) for item in outline.root)
     return Printed(
         n_pages=len(pages),
         first_page=_text(pages[0]) if pages else "",
         silent=tuple(n for n, page in enumerate(pages, start=1) if not _has_text(page)),
-        bookmarks=tuple(str(item.title) for item in reader.outline if not isinstance(item, list)),
-        alts=tuple(_alts(reader.root_object)),
-        letters=found,
+        bookmarks=bookmarks,
+        alts=tuple(_alts(pdf.Root)),
+        letters=letters(_fonts(pages)),
     )
 
 
-def _text(page: PageObject) -> str:
-    """The text of a page, by the codes that its fonts give their letters.
+def _text(page: pikepdf.Page) -> str:
+    """The text that a page shows in its composite fonts, whose codes have two bytes, as drawn."""
+    meant = {name: said(font) for name, font in _named_fonts(page).items()}
+    shown: list[str] = []
+    font: dict[int, str] = {}
+    for step in pikepdf.parse_content_stream(page, "Tf Tj TJ"):
+        first: Any = step.operands[0]
+        if str(step.operator) == "Tf":
+            font = meant[str(first)]
+            continue
+        strings = first if isinstance(first, pikepdf.Array) else [first]
+        for codes in (bytes(part) for part in strings if isinstance(part, pikepdf.String)):
+            pairs = zip(codes[::2], codes[1::2], strict=True)
+            shown.extend(font.get(high << 8 | low, "") for high, low in pairs)
+    return "".join(shown)
 
-    pypdf takes an encoding of the file's own, which a font has as soon as one letter is missing
-    from it, for one of letters. It is one of glyphs, and says nothing about the text.
-    """
-    for font in _fonts([page]):
-        if isinstance(resolved(font.get("/Encoding")), StreamObject):
-            font[NameObject("/Encoding")] = NameObject("/Identity-H")
-    return page.extract_text()
+
+def _has_text(page: pikepdf.Page) -> bool:
+    contents = page.get("/Contents")
+    streams: Any = contents if isinstance(contents, pikepdf.Array) else [contents]
+    return contents is not None and any(_SHOWS_TEXT.search(one.read_bytes()) for one in streams)
 
 
-def _has_text(page: PageObject) -> bool:
-    content = page.get_contents()
-    return content is not None and _SHOWS_TEXT.search(content.get_data()) is not None
+def _named_fonts(page: pikepdf.Page) -> dict[str, Any]:
+    resources: Any = page.get("/Resources", {})
+    return dict(resources.get("/Font", {}).items())
 
 
-def _fonts(pages: Iterable[PageObject]) -> Iterator[DictionaryObject]:
+def _fonts(pages: Iterable[pikepdf.Page]) -> Iterator[pikepdf.Dictionary]:
     """Every font of the pages, once."""
-    seen: set[int] = set()
-    for page in pages:
-        resources = dictionary(page.get("/Resources"))
-        for font in dictionary(resources.get("/Font")).values():
-            found = dictionary(font)
-            if id(found) not in seen:
-                seen.add(id(found))
-                yield found
+    found = {font.objgen: font for page in pages for font in _named_fonts(page).values()}
+    yield from found.values()
 
 
-def _alts(root: DictionaryObject) -> Iterator[str]:
+def _alts(root: pikepdf.Object) -> Iterator[str]:
     """The words for each picture, in the tree of what the pages are made of."""
     waiting: list[Any] = [root.get("/StructTreeRoot")]
     while waiting:
-        node = resolved(waiting.pop())
-        if isinstance(node, ArrayObject):
+        node = waiting.pop()
+        if isinstance(node, pikepdf.Array):
             waiting.extend(node)
-        elif isinstance(node, DictionaryObject):
+        elif isinstance(node, pikepdf.Dictionary):
             if node.get("/S") == "/Figure" and "/Alt" in node:
                 yield str(node["/Alt"])
             waiting.append(node.get("/K"))

@@ -19,7 +19,7 @@ BREACHES = [
         "Analysis holds no words and knows no Report",
     ),
     ("cli/app.py", "import weasyprint", "WeasyPrint only in render"),
-    ("render/pdf.py", "import pypdf", "pypdf only in the gate"),
+    ("render/pdf.py", "import pikepdf", "pikepdf only in the gate"),
     ("render/html.py", "import matplotlib", "matplotlib only in figures"),
     ("sources/intake.py", "import sklearn", "scikit-learn only in analysis"),
     ("pipeline/making.py", "import apscheduler", "APScheduler only in schedule"),
