@@ -310,6 +310,7 @@ class _Job:
             press = workers.enter_context(worker(*PRESS, CREW))
             return Crowd(press, found, self.settings.render, label)
         press = workers.enter_context(worker(*PRESS, hands=HANDS))
+        workers.callback(models.dismiss)  # both end at once
         return Printer(press, models, found, label)
 
     @contextmanager

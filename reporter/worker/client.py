@@ -11,7 +11,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import chain
-from queue import SimpleQueue
+from queue import PriorityQueue
+from select import select
 from tempfile import TemporaryDirectory
 from typing import IO, TYPE_CHECKING, Any, cast
 
@@ -45,17 +46,26 @@ class Hand:
 
 
 class Worker:
-    """A running worker; jobs are begun in the order in which they are asked for."""
+    """A running worker; jobs are begun in the order in which they are asked for.
+
+    Of several free hands the first takes a job. It goes before the others where cores are few: the
+    job to ask for first is the longest.
+    """
 
     def __init__(
-        self, process: subprocess.Popen[bytes], hands: Iterable[Hand], line: ThreadPoolExecutor
+        self,
+        process: subprocess.Popen[bytes],
+        hands: Iterable[Hand],
+        line: ThreadPoolExecutor,
+        lifeline: int,
     ) -> None:
         self._process = process
         self._line = line
+        self._lifeline: int | None = lifeline
         self.has_begun = False
-        self._free: SimpleQueue[Hand] = SimpleQueue()
-        for hand in hands:
-            self._free.put(hand)
+        self._free: PriorityQueue[tuple[int, Hand]] = PriorityQueue()
+        for one in enumerate(hands):
+            self._free.put(one)
 
     @property
     def pid(self) -> int:
@@ -82,8 +92,16 @@ class Worker:
             raise TypeError(msg)
         return self._line.submit(self._exchange, Request(job, arguments))
 
+    def dismiss(self) -> None:
+        """Have it end, whatever it does, and do not wait for it; it takes no job any more."""
+        if self._lifeline is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self.pid, signal.SIGTERM)  # it is deaf to that, its own are not
+            os.close(self._lifeline)
+            self._lifeline = None
+
     def _exchange(self, request: Request) -> Any:  # noqa: ANN401 - `ask` knows the type
-        hand = self._free.get()
+        number, hand = self._free.get()
         try:
             pickle.dump(request, hand.asked)
             hand.asked.flush()
@@ -96,7 +114,7 @@ class Worker:
             msg = f"a worker ended early, with exit code {code}"
             raise WorkerError(msg) from error
         finally:
-            self._free.put(hand)
+            self._free.put((number, hand))
         if isinstance(answer, Failure):
             raise answer.error or WorkerError(answer.trace)
         return iter(parts) if answer.in_parts else answer.value
@@ -149,16 +167,13 @@ def worker(*modules: str, hands: int = 1) -> Iterator[Worker]:
             Hand(os.fdopen(asks, "wb"), os.fdopen(hears, "rb")) for _, asks, hears, _ in pipes
         )
         line = ThreadPoolExecutor(max_workers=len(heard), thread_name_prefix="worker")
-        found = Worker(process, heard, line)
+        found = Worker(process, heard, line, lifeline)
         try:
             yield found
         finally:
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGTERM)  # it is deaf to that, its own are not
-            os.close(lifeline)
+            found.dismiss()
             if found.has_begun:  # so it sees the end, and waits for its own: what they took counts
-                with suppress(subprocess.TimeoutExpired):
-                    process.wait(LAST_SECONDS)
+                select([heard[0].answers], [], [], LAST_SECONDS)  # they end with it
             process.kill()
             process.wait()
             line.shutdown(cancel_futures=True)

@@ -20,6 +20,8 @@ from reporter.worker.messages import Done, Failure, Part, Request
 
 LAST_SECONDS = 10.0
 """The most that clearing up can take once the run has ended."""
+GIVES_WAY = 5
+"""What forked processes add to their niceness: the first has the job that all will wait for."""
 
 
 def serve(lifeline: str, folder: str, pipes: str, *modules: str) -> None:
@@ -70,6 +72,7 @@ def _fork(pipes: str, jobs: int, answers: int) -> list[threading.Thread]:
             forked.append(pid)
             continue
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        os.nice(GIVES_WAY)
         os.dup2(own[0], jobs)
         os.dup2(own[1], answers)
         forked.clear()

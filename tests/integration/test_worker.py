@@ -22,12 +22,14 @@ from reporter.press.drawing import draw_model, draw_own
 from reporter.press.paper import lay_out
 from reporter.worker import Job, WorkerError, worker
 from reporter.worker.client import CAN_FORK
+from reporter.worker.server import GIVES_WAY
 from tests.factories import make_minimal_report
 
 if TYPE_CHECKING:
     from reporter.report import Report
 
 LENGTH: Job[[object], int] = Job("builtins", "len")
+NICENESS: Job[[int], int] = Job("os", "nice")
 PROCESS: Job[[], int] = Job("os", "getpid")
 PRINT: Job[[str], None] = Job("builtins", "print")
 SLEEP: Job[[float], None] = Job("time", "sleep")
@@ -60,6 +62,14 @@ def test_two_hands_do_two_jobs_at_once() -> None:
         assert other not in {helper.pid, os.getpid()}
         assert not first.done()
     assert not is_there(other)
+
+
+@pytest.mark.skipif(not CAN_FORK, reason="a worker has two hands where the system can fork")
+def test_the_first_free_hand_takes_the_job_and_the_others_give_way_to_it() -> None:
+    with worker(hands=2) as helper:
+        assert [helper.ask(NICENESS, 0).result() for _ in range(3)] == 3 * [os.nice(0)]
+        helper.ask(SLEEP, 600)
+        assert helper.ask(NICENESS, 0).result() == min(os.nice(0) + GIVES_WAY, 19)
 
 
 @pytest.mark.skipif(not CAN_FORK, reason="a worker has two hands where the system can fork")
@@ -115,6 +125,17 @@ def test_it_ends_with_the_block_whatever_happens() -> None:
         raise KeyboardInterrupt
     with pytest.raises(ProcessLookupError):
         os.kill(pids[0], 0)
+
+
+def test_one_that_is_dismissed_ends_before_its_block_does() -> None:
+    with worker(hands=2) as helper:
+        asleep = helper.ask(SLEEP, 600)
+        helper.dismiss()
+        with pytest.raises(WorkerError):
+            asleep.result()
+        assert not is_there(helper.pid)
+        with pytest.raises(WorkerError):
+            helper.ask(LENGTH, "four").result()
 
 
 def test_its_temporary_files_go_with_it() -> None:
