@@ -61,8 +61,10 @@ if TYPE_CHECKING:
 
 MODELS = "reporter.study.models"
 """What the worker that fits has to load."""
-AHEAD = "reporter.ledger.opening", "reporter.recording", "scipy.special"
-"""What loads while the engine reads; pandas does not, as the engine would find half of it."""
+AHEAD = "reporter.ledger.opening", "scipy.special"
+"""What loads while the engine reads."""
+BEHIND = ("reporter.recording",)
+"""What loads while the pages are laid out."""
 HANDS = 2
 """Jobs that a worker does at once: the skip model takes as long as all else that is fitted, and
 the last charts are drawn in half the time."""
@@ -188,6 +190,7 @@ class _Job:
             with self.timer.step(Step.DRAW):
                 begun = printer.draw(studied.outcomes)
             with self.timer.step(Step.RENDER):
+                _load_aside(BEHIND)
                 done = printer.lay_out(begun, self._mail_from(asked.min_group_size))
             with self.timer.step(Step.EXAMINE):
                 return studied, printer.examine(done, asked.min_group_size)
@@ -266,7 +269,7 @@ class _Job:
         database = settings.source.url
         with connect(settings.engine, database.get_secret_value() if database else None) as engine:
             with timer.step(Step.READ):
-                Thread(target=_load_ahead).start()
+                _load_aside(AHEAD)
                 taken = intake.read(settings, engine, self.store, self.now)
             printer = self._printer(workers, models, found)
             with timer.step(Step.PREPARE), self._whole():
@@ -324,10 +327,9 @@ class _Job:
             raise
 
 
-def _load_ahead() -> None:
-    """Load what is needed once the plays are read, while the engine reads them."""
-    for module in AHEAD:
-        import_module(module)
+def _load_aside(modules: tuple[str, ...]) -> None:
+    """Load what is needed later, while this thread waits for the engine or a worker."""
+    Thread(target=lambda: [import_module(module) for module in modules]).start()
 
 
 def _with_request(settings: Settings, request: RunRequest) -> Settings:
