@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 
 from reporter.editions import pictures, printer
 from reporter.gate.refusal import Verdict
-from reporter.pipeline import making
 from reporter.render import html
 from reporter.words import language
-from reporter.worker import Job
+from reporter.worker import Job, modules
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,6 +62,6 @@ def without_pdf(patch: pytest.MonkeyPatch) -> None:
 def page_alone(patch: pytest.MonkeyPatch) -> None:
     """Have them draw no charts either."""
     without_pdf(patch)
-    patch.setattr(making, "PRESS", (__name__,))
+    patch.setattr(modules, "LOADED", (modules.MODELS, __name__))
     for name in ("DRAW_OWN", "DRAW_FITTED", "DRAW_DRIVERS", "DRAW_MODEL", "DRAW_MAIL"):
         patch.setattr(pictures, name, Job(__name__, "draw"))

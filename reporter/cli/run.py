@@ -74,11 +74,13 @@ def run(
     call: Call = context.obj
     call.report = report
     _check_period(period)
-    from reporter.config import load
+    from reporter.worker import hired
 
-    settings = load(config)
-    call.report, _ = settings.report(report)
-    with console.steps() as steps:
+    with hired() as staff, console.steps() as steps:
+        from reporter.config import load
+
+        settings = load(config)
+        call.report, _ = settings.report(report)
         steps.begin(console.START)
         from reporter import pipeline
         from reporter.ledger.values import Purpose
@@ -94,7 +96,9 @@ def run(
             whole=whole,
             late=late,
         )
-        result = pipeline.run(settings, request, clock=now, on_step=heeding(call, steps))
+        result = pipeline.run(
+            settings, request, clock=now, on_step=heeding(call, steps), staff=staff
+        )
     if timings:
         console.timings(result)
     console.tell(result)

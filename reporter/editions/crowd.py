@@ -13,6 +13,7 @@ from reporter.look import Look
 from reporter.press.order import Edition, Order
 from reporter.report import Report
 from reporter.worker import Job
+from reporter.worker.modules import CREW
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
     from reporter.worker import Worker
 
 FEW = 8
-"""Editions that two workers print about as fast as processes that have to be started for it."""
-CREW = "reporter.press.crew"
+"""Editions that a run's worker prints about as fast as processes that have to be started for it."""
 EDITIONS: Job[[tuple[Order, ...], RenderSettings], Iterator[Edition | ReporterError]] = Job(
     CREW, "editions"
 )
@@ -36,20 +36,20 @@ class Crowd:
     """Has drawn by a worker what several editions share, and each edition made by a process.
 
     Args:
-        press: draws, and hires the processes.
+        staff: draws, and hires the processes.
         found: the look of each audience.
         settings: which processes.
         asked: label of the period that was asked for; none for the latest.
     """
 
     def __init__(
-        self, press: Worker, found: Looks, settings: RenderSettings, asked: str | None = None
+        self, staff: Worker, found: Looks, settings: RenderSettings, asked: str | None = None
     ) -> None:
-        self._press = press
+        self._staff = staff
         self._looks = found
         self._settings = settings
         self._asked = asked
-        self._pictures = Pictures(press)
+        self._pictures = Pictures(staff)
 
     def draw_early(self, reader: Reader, report: Report) -> None:
         """Have drawn what all share and needs no skip model; `report` has none yet."""
@@ -98,7 +98,7 @@ class Crowd:
             if isinstance(one.outcome, Report)
             if isinstance(found := self._looks[one.audience.name], Look)
         }
-        came = self._press.ask(EDITIONS, tuple(orders.values()), self._settings).result()
+        came = self._staff.ask(EDITIONS, tuple(orders.values()), self._settings).result()
         editions = dict(zip(orders, came, strict=True))
         done = tuple(
             _with(one, editions[one.audience.name], post.least)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reporter.worker import Job
+from reporter.worker.modules import DRAWING
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
     Charts = tuple[Chart, ...]
 
-DRAWING = "reporter.press.drawing"
 DRAW_OWN: Job[[Report], Charts] = Job(DRAWING, "draw_own")
 DRAW_FITTED: Job[[Report], Charts] = Job(DRAWING, "draw_fitted")
 DRAW_DRIVERS: Job[[Report], Charts] = Job(DRAWING, "draw_drivers")
@@ -76,18 +76,18 @@ class Pictures:
     """Has pictures drawn by a worker while the run goes on.
 
     Args:
-        press: draws.
+        staff: draws.
     """
 
-    def __init__(self, press: Worker) -> None:
-        self._press = press
+    def __init__(self, staff: Worker) -> None:
+        self._staff = staff
         self._drawn: dict[Hashable, Future[Charts]] = {}
 
     def ask(self, *several: Wanted) -> None:
         """Have them drawn, unless they are or are being drawn."""
         for wanted in several:
             if wanted.key not in self._drawn:
-                self._drawn[wanted.key] = self._press.ask(wanted.job, *wanted.given)
+                self._drawn[wanted.key] = self._staff.ask(wanted.job, *wanted.given)
 
     def wait(self) -> None:
         """Let all be drawn that was asked for."""

@@ -1,4 +1,4 @@
-"""A few editions, printed by the two workers of a run."""
+"""A few editions, printed by the worker of a run."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from itertools import repeat
 from typing import TYPE_CHECKING
 
 from reporter.delivery.stored import MAIL_FILE
-from reporter.editions.pictures import DRAWING, Pictures, fitted, late, letter, own
+from reporter.editions.pictures import Pictures, fitted, late, letter, own
 from reporter.editions.values import begun, made, with_rows
 from reporter.errors import ReporterError
 from reporter.figures.chart import Chart, in_order
@@ -16,6 +16,7 @@ from reporter.press.records import records
 from reporter.report import Report
 from reporter.tables.rows import OF_ROWS
 from reporter.worker import Job
+from reporter.worker.modules import DRAWING, PAPER, SCREEN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,10 +29,6 @@ if TYPE_CHECKING:
     from reporter.worker import Worker
 
 Charts = tuple[Chart, ...]
-
-PAPER, SCREEN = "reporter.press.paper", "reporter.press.screen"
-PRESS = DRAWING, PAPER
-"""What the worker that draws and prints has to load."""
 
 RECOLOUR: Job[[Charts, str], Charts] = Job(DRAWING, "recolour")
 LAY_OUT: Job[[Report, Charts, Look], Mapping[str, bytes]] = Job(PAPER, "lay_out")
@@ -50,23 +47,19 @@ class _Pages:
 
 
 class Printer:
-    """Has the readers' reports drawn and printed by the workers that do so.
+    """Has the readers' reports drawn and printed by a worker.
 
     Args:
-        press: draws, and prints the PDFs.
-        second: makes pages and mails meanwhile; it has nothing else to do by then.
+        staff: draws and prints.
         found: the look of each audience.
         asked: label of the period that was asked for; none for the latest.
     """
 
-    def __init__(
-        self, press: Worker, second: Worker, found: Looks, asked: str | None = None
-    ) -> None:
-        self._press = press
-        self._second = second
+    def __init__(self, staff: Worker, found: Looks, asked: str | None = None) -> None:
+        self._staff = staff
         self._looks = found
         self._asked = asked
-        self._pictures = Pictures(press)
+        self._pictures = Pictures(staff)
 
     def draw_early(self, reader: Reader, report: Report) -> None:
         """Have drawn what needs no skip model; `report` has none yet."""
@@ -134,7 +127,7 @@ class Printer:
         charts = in_order(pictures.of(own(report), fitted(report), *late(report)))
         if found.colour is None:
             return charts
-        return self._press.ask(RECOLOUR, charts, found.colour).result()
+        return self._staff.ask(RECOLOUR, charts, found.colour).result()
 
     def _begun(self, one: Printed) -> _Pages | ReporterError | None:
         """Have PDF and page printed; why they cannot be; none where there is no report."""
@@ -147,8 +140,8 @@ class Printer:
         except ReporterError as error:
             return error
         return _Pages(
-            self._press.ask(LAY_OUT, report, charts, found),
-            self._second.ask(SHOW, report, charts, found),
+            self._staff.ask(LAY_OUT, report, charts, found),
+            self._staff.ask(SHOW, report, charts, found),
         )
 
     def _laid_out(
@@ -162,7 +155,7 @@ class Printer:
             if isinstance(pages, ReporterError):
                 raise pages
             shown = self._pictures.of(letter(report, found))
-            mail = self._second.ask(MAIL, report, shown, post.owner, post.least, found)
+            mail = self._staff.ask(MAIL, report, shown, post.owner, post.least, found)
             files = {**one.files, **records(one.outcome)}
             files |= {**pages.screen.result(), **pages.paper.result()}
             subject, files[MAIL_FILE] = mail.result()
@@ -179,6 +172,6 @@ class Printer:
         seen = {path: one.files[path] for path in one.files if path not in OF_ROWS}
         pages = {path: seen[path] for path in seen if not path.endswith((".csv", ".json"))}
         return (
-            self._second.ask(EXAMINE_SCREEN, report, seen, label),
-            self._press.ask(EXAMINE_PAPER, report, pages),
+            self._staff.ask(EXAMINE_SCREEN, report, seen, label),
+            self._staff.ask(EXAMINE_PAPER, report, pages),
         )

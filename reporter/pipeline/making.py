@@ -8,7 +8,7 @@ This module is the only one that knows the order of things. It holds no analysis
 from __future__ import annotations
 
 import time
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -28,8 +28,8 @@ from reporter.archive.manifest import (
 )
 from reporter.archive.registry import open_store
 from reporter.config import with_output
-from reporter.editions.crowd import CREW, FEW, Crowd
-from reporter.editions.printer import PRESS, Printer
+from reporter.editions.crowd import FEW, Crowd
+from reporter.editions.printer import Printer
 from reporter.editions.values import looks, made
 from reporter.errors import LedgerError, NotThroughError, PeriodError, ReporterError
 from reporter.ledger.values import Delivered, State
@@ -43,7 +43,7 @@ from reporter.render.notices import all_notices
 from reporter.report import Report
 from reporter.results.facts import SkipDefinition
 from reporter.words import ENGLISH
-from reporter.worker import worker
+from reporter.worker import hired
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -59,15 +59,10 @@ if TYPE_CHECKING:
     from reporter.study.readers import Studied
     from reporter.worker import Worker
 
-MODELS = "reporter.study.models"
-"""What the worker that fits has to load."""
 AHEAD = "reporter.ledger.opening", "scipy.special"
 """What loads while the engine reads."""
 BEHIND = ("reporter.recording",)
 """What loads while the pages are laid out."""
-HANDS = 2
-"""Jobs that a worker does at once: the skip model takes as long as all else that is fitted, and
-the last charts are drawn in half the time."""
 
 
 def run(
@@ -76,6 +71,7 @@ def run(
     *,
     clock: Callable[[], datetime],
     on_step: Watcher = lambda _: None,
+    staff: Worker | None = None,
 ) -> RunResult:
     """Make one report, put it into its run folder, whole or not at all, and mail it if asked to.
 
@@ -84,6 +80,7 @@ def run(
         request: what is asked for.
         clock: the present instant, aware; it stands in the manifest and nowhere else.
         on_step: is told of each step.
+        staff: the worker of this run, if it has been hired already; it is dismissed.
 
     Raises:
         ReporterError: of the class that says what went wrong; nothing was written.
@@ -101,7 +98,9 @@ def run(
     store.sweep(now)
     job = _Job(settings, request, store, now, clock, run_id(now), Timer(on_step))
     with store.traceless(), ExitStack() as custody:
-        studied, printed = job.printed(custody, found, asked)
+        with nullcontext(staff) if staff else hired() as worker:
+            studied, printed = job.printed(worker, custody, found, asked)
+            worker.dismiss()  # it ends while files are written
         manifest = job.manifest(name, studied, printed)
         files = _files(printed)
         with job.timer.step(Step.WRITE):
@@ -176,24 +175,24 @@ class _Job:
     timer: Timer
 
     def printed(
-        self, custody: ExitStack, found: Looks, asked: ReportSettings
+        self, staff: Worker, custody: ExitStack, found: Looks, asked: ReportSettings
     ) -> tuple[_Studied, tuple[Printed, ...]]:
         """What was found, and what each reader gets of it, as the gate sees it.
 
         Args:
+            staff: fits, draws and prints.
             custody: gives the period back at its end.
             found: how each reader's report looks.
             asked: the report's settings.
         """
-        with ExitStack() as workers:
-            studied, printer = self._study(workers, custody, found)
-            with self.timer.step(Step.DRAW):
-                begun = printer.draw(studied.outcomes)
-            with self.timer.step(Step.RENDER):
-                _load_aside(BEHIND)
-                done = printer.lay_out(begun, self._mail_from(asked.min_group_size))
-            with self.timer.step(Step.EXAMINE):
-                return studied, printer.examine(done, asked.min_group_size)
+        studied, printer = self._study(staff, custody, found)
+        with self.timer.step(Step.DRAW):
+            begun = printer.draw(studied.outcomes)
+        with self.timer.step(Step.RENDER):
+            _load_aside(BEHIND)
+            done = printer.lay_out(begun, self._mail_from(asked.min_group_size))
+        with self.timer.step(Step.EXAMINE):
+            return studied, printer.examine(done, asked.min_group_size)
 
     def manifest(self, name: str, studied: _Studied, printed: tuple[Printed, ...]) -> Manifest:
         """What the run was made of."""
@@ -246,22 +245,20 @@ class _Job:
         return MailFrom(owner=owners[0] if owners else sender, least=least)
 
     def _study(
-        self, workers: ExitStack, custody: ExitStack, found: Looks
+        self, staff: Worker, custody: ExitStack, found: Looks
     ) -> tuple[_Studied, Printer | Crowd]:
         """Read, prepare and analyse; what needs no skip model is drawn while that is fitted.
 
-        The engine's libraries are loaded here while one worker loads those of the models. The
-        other one starts after the reading, which all three would slow down on two cores.
+        The engine's libraries are loaded here while the worker loads its own.
 
         Args:
-            workers: ends the workers with the run.
+            staff: fits and draws.
             custody: gives the period back at its end.
             found: how each reader's report looks.
 
         Returns:
             What was found, and the printer, which is drawing already.
         """
-        models = workers.enter_context(worker(MODELS, hands=HANDS))
         from reporter.engine.connection import connect  # noqa: PLC0415 - loads Ibis
         from reporter.study import findings, intake  # noqa: PLC0415
 
@@ -271,7 +268,7 @@ class _Job:
             with timer.step(Step.READ):
                 _load_aside(AHEAD)
                 taken = intake.read(settings, engine, self.store, self.now)
-            printer = self._printer(workers, models, found)
+            printer = self._printer(staff, found)
             with timer.step(Step.PREPARE), self._whole():
                 prepared = intake.prepare(
                     settings,
@@ -298,7 +295,7 @@ class _Job:
             with timer.step(Step.ANALYSE):
                 outcomes = findings.analyse(
                     prepared,
-                    models,
+                    staff,
                     audit=request.audit,
                     on_early=printer.draw_early,
                     on_late=printer.draw_late,
@@ -306,15 +303,12 @@ class _Job:
         studied = _Studied(outcomes, taken.fingerprint, prepared.series, ledger, held)
         return studied, printer
 
-    def _printer(self, workers: ExitStack, models: Worker, found: Looks) -> Printer | Crowd:
+    def _printer(self, staff: Worker, found: Looks) -> Printer | Crowd:
         """Whoever prints so many editions."""
         label = _asked(self.request.period)
         if len(found) > FEW:
-            press = workers.enter_context(worker(*PRESS, CREW))
-            return Crowd(press, found, self.settings.render, label)
-        press = workers.enter_context(worker(*PRESS, hands=HANDS))
-        workers.callback(models.dismiss)  # both end at once
-        return Printer(press, models, found, label)
+            return Crowd(staff, found, self.settings.render, label)
+        return Printer(staff, found, label)
 
     @contextmanager
     def _whole(self) -> Iterator[None]:

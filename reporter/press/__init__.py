@@ -1,5 +1,4 @@
-"""From a report to its pictures, pages and mail: the jobs of the workers that draw and print.
+"""From a report to its pictures, pages and mail: what is drawn and printed, as jobs of the worker.
 
-`drawing` and `paper` load matplotlib and WeasyPrint; `screen` needs neither, so that its jobs can
-be done by whichever worker is free while the PDF is laid out.
+`drawing` and `paper` load matplotlib and WeasyPrint; `screen` needs neither.
 """

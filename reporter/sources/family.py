@@ -144,8 +144,14 @@ class Family(Protocol):
         """
         ...
 
-    def study(self, backend: Backend, batch: Batch) -> Findings:
+    def study(self, backend: Backend, batch: Batch, *, dates: bool = False) -> Findings:
         """Decide what must be decided from whole columns.
+
+        Args:
+            backend: the engine.
+            batch: files that this family detected.
+            dates: some times could not be read: look for day and month in front of the year, even
+                where that costs another look at all of a text.
 
         Raises:
             ConfigError: a mapped column does not exist.

@@ -15,7 +15,7 @@ from reporter.engine.tables import drop, keep
 from reporter.errors import SourceError, UsageError
 from reporter.sources import database
 from reporter.sources.archives import PROTOCOL, PlainNames
-from reporter.sources.canonical import canonical, judged
+from reporter.sources.canonical import Reason, canonical, judged
 from reporter.sources.family import Kind
 from reporter.sources.files import fingerprint, look, open_files, shown_name, unchanged
 from reporter.sources.intake import Intake
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from reporter.sources.files import SourceFile
 
 CHECKED, NAMES = "checked_plays", "listener_names"
+_UNREAD_TIMES = (Reason.UNREADABLE_TIME.value, Reason.TOO_EARLY.value)
+"""What a date becomes that has no year in front: nothing, or one of the year 7."""
 _NOT_THE_FILE = (duckdb.OutOfMemoryException, duckdb.InterruptException, duckdb.FatalException)
 
 
@@ -151,6 +153,10 @@ def _take_in(
         ),
     )
     found, names = _load(source, backend)
+    dated = _dated(source, backend, found)
+    if dated != source:
+        source = dated
+        found, names = _load(source, backend)
     rejected = take_rejects(backend, {file.url: number for number, file in enumerate(source.files)})
     rows = keep_rows(backend, found, [file.group for file in source.files], key, names)
     plays = without_duplicates(backend, rows, by_minute=source.numbers(Kind.SPOTIFY_ACCOUNT))
@@ -180,6 +186,26 @@ def _take_in(
         fingerprint=digest,
         key_id=pseudonym(key, ""),
         date_orders=tuple(sorted(orders, key=lambda order: (order.file, order.separator))),
+    )
+
+
+def _dated(source: _Source, backend: Backend, found: ir.Table) -> _Source:
+    """The source with what its dates tell, where some times could not be read without.
+
+    Nearly all tables have the year first, and looking for others takes as long as reading them.
+    """
+    if all(part.batch.detected.layout.is_columnar for part in source.parts):
+        return source  # its dates have been looked at, and none of its rows is at hand
+    unread = found.filter(found.reason.isin(_UNREAD_TIMES)).select("file_no").distinct()
+    numbers = set(backend.to_pyarrow(unread)["file_no"].to_pylist())
+    return replace(
+        source,
+        parts=tuple(
+            replace(part, findings=part.family.study(backend, part.batch, dates=True))
+            if numbers.intersection(part.batch.numbers)
+            else part
+            for part in source.parts
+        ),
     )
 
 

@@ -87,9 +87,9 @@ class Spotify:
             raise SourceError(msg, hint="download or copy it again")
         return Detected(kind, Layout(delimiter=LINE_FEED if by_line else None))
 
-    def study(self, backend: Backend, batch: Batch) -> Findings:
+    def study(self, backend: Backend, batch: Batch, *, dates: bool = False) -> Findings:
         """Nothing: every field has one form."""
-        del backend, batch
+        del backend, batch, dates
         return Findings()
 
     def rows(

@@ -79,7 +79,7 @@ class Tables:
         msg = f"{seen.file.name} has no column that tells {wanted} ({needs})"
         raise SourceError(msg, hint="name it under source.columns, or leave the file out")
 
-    def study(self, backend: Backend, batch: Batch) -> Findings:
+    def study(self, backend: Backend, batch: Batch, *, dates: bool = False) -> Findings:
         """The order of day and month, and whether 1 or 100 is all of a track."""
         layout = batch.detected.layout
         reader = _reader(batch, OnError.SKIP)
@@ -87,8 +87,9 @@ class Tables:
         self._check(backend, batch, reader, columns)
         orders: tuple[DateOrder, ...] = ()
         types = backend.sql(select(batch, columns, reader, numbered=False)).schema()
-        stop = "ended_text" if "ended_text" in columns else "started_text"
-        if types[stop].is_string():
+        stop, *start = (column for column in ("ended_text", "started_text") if column in columns)
+        # A stop that could not be read shows, unless a start stands in for it.
+        if types[stop].is_string() and (dates or start or layout.is_columnar):
             orders = date_orders(backend, batch, columns[stop], reader)
         percent = match(layout.headers).get("percent")
         scale = _percent_scale(backend, name(percent), reader) if percent else None

@@ -40,6 +40,7 @@ from reporter.results.facts import Gap, Part, Reason
 from reporter.study.readers import Studied
 from reporter.tables.rows import Rows
 from reporter.worker import Job, Worker
+from reporter.worker.modules import MODELS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -68,9 +69,6 @@ if TYPE_CHECKING:
     from reporter.results.skips import SkipModel
     from reporter.study.intake import Prepared
     from reporter.study.readers import Reader
-
-MODELS = "reporter.study.models"
-"""What the worker that fits has to load."""
 
 SKIPS: Job[[Drawn, int, int], SkipModel | Gap] = Job(MODELS, "skips")
 DRIVERS: Job[[Drawn, int, int], Drivers | Gap] = Job(MODELS, "skip_drivers")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from reporter import worker
 from reporter.delivery.stored import from_json
 from reporter.editions.values import Printed
 from reporter.engine import connection
@@ -43,6 +44,13 @@ class _Found:
     history: object
     series: str
     readers: tuple[Reader, ...]
+
+
+class _Staff:
+    """Is not needed."""
+
+    def dismiss(self) -> None:
+        """Nobody is there."""
 
 
 class _Press:
@@ -114,6 +122,7 @@ def quicken(monkeypatch: pytest.MonkeyPatch, *held: str) -> None:
     monkeypatch.setattr(intake, "read", lambda *_: _Taken())
     monkeypatch.setattr(intake, "prepare", prepare)
     monkeypatch.setattr(findings, "analyse", analyse)
-    monkeypatch.setattr(making, "worker", nothing)
+    for module in (making, worker):
+        monkeypatch.setattr(module, "hired", lambda: nullcontext(_Staff()))
     press = type("Press", (_Press,), {"held": frozenset(held)})
     monkeypatch.setattr(making, "Printer", press)

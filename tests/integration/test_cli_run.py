@@ -24,12 +24,13 @@ from reporter.cli import main
 from reporter.gate import on_paper, on_screen
 from reporter.ledger.opening import open_ledger
 from reporter.ledger.values import State
-from reporter.pipeline import Step, making
+from reporter.pipeline import Step
 from reporter.report import from_json
 from reporter.study import findings
 from reporter.study.readers import Studied
 from reporter.tables import tables
 from reporter.words import ENGLISH
+from reporter.worker import modules
 from tests.factories import make_minimal_report
 from tests.press import page_alone
 
@@ -223,7 +224,7 @@ def analysed(monkeypatch: pytest.MonkeyPatch) -> None:
         return tuple(Studied(reader, report) for reader in prepared.readers)
 
     monkeypatch.setattr(findings, "analyse", known)
-    monkeypatch.setattr(making, "MODELS", "builtins")
+    monkeypatch.setattr(modules, "LOADED", (modules.DRAWING, modules.PAPER))
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ import pytest
 
 from reporter.cli.edge import main
 from reporter.config import RenderSettings, ReportSettings
-from reporter.editions.crowd import CREW, EDITIONS, FEW, Crowd
-from reporter.editions.printer import PRESS, Printer
+from reporter.editions.crowd import EDITIONS, FEW, Crowd
+from reporter.editions.printer import Printer
 from reporter.editions.values import looks
 from reporter.errors import ConfigError, OutputError
 from reporter.look import PLAIN
@@ -25,6 +25,7 @@ from reporter.press.order import Edition, MailFrom, Order
 from reporter.report import Report
 from reporter.study.readers import Studied, readers
 from reporter.worker import worker
+from reporter.worker.modules import CREW, DRAWING, PAPER
 from tests.factories import make_minimal_report
 
 if TYPE_CHECKING:
@@ -66,15 +67,15 @@ def studied(report: ReportSettings) -> tuple[Studied, ...]:
 
 
 def few(report: ReportSettings, found: Looks) -> tuple[Printed, ...]:
-    """As two workers print them."""
-    with worker(*PRESS) as press, worker() as second:
-        printer = Printer(press, second, found)
+    """As a run's worker prints them."""
+    with worker(DRAWING, PAPER, hands=2) as staff:
+        printer = Printer(staff, found)
         return printer.examine(printer.lay_out(printer.draw(studied(report)), POST), POST.least)
 
 
 def many(report: ReportSettings, found: Looks, render: RenderSettings) -> tuple[Printed, ...]:
     """As a crowd prints them."""
-    with worker(*PRESS, CREW) as press:
+    with worker(DRAWING, PAPER, CREW) as press:
         crowd = Crowd(press, found, render)
         return crowd.examine(crowd.lay_out(crowd.draw(studied(report)), POST), POST.least)
 
@@ -120,7 +121,7 @@ def test_one_that_fails_fails_alone(tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.pdf
 def test_a_process_that_is_lost_is_an_error() -> None:
-    with worker(*PRESS, CREW) as press:
+    with worker(DRAWING, PAPER, CREW) as press:
         orders = (ORDER,) * 8
         asked = press.ask(EDITIONS, orders, RenderSettings(processes=2))
         os.kill(soon(lambda: hired(press.pid)).pop(), signal.SIGKILL)
@@ -133,7 +134,7 @@ def test_a_process_that_is_lost_is_an_error() -> None:
 @pytest.mark.slow
 @pytest.mark.pdf
 def test_what_was_hired_is_gone_before_the_run_is() -> None:
-    with worker(*PRESS, CREW) as press:
+    with worker(DRAWING, PAPER, CREW) as press:
         asked = press.ask(EDITIONS, (ORDER,) * 2, RenderSettings(processes=2))
         soon(lambda: hired(press.pid))
         assert len(list(asked.result())) == 2
@@ -148,7 +149,7 @@ def test_it_ends_with_the_run_and_leaves_nothing(tmp_path: Path, number: signal.
         "import signal, sys\n"
         "signal.signal(signal.SIGTERM, signal.default_int_handler)\n"
         "from tests.integration import test_crowd as t\n"
-        "with t.worker(*t.PRESS, t.CREW) as press:\n"
+        "with t.worker(t.DRAWING, t.PAPER, t.CREW) as press:\n"
         "    asked = press.ask(t.EDITIONS, (t.ORDER,) * 99, t.RenderSettings(processes=2))\n"
         "    print(press.pid, flush=True)\n"
         "    asked.result()\n"

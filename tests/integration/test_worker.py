@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 
 from reporter.editions.pictures import DRAW_MODEL, DRAW_OWN
-from reporter.editions.printer import LAY_OUT, PRESS
+from reporter.editions.printer import LAY_OUT
 from reporter.errors import OutputError, ReporterError
 from reporter.figures.chart import in_order
 from reporter.look import PLAIN
@@ -22,6 +22,7 @@ from reporter.press.drawing import draw_model, draw_own
 from reporter.press.paper import lay_out
 from reporter.worker import Job, WorkerError, worker
 from reporter.worker.client import CAN_FORK
+from reporter.worker.modules import DRAWING, PAPER
 from reporter.worker.server import GIVES_WAY
 from tests.factories import make_minimal_report
 
@@ -38,7 +39,7 @@ TEMPORARY: Job[[], str] = Job("tempfile", "mkdtemp")
 
 def test_it_draws_and_prints_what_this_process_would() -> None:
     report = make_minimal_report()
-    with worker(*PRESS) as printer:
+    with worker(DRAWING, PAPER) as printer:
         charts = printer.ask(DRAW_OWN, report).result()
         charts += printer.ask(DRAW_MODEL, report).result()
         files = printer.ask(LAY_OUT, report, in_order(charts), PLAIN).result()

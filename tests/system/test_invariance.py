@@ -14,11 +14,11 @@ from reporter import sample
 from reporter.archive.folder import FolderStore
 from reporter.config import Settings
 from reporter.engine.connection import connect
-from reporter.pipeline import MODELS
 from reporter.report import Report
 from reporter.results.skips import SkipModel
 from reporter.study import findings, intake
 from reporter.worker import worker
+from reporter.worker.modules import MODELS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

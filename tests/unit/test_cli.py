@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import os
 import signal
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from reporter import __version__, cli, console, pipeline
+from reporter import __version__, cli, console, pipeline, worker
 from reporter.cli import main
 from reporter.config import AudienceSettings
 from reporter.errors import OutputError, PeriodError, ReporterError, SourceError
@@ -67,11 +67,16 @@ KEYS = [
 ]
 
 
+STAFF = object()
+"""Stands for the worker that is hired before anything is looked at."""
+
+
 @pytest.fixture(autouse=True)
 def _empty_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in [name for name in os.environ if name.startswith("REPORTER_")]:
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(worker, "hired", lambda: nullcontext(STAFF))
 
 
 @pytest.fixture
@@ -85,7 +90,9 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[RunRequest]:
         *,
         clock: Callable[[], datetime],
         on_step: Watcher,
+        staff: object,
     ) -> RunResult:
+        assert staff is STAFF
         assert settings.reports
         assert clock().tzinfo is not None
         on_step(StepEvent(Step.READ))

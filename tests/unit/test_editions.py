@@ -101,7 +101,7 @@ def study(report: ReportSettings, *errors: str) -> tuple[Studied, ...]:
 
 
 def printer(press: Press, report: ReportSettings) -> Printer:
-    return Printer(cast("Worker", press), cast("Worker", press), looks(report))
+    return Printer(cast("Worker", press), looks(report))
 
 
 THREE = settings(

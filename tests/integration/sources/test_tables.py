@@ -143,6 +143,25 @@ def test_order_of_day_and_month_is_told_by_the_column(
     assert fetch(engine, ENDS) == stops(rows, plain)
 
 
+def test_stops_are_read_where_starts_could_stand_in_for_them(
+    tmp_path: Path, engine: Backend, take: Take
+) -> None:
+    rows = maven(100, "%d/%m/%Y %H:%M:%S")
+    starts = [row | {"start_time": "2020-05-17 10:00:00"} for row in rows]
+    intake = take(write(tmp_path / "saved.csv", as_csv(starts)))
+    assert intake.date_orders == (DateOrder("saved.csv", "/", day_first=True, assumed=False),)
+    assert fetch(engine, ENDS) == stops(rows, "%d/%m/%Y %H:%M:%S")
+
+
+def test_one_date_among_many_that_has_the_year_last(
+    tmp_path: Path, engine: Backend, take: Take
+) -> None:
+    rows = [*maven(99), *maven(100, "%d.%m.%Y %H:%M")[99:]]
+    intake = take(write(tmp_path / "saved.csv", as_csv(rows)))
+    assert intake.files[0].kept == 100
+    assert fetch(engine, ENDS) == stops(maven(100))
+
+
 @pytest.mark.parametrize(
     "time",
     ["%Y/%m/%d %H:%M", "%Y-%m-%dT%H:%M:%S.%fZ", "%Y-%m-%d %H.%M.%S", "%Y-%m-%d %H:%M:%S UTC"],
