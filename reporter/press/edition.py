@@ -1,4 +1,4 @@
-"""A whole edition as one job, made of the jobs that are asked for one by one where there are few."""
+"""A whole edition as one job, made of those that are asked for one by one where there are few."""
 
 from __future__ import annotations
 
