@@ -10,21 +10,13 @@ from hashlib import sha256
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from reporter.errors import MissingPartError, OutputError
+from reporter.errors import OutputError
 from reporter.look import PLAIN
 from reporter.render.document import document
+from reporter.render.native import urls, weasyprint
 from reporter.render.pages import WEIGHTS, font_face, page, stylesheet
+from reporter.render.svg_text import whole_lines
 from reporter.resources import font_files
-
-try:
-    import weasyprint
-    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
-
-    from reporter.render.svg_text import whole_lines
-except OSError as error:  # its native libraries are loaded on import
-    msg = f"the PDF needs Pango and HarfBuzz, which cannot be loaded ({error})"
-    hint = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
-    raise MissingPartError(msg, hint=hint) from error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -88,13 +80,13 @@ def _write(text: str, files: Mapping[str, tuple[str, bytes]]) -> bytes:
         pdf: bytes = page.write_pdf(
             pdf_variant=VARIANT, pdf_identifier=sha256(text.encode("utf-8")).digest()[:16]
         )
-    except FatalURLFetchingError as error:
+    except urls.FatalURLFetchingError as error:
         msg = f"the PDF asks for something that is not in the package: {error}"
         raise OutputError(msg) from error
     return pdf
 
 
-class PackagedFiles(URLFetcher):  # type: ignore[misc]
+class PackagedFiles(urls.URLFetcher):  # type: ignore[misc]
     """Serves the report's own charts and fonts; any other address stops the rendering.
 
     Args:
@@ -105,7 +97,7 @@ class PackagedFiles(URLFetcher):  # type: ignore[misc]
         super().__init__(fail_on_errors=True)
         self._files = files
 
-    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
+    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> urls.URLFetcherResponse:
         """The file behind an address of this report.
 
         Raises:
@@ -116,7 +108,7 @@ class PackagedFiles(URLFetcher):  # type: ignore[misc]
         if name == url or name not in self._files:
             raise PermissionError(url)
         kind, content = self._files[name]
-        return URLFetcherResponse(url, content, {"Content-Type": kind})
+        return urls.URLFetcherResponse(url, content, {"Content-Type": kind})
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from weasyprint import svg
+from reporter.render.native import svg
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -337,6 +337,18 @@ def test_loggers_and_environment_are_left_as_they_were(monkeypatch: pytest.Monke
     assert "SOURCE_DATE_EPOCH" not in os.environ
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere libraries have names of many forms")
+def test_native_libraries_are_found_without_a_compiler() -> None:
+    program = (
+        "import ctypes.util, subprocess; search = ctypes.util.find_library\n"
+        "def no(*_, **__): raise AssertionError('a process was started')\n"
+        "subprocess.Popen = no\n"
+        "from reporter.render import pdf\n"
+        "assert ctypes.util.find_library is search"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
 class _NoLibraries(importlib.abc.MetaPathFinder):
     def find_spec(self, fullname: str, path: object, target: object = None) -> None:
         del path, target
@@ -348,7 +360,8 @@ class _NoLibraries(importlib.abc.MetaPathFinder):
 def test_missing_native_libraries_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in sys.modules if name.split(".")[0] == "weasyprint"]:
         monkeypatch.delitem(sys.modules, name)
-    monkeypatch.delitem(sys.modules, "reporter.render.pdf")
+    for name in ("native", "pdf"):
+        monkeypatch.delitem(sys.modules, f"reporter.render.{name}")
     monkeypatch.setattr(sys, "meta_path", [_NoLibraries(), *sys.meta_path])
     with pytest.raises(MissingPartError, match="apt-get install libpango"):
         importlib.import_module("reporter.render.pdf")
