@@ -171,7 +171,5 @@ class Printer:
         label = self._asked or report.scope.period.label
         seen = {path: one.files[path] for path in one.files if path not in OF_ROWS}
         pages = {path: seen[path] for path in seen if not path.endswith((".csv", ".json"))}
-        return (
-            self._staff.ask(EXAMINE_SCREEN, report, seen, label),
-            self._staff.ask(EXAMINE_PAPER, report, pages),
-        )
+        paper = self._staff.ask(EXAMINE_PAPER, report, pages)
+        return self._staff.ask(EXAMINE_SCREEN, report, seen, label), paper
