@@ -108,8 +108,7 @@ class Chart:
         id: one of `ChartId`, also of its file: `charts/<id>.svg`.
         title: its one message, a sentence without a full stop, printed above the picture.
         alt: what the picture shows, with its numbers, for those who cannot see it.
-        svg: the picture, UTF-8, with its text as outlines: looks the same wherever it is opened.
-        text_svg: the same picture with its text as text in `resources.FONT_FAMILY`: for pages
+        text_svg: the picture, UTF-8, with its text as text in `resources.FONT_FAMILY`: for pages
             that bring that font. WeasyPrint draws it four times as fast, and it can be searched.
         width_mm: width at which its text has its size: 170 fills a page, 82 half of it.
         height_mm: height at that width.
@@ -119,11 +118,17 @@ class Chart:
     id: str
     title: str
     alt: str
-    svg: bytes
     text_svg: bytes
     width_mm: float
     height_mm: float
     raster: Raster | None = None
+
+    @property
+    def svg(self) -> bytes:
+        """The picture with its text as outlines: looks the same wherever it is opened."""
+        from reporter.figures.lettering import outlined  # noqa: PLC0415 - loads matplotlib
+
+        return outlined(self.text_svg, self.id, self.title, self.alt)
 
     @property
     def is_half(self) -> bool:

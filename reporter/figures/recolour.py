@@ -34,11 +34,7 @@ def recoloured(chart: Chart, accent: str) -> Chart:
         accent: as `#0a5c8f`.
     """
     exchange = partial(_exchanged, accent=accent)
-    return replace(
-        chart,
-        svg=_COLOUR.sub(exchange, chart.svg),
-        text_svg=_COLOUR.sub(exchange, chart.text_svg),
-    )
+    return replace(chart, text_svg=_COLOUR.sub(exchange, chart.text_svg))
 
 
 def repaint(figure: Figure, accent: str) -> None:

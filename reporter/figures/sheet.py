@@ -5,17 +5,16 @@ from __future__ import annotations
 import io
 import re
 from typing import TYPE_CHECKING, Any
-from xml.sax.saxutils import escape
 
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.transforms import Affine2D
 
 from reporter.figures.chart import PAGE, Chart, Raster
+from reporter.figures.lettering import lettered, owned, small
 from reporter.figures.recolour import repaint
 from reporter.figures.style import GREY_DARK, PAPER, SMALL_PT, TEXT_PT
-from reporter.figures.typeset import MIDDLE, MM_PER_PT, drawable, printable
-from reporter.resources import FONT_FAMILY
+from reporter.figures.typeset import MIDDLE, MM_PER_PT, drawable
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,21 +24,9 @@ if TYPE_CHECKING:
 MM_PER_INCH = 25.4
 SHARPNESS = 2
 """Pixels of a picture in one CSS pixel, across and down."""
-WEIGHTS = {"Regular": 400, "Semibold": 600, "Bold": 700}
 
-_NUMBER = re.compile(rb"-?\d+\.\d{3,}")
-_PATH = re.compile(rb' d="([^"]*)"')
 _HEAD = re.compile(rb"^.*?(?=<svg)|<metadata>.*?</metadata>\s*", re.DOTALL)
 _STYLE = re.compile(rb"<defs>\s*<style.*?</style>\s*</defs>\s*", re.DOTALL)
-_ID = re.compile(rb'( id="|href="#|url\(#)')
-_TEXT = re.compile(
-    rb'<g id="[\w-]*text_\d+">\s*<!-- (?P<text>.*?) -->\s*'
-    rb'<g(?: style="fill: (?P<fill>#\w+)[^"]*")? transform="translate\((?P<x>\S+) (?P<y>\S+)\)'
-    rb' scale\((?P<scale>\S+) \S+\)">(?P<glyphs>.*?)</g>\s*</g>',
-    re.DOTALL,
-)
-_ADVANCE = re.compile(rb"\((\d+\.\d+) 0\)")
-_FACE = re.compile(rb"-SourceSans3-(\w+)-")
 
 
 class Sheet:
@@ -104,16 +91,13 @@ class Sheet:
 
     def chart(self, name: str, title: str, alt: str) -> Chart:
         """Finish: the picture as a chart."""
-        file = io.BytesIO()
         self.figure.patch.set_visible(False)
-        self.figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None})
-        svg = _owned(_small(_HEAD.sub(b"", file.getvalue())), name)
+        svg = _alone(small(_HEAD.sub(b"", lettered(self.figure))))
         return Chart(
             id=name,
             title=title,
             alt=alt,
-            svg=_described(_short(svg), title, alt),
-            text_svg=_TEXT.sub(_live, svg),
+            text_svg=owned(svg, name),
             width_mm=self.width_mm,
             height_mm=self.height_mm,
             raster=self._raster(self.medium.px_per_mm) if self.medium.px_per_mm else None,
@@ -134,44 +118,7 @@ class Sheet:
         return Raster(file.getvalue(), width, round(width * self.height_mm / self.width_mm))
 
 
-def _small(svg: bytes) -> bytes:
-    """Hundredths of a point are enough in a path, and it needs no line breaks."""
-    return _PATH.sub(lambda path: b' d="' + _rounded(b" ".join(path[1].split())) + b'"', svg)
-
-
-def _rounded(path: bytes) -> bytes:
-    return _NUMBER.sub(lambda number: b"%.2f" % float(number[0]), path)
-
-
-def _short(svg: bytes) -> bytes:
-    """Shorter names and places of glyphs, which are most of an outlined picture, unindented."""
-    svg = _ADVANCE.sub(lambda match: b"(%.1f 0)" % float(match[1]), svg)
-    return re.sub(rb"\n\s+", b"\n", svg).replace(b"-SourceSans3-", b"-")
-
-
-def _owned(svg: bytes, name: str) -> bytes:
-    """Ids that no other picture has and no style for the rest of a page that holds it."""
+def _alone(svg: bytes) -> bytes:
+    """No style for the rest of a page that holds the picture."""
     joins = b'<svg stroke-linejoin="round" stroke-linecap="butt"'
-    svg = _STYLE.sub(b"", svg, count=1).replace(b"<svg", joins, 1)
-    return _ID.sub(rb"\g<1>" + name.encode() + b"-", svg)
-
-
-def _described(svg: bytes, title: str, alt: str) -> bytes:
-    name, text = escape(printable(title)), escape(printable(alt))
-    about = f"<title>{name}</title>\n<desc>{text}</desc>\n"
-    return svg.replace(b"<g ", about.encode() + b"<g ", 1)
-
-
-def _live(outlines: re.Match[bytes]) -> bytes:
-    """The text whose outlines matplotlib wrote, as text at the same place."""
-    face = _FACE.search(outlines["glyphs"])
-    weight = WEIGHTS[face[1].decode()] if face else 400
-    return (
-        (
-            f'<text x="{float(outlines["x"]):.2f}" y="{float(outlines["y"]):.2f}"'
-            f' font-family="{FONT_FAMILY}" font-size="{100 * float(outlines["scale"]):.2f}"'
-            f' font-weight="{weight}" fill="{(outlines["fill"] or b"#000000").decode()}">'
-        ).encode()
-        + outlines["text"]
-        + b"</text>"
-    )
+    return _STYLE.sub(b"", svg, count=1).replace(b"<svg", joins, 1)

@@ -36,7 +36,6 @@ def make_chart(name: str, width_mm: float = FULL_WIDTH_MM, height_mm: float = 50
         id=name,
         title=f"The message of {name}",
         alt=f"What {name} shows",
-        svg=picture,
         text_svg=picture,
         width_mm=width_mm,
         height_mm=height_mm,

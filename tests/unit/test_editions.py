@@ -62,7 +62,7 @@ class Press:
     def _done(self, job: Job[Any, Any], report: Report, *others: Any) -> object:  # noqa: ANN401
         if job is RECOLOUR:
             charts, colour = cast("tuple[Chart, ...]", report), others[0]
-            return tuple(replace(one, svg=one.svg + colour.encode()) for one in charts)
+            return tuple(replace(one, text_svg=one.text_svg + colour.encode()) for one in charts)
         if job in {EXAMINE_PAPER, EXAMINE_SCREEN}:
             return Verdict(())
         name = report.scope.audience
@@ -73,15 +73,15 @@ class Press:
                 raise OutputError(msg)
             return {"report.pdf": str(name).encode()}
         if job is SHOW:
-            return {f"charts/{chart.id}.svg": chart.svg for chart in others[0]}
+            return {f"charts/{chart.id}.svg": chart.text_svg for chart in others[0]}
         if job is MAIL:
-            return f"to {name}", f"{[chart.svg for chart in others[0]]} {others[1:]}".encode()
+            return f"to {name}", f"{[chart.text_svg for chart in others[0]]} {others[1:]}".encode()
         name = {DRAW_DRIVERS: "drivers", DRAW_MODEL: "roc", DRAW_FITTED: "elbow"}.get(
             job, "changes"
         )
         chart = make_chart(name)
         told = f"{job.function} {report.scope.filter} {[*others]}"
-        return (replace(chart, svg=told.encode()),)
+        return (replace(chart, text_svg=told.encode()),)
 
 
 def settings(*audiences: dict[str, Any]) -> ReportSettings:

@@ -148,7 +148,9 @@ def test_charts_wear_the_brands_colour() -> None:
 
 
 def _accented() -> tuple[Chart, ...]:
-    return tuple(replace(chart, svg=chart.svg.replace(b"#c4cad1", b"#00698c")) for chart in CHARTS)
+    return tuple(
+        replace(chart, text_svg=chart.text_svg.replace(b"#c4cad1", b"#00698c")) for chart in CHARTS
+    )
 
 
 @pytest.mark.parametrize(

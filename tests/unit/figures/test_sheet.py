@@ -48,7 +48,7 @@ def test_text_is_outlines_in_one_form_and_text_in_the_other() -> None:
     chart = made()
     assert b"<text" not in chart.svg
     texts = list(ET.fromstring(chart.text_svg).iter(f"{SVG}text"))  # noqa: S314 - our own
-    assert sorted(e.text or "" for e in texts) == ["A & B - - <c>", "half", "small"]
+    assert sorted(e.text or "" for e in texts) == ["A & B -- <c>", "half", "small"]
     assert {e.get("font-family") for e in texts} == {FONT_FAMILY}
     (half,) = (e for e in texts if e.text == "half")
     assert half.get("font-weight") == "600"
