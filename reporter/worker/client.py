@@ -152,6 +152,7 @@ def worker(*modules: str, hands: int = 1) -> Iterator[Worker]:
             "PYTHONWARNINGS": ",".join(filter(None, (os.environ.get("PYTHONWARNINGS"), QUIET))),
             "OPENBLAS_NUM_THREADS": "1",  # what is fitted is fitted by one; no fork loses others
             **KEEP_MEMORY,
+            "MPLBACKEND": "svg",  # or matplotlib looks for a screen before it draws
             "TMPDIR": folder,
             "JOBLIB_TEMP_FOLDER": folder,
         }

@@ -4,7 +4,7 @@ MODELS = "reporter.study.models"
 DRAWING, PAPER = "reporter.press.drawing", "reporter.press.paper"
 SCREEN, CREW = "reporter.press.screen", "reporter.press.crew"
 
-LOADED = MODELS, DRAWING, PAPER
+LOADED = MODELS, DRAWING, PAPER, SCREEN
 """What takes long to load, in the order in which a run asks for it."""
 HANDS = 4
 """Jobs that a run has done at once, on two cores or more: the skip model takes as long as all else
