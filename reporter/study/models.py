@@ -14,7 +14,7 @@ from reporter.analysis.retention.churn import churn
 from reporter.analysis.segments.segmentation import decide
 from reporter.analysis.skips.audit.auditor import audit
 from reporter.analysis.skips.drivers import effects
-from reporter.analysis.skips.features import with_features
+from reporter.analysis.skips.features import in_context, with_features
 from reporter.analysis.skips.model import skip_model, usable_folds
 from reporter.report import canonical
 from reporter.results.facts import Gap, Part
@@ -39,7 +39,7 @@ def skips(drawn: Drawn, seed: int, least: int) -> SkipModel | Gap:
 
 def skip_drivers(drawn: Drawn, seed: int, least: int) -> Drivers | Gap:
     """The drivers of skips, of `least` listeners each, whatever the skip model is worth."""
-    sample = with_features(drawn)
+    sample = in_context(drawn)
     folds = usable_folds(sample.plays)
     if isinstance(folds, Gap):
         return replace(folds, part=Part.DRIVERS)

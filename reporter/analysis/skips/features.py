@@ -118,21 +118,43 @@ class Sample:
 
 def with_features(drawn: Drawn) -> Sample:
     """The drawn plays with their features. Pure; any order of rows gives the same sample."""
-    plays = drawn.plays.sort_values(list(ORDER), ignore_index=True)
-    look = look_back(plays)
+    plays, look = _placed(drawn)
     pooled = "all_pool_n" in plays.columns
-    columns: dict[str, object] = {
+    columns = {
         **_own(plays, look),
         **_clock(plays),
         **_track(plays),
         **(_pools(plays) if pooled else {}),
+        **_context(plays, look),
+    }
+    return _sample(drawn, look, columns, (*FEATURES, *POOL_FEATURES) if pooled else FEATURES)
+
+
+def in_context(drawn: Drawn) -> Sample:
+    """The same without numeric features, which take most of the time: what drivers are made of."""
+    plays, look = _placed(drawn)
+    return _sample(drawn, look, _context(plays, look), ())
+
+
+def _placed(drawn: Drawn) -> tuple[pd.DataFrame, LookBack]:
+    plays = drawn.plays.sort_values(list(ORDER), ignore_index=True)
+    return plays, look_back(plays)
+
+
+def _sample(
+    drawn: Drawn, look: LookBack, columns: dict[str, object], features: tuple[str, ...]
+) -> Sample:
+    found = pd.DataFrame(columns)[look.decided].reset_index(drop=True)
+    return Sample(found, features, len(look.decided), drawn.n_history, drawn.n_listeners)
+
+
+def _context(plays: pd.DataFrame, look: LookBack) -> dict[str, object]:
+    """What a sample has beside its numeric features."""
+    return {
         **{name: plays[name].fillna("unknown").astype(str) for name in CATEGORIES},
         **_frame(plays, look),
         **_before(plays, look),
     }
-    features = (*FEATURES, *POOL_FEATURES) if pooled else FEATURES
-    found = pd.DataFrame(columns)[look.decided].reset_index(drop=True)
-    return Sample(found, features, len(plays), drawn.n_history, drawn.n_listeners)
 
 
 def _own(plays: pd.DataFrame, look: LookBack) -> dict[str, Floats]:

@@ -204,7 +204,11 @@ def _judge(
     """Apply models and baselines to a block; baselines learn from all before it."""
     block = plays[origin.unseen]
     y, resamples = block["skip"].to_numpy(float), blocks(block, seed, n_draws)
-    p: dict[str, Floats] = {model.value: one.probability(block) for model, one in fitted.items()}
+    encodings = {one.encoding for one in fitted.values()}
+    matrix = {encoding: encoding.matrix(block) for encoding in encodings}
+    p: dict[str, Floats] = {
+        model.value: one.of_matrix(matrix[one.encoding]) for model, one in fitted.items()
+    }
     p |= {kind.value: baseline(kind, plays, origin.known)[origin.unseen] for kind in Baseline}
     found = {name: measures(y, chance, resamples) for name, chance in p.items()}
     return _Judged(origin, y, p, found, {model.value: one.n for model, one in fitted.items()})

@@ -80,13 +80,7 @@ def train(model: Model, sample: Sample, rows: Booleans, seed: int) -> Fitted:
         rows: the plays to learn from; both classes must be among them.
         seed: of forest and boosting.
     """
-    plays = sample.plays[rows]
-    encoding = learn(plays, sample.features)
-    estimator = _estimator(model, seed)
-    estimator.fit(encoding.matrix(plays), plays["skip"].to_numpy())
-    if model is Model.RANDOM_FOREST:
-        estimator.n_jobs = None  # threads would sum the trees' answers in any order
-    return Fitted(encoding, estimator, len(plays))
+    return _taught(model, _lesson(sample, rows), seed)
 
 
 def train_all(sample: Sample, rows: Booleans, seed: int) -> dict[Model, Fitted]:
@@ -95,7 +89,31 @@ def train_all(sample: Sample, rows: Booleans, seed: int) -> dict[Model, Fitted]:
     Side by side they would be no faster beside the engine, and scikit-learn's forests change the
     process' warning filters while they fit, which other threads then find empty.
     """
-    return {model: train(model, sample, rows, seed) for model in Model}
+    lesson = _lesson(sample, rows)
+    return {model: _taught(model, lesson, seed) for model in Model}
+
+
+@dataclass(frozen=True, slots=True)
+class _Lesson:
+    """What models learn from: the plays' columns, their matrix, and which were skipped."""
+
+    encoding: Encoding
+    matrix: Floats
+    skip: NDArray[np.int64]
+
+
+def _lesson(sample: Sample, rows: Booleans) -> _Lesson:
+    plays = sample.plays[rows]
+    encoding = learn(plays, sample.features)
+    return _Lesson(encoding, encoding.matrix(plays), plays["skip"].to_numpy())
+
+
+def _taught(model: Model, lesson: _Lesson, seed: int) -> Fitted:
+    estimator = _estimator(model, seed)
+    estimator.fit(lesson.matrix, lesson.skip)
+    if model is Model.RANDOM_FOREST:
+        estimator.n_jobs = None  # threads would sum the trees' answers in any order
+    return Fitted(lesson.encoding, estimator, len(lesson.skip))
 
 
 def _estimator(model: Model, seed: int) -> Any:  # noqa: ANN401 - scikit-learn is untyped
