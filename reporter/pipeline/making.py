@@ -42,6 +42,7 @@ from reporter.press.order import MailFrom
 from reporter.render.notices import all_notices
 from reporter.report import Report
 from reporter.results.facts import SkipDefinition
+from reporter.undocumented import undocumented
 from reporter.words import ENGLISH
 from reporter.worker import hired
 
@@ -323,7 +324,13 @@ class _Job:
 
 def _load_aside(modules: tuple[str, ...]) -> None:
     """Load what is needed later, while this thread waits for the engine or a worker."""
-    Thread(target=lambda: [import_module(module) for module in modules]).start()
+    Thread(target=_load, args=modules).start()
+
+
+def _load(*modules: str) -> None:
+    with undocumented():
+        for module in modules:
+            import_module(module)
 
 
 def _with_request(settings: Settings, request: RunRequest) -> Settings:

@@ -16,6 +16,7 @@ from importlib import import_module
 from itertools import chain
 
 from reporter.errors import ReporterError
+from reporter.undocumented import undocumented
 from reporter.worker.messages import Done, Failure, Part, Request
 
 LAST_SECONDS = 10.0
@@ -39,7 +40,7 @@ def serve(lifeline: str, folder: str, pipes: str, *modules: str) -> None:
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # nothing but answers on the pipe
     gc.disable()  # a worker lives for one run: nothing it drops is worth looking for
-    with suppress(ImportError, ReporterError):
+    with suppress(ImportError, ReporterError), undocumented():
         for module in modules:
             import_module(module)
     forked = _fork(pipes, sys.stdin.fileno(), answers.fileno())
