@@ -1,8 +1,11 @@
 """The program as a process: `reporter`, and `python -m reporter`."""
 
+import atexit
 import gc
+import os
 import signal
 import sys
+from typing import NoReturn
 
 STOPS = (signal.SIGINT, signal.SIGTERM)
 """The signals that end a run."""
@@ -28,8 +31,18 @@ def program() -> None:
     code = main()
     for number in STOPS:
         signal.signal(number, signal.SIG_IGN)
-    gc.freeze()  # or the interpreter looks for garbage among all that ends with it anyway
-    sys.exit(code)
+    _end(code)
+
+
+def _end(code: int) -> NoReturn:
+    """End the process as `sys.exit` does, without taking the interpreter and all modules apart."""
+    atexit._run_exitfuncs()  # noqa: SLF001 - what libraries want done at the end
+    try:
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+    except OSError:  # nobody reads any more, which the interpreter has a code for
+        sys.exit(code)
+    os._exit(code)
 
 
 if __name__ == "__main__":
