@@ -61,7 +61,7 @@ if TYPE_CHECKING:
     from reporter.worker import Worker
 
 AHEAD = "reporter.ledger.opening", "scipy.special"
-"""What loads while the engine reads."""
+"""What loads while the engine reads; pandas does not, as the engine would find half of it."""
 BEHIND = ("reporter.recording",)
 """What loads while the pages are laid out."""
 
