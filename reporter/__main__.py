@@ -38,7 +38,7 @@ def _end(code: int) -> NoReturn:
     """End the process as `sys.exit` does, without taking the interpreter and all modules apart."""
     atexit._run_exitfuncs()  # noqa: SLF001 - what libraries want done at the end
     try:
-        for stream in (sys.stdout, sys.stderr):
+        for stream in filter(None, (sys.stdout, sys.stderr)):  # none where it was closed before
             stream.flush()
     except OSError:  # nobody reads any more, which the interpreter has a code for
         sys.exit(code)

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import chain
 from queue import PriorityQueue
-from select import select
+from selectors import EVENT_READ, DefaultSelector
 from tempfile import TemporaryDirectory
 from typing import IO, TYPE_CHECKING, Any, cast
 
@@ -183,7 +183,9 @@ def worker(*modules: str, hands: int = 1) -> Iterator[Worker]:
         finally:
             found.dismiss()
             if found.has_begun:  # so it sees the end, and waits for its own: what they took counts
-                select([heard[0].answers], [], [], LAST_SECONDS)  # they end with it
+                with DefaultSelector() as selector:
+                    selector.register(heard[0].answers, EVENT_READ)  # which end with it
+                    selector.select(LAST_SECONDS)
             process.kill()
             process.wait()
             line.shutdown(cancel_futures=True)

@@ -54,3 +54,10 @@ def test_a_signal_after_the_work_changes_nothing(number: signal.Signals) -> None
     done = ended(AT_THE_END, number)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("reporter ")
+
+
+@pytest.mark.parametrize("where", [">&-", "2>&-", "> /dev/null"])
+def test_it_ends_with_its_code_where_nobody_listens(where: str) -> None:
+    command = f'"$0" -m reporter --version {where}'
+    ended = subprocess.run(["/bin/sh", "-c", command, sys.executable], check=False)
+    assert ended.returncode == 0

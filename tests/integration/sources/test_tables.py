@@ -153,6 +153,16 @@ def test_stops_are_read_where_starts_could_stand_in_for_them(
     assert fetch(engine, ENDS) == stops(rows, "%d/%m/%Y %H:%M:%S")
 
 
+def test_a_row_that_cannot_be_split_counts_once_where_dates_are_looked_for(
+    tmp_path: Path, take: Take
+) -> None:
+    lines = as_csv(maven(100, "%d/%m/%Y %H:%M")).splitlines()
+    lines.insert(50, ",".join("abcdefghijklmnopqrstuvwxyz"))
+    intake = take(write(tmp_path / "saved.csv", "\n".join([*lines, ""])))
+    assert (intake.files[0].kept, intake.files[0].read) == (100, 101)
+    assert len(intake.quarantined_rows) == 1
+
+
 def test_one_date_among_many_that_has_the_year_last(
     tmp_path: Path, engine: Backend, take: Take
 ) -> None:
